@@ -1,0 +1,176 @@
+package chat
+
+import (
+	"slices"
+	"time"
+)
+
+// Apply moves the conversation to where it stands after the entry. Entries
+// must come in order and without holes; each is applied once. It never fails:
+// whether a fact may happen is decided before it is written.
+func (c *Conversation) Apply(e Entry) {
+	c.Seq = e.Seq
+	if e.PublicSeq > 0 {
+		c.PublicSeq = e.PublicSeq
+	}
+	switch f := e.Fact.(type) {
+	case Started:
+		c.Site, c.Visitor, c.StartedAt = f.Site, f.Visitor, e.At
+		c.Language, c.Page, c.Previous, c.Contact = f.Language, f.Page, f.Previous, f.Contact
+		c.State, c.Fields = StateAssistant, []Field{}
+		c.own(ByAssistant)
+	case MessagePosted:
+		c.applyMessage(e, f)
+	case FieldCollected:
+		c.collect(f.Field)
+	case HandoffRequested, ContactAsked, HandoffPackaged, HandoffDelivered, HandoffCancelled, PromiseChanged:
+		c.applyHandoff(e, f)
+	case Queued:
+		c.State, c.EnteredQueueAt, c.Front, c.Offer = StateQueued, f.EnteredAt, f.Front, nil
+		if c.FirstQueuedAt.IsZero() {
+			c.FirstQueuedAt = f.EnteredAt
+		}
+		c.own(ByNobody)
+	case MovedToFollowUp:
+		c.State, c.DueBy, c.Offer = StateFollowUp, f.DueBy, nil
+		c.own(ByNobody)
+	case OfferMade:
+		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt}
+		if !f.Warm {
+			c.State = StateOffered
+			c.own(ByNobody)
+		}
+	case OfferEnded:
+		c.applyOfferEnded(f)
+	case AgentJoined:
+		c.applyJoined(e, f)
+	case AgentLeft:
+		c.own(ByNobody)
+	case HandedBack:
+		c.State, c.Unanswered, c.Offer = StateAssistant, 0, nil
+		c.AnsweredSeq = c.VisitorSeq
+		c.own(ByAssistant)
+	case Snoozed:
+		c.State, c.SnoozedUntil, c.Offer = StateSnoozed, f.Until, nil
+	case Woken:
+		c.State, c.SnoozedUntil = StateActive, time.Time{}
+	case Resolved:
+		c.State, c.Outcome, c.ResolvedAt, c.Offer, c.Front = StateResolved, f.Outcome, e.At, nil, false
+		c.closeHandoff()
+		c.own(ByNobody)
+	case Reopened:
+		c.Outcome, c.State, c.Unanswered = "", StateAssistant, 0
+		c.own(ByAssistant)
+	case RatingGiven:
+		c.applyRating(e, f)
+	case NotePosted, MessageEdited, MessageDeleted, HandoffFailed, AssistantFailed, Unknown:
+		// they change texts or say something; nothing that rules decide on
+	}
+}
+
+// own changes the owner; a new owner raises the epoch, which fences off
+// whatever the former one still wants to write.
+func (c *Conversation) own(p Party) {
+	if c.Owner != p {
+		c.OwnerEpoch++
+	}
+	c.Owner = p
+}
+
+func (c *Conversation) applyMessage(e Entry, f MessagePosted) {
+	c.LastMessage = LastMessage{By: e.By, At: e.At, Seq: e.Seq}
+	switch e.By.Kind {
+	case VisitorParty:
+		c.VisitorSeq = e.Seq
+		if f.Language != "" {
+			c.Language = f.Language
+		}
+	case AssistantParty:
+		c.AnsweredSeq = max(c.AnsweredSeq, f.UpTo)
+		switch {
+		case f.Unanswered:
+			c.Unanswered++
+		case f.UpTo > 0:
+			c.Unanswered = 0
+		}
+	}
+}
+
+func (c *Conversation) collect(f Field) {
+	i := slices.IndexFunc(c.Fields, func(g Field) bool { return g.Name == f.Name })
+	if i >= 0 {
+		c.Fields[i] = f
+	} else {
+		c.Fields = append(c.Fields, f)
+	}
+	if IsContact(f.Name) {
+		c.Contact = f.Value
+		if c.Handoff != nil {
+			c.Handoff.AskingFor = ""
+		}
+	}
+}
+
+func (c *Conversation) applyHandoff(e Entry, f Fact) {
+	if r, ok := f.(HandoffRequested); ok {
+		c.Handoff = &Handoff{ID: r.Handoff, Reason: r.Reason, Category: r.Reason.Category(), Triggers: slices.Clone(r.Triggers),
+			Promise: r.Promise, AskedAt: e.At, Open: true}
+		c.Unanswered = 0
+		c.AnsweredSeq = c.VisitorSeq
+		return
+	}
+	if c.Handoff == nil {
+		return
+	}
+	switch f := f.(type) {
+	case ContactAsked:
+		c.Handoff.AskingFor = "contact"
+	case HandoffPackaged:
+		c.Handoff.Packaged, c.Handoff.Summary = true, f.Package.Summary
+		c.Summary, c.Topic = f.Package.Summary, f.Package.Topic
+		c.Priority = f.Package.Priority
+	case HandoffDelivered:
+		c.Handoff.Delivered = true
+	case PromiseChanged:
+		c.Handoff.Promise = f.Promise
+	case HandoffCancelled:
+		c.closeHandoff()
+		c.State, c.Offer, c.Front = StateAssistant, nil, false
+		c.AnsweredSeq = c.VisitorSeq
+		c.own(ByAssistant)
+	}
+}
+
+func (c *Conversation) closeHandoff() {
+	if c.Handoff != nil {
+		c.Handoff.Open, c.Handoff.AskingFor = false, ""
+	}
+}
+
+func (c *Conversation) applyOfferEnded(f OfferEnded) {
+	if c.Offer == nil || c.Offer.ID != f.Offer {
+		return
+	}
+	if f.Closed {
+		c.Offer = nil
+		return
+	}
+	c.Offer.Agents = slices.DeleteFunc(c.Offer.Agents, func(a AgentID) bool { return a == f.Agent })
+}
+
+func (c *Conversation) applyJoined(e Entry, f AgentJoined) {
+	c.State, c.Agent, c.HumanJoined, c.Offer, c.Front = StateActive, clonePtr(&f.Agent), true, nil, false
+	c.own(ByAgent(f.Agent.ID))
+	if c.Handoff != nil && c.Handoff.Open {
+		c.Handoff.JoinedAt = e.At
+	}
+	c.closeHandoff()
+}
+
+func (c *Conversation) applyRating(e Entry, f RatingGiven) {
+	at := e.At
+	if c.Rating != nil && c.Rating.Segment == f.Segment {
+		at = c.Rating.At
+	}
+	c.Rating = &Rating{Segment: f.Segment, Score: f.Score, Comment: f.Comment, Repeated: f.Repeated, At: at}
+}

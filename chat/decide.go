@@ -1,0 +1,86 @@
+package chat
+
+import "time"
+
+// Command is something that somebody asks of a conversation.
+type Command interface {
+	// decide says what follows from the command for c at now. It must not
+	// change c.
+	decide(c *Conversation, now time.Time) (Decision, error)
+}
+
+// Draft is a fact that is to be written; its numbers and time come when it is.
+type Draft struct {
+	By       Party
+	ClientID string
+	Fact     Fact
+}
+
+// Decision is what follows from a command: facts, work that must not be lost,
+// and what must hold in the very transaction that writes them.
+type Decision struct {
+	Drafts []Draft
+	Work   []Work
+	Seats  []Seat
+}
+
+// Seat asks that an agent has room for this conversation. It is checked in the
+// committing transaction with the agent's row locked (promise R1).
+type Seat struct {
+	Agent    AgentID
+	Force    bool // a supervisor's logged override: room is not asked for
+	Routable bool // the agent must also be available and connected
+}
+
+// WorkKind names a reaction that must survive a crash.
+type WorkKind string
+
+// The kinds of work, each done by one room.
+const (
+	WorkAnswer       WorkKind = "assistant.answer" // the assistant's turn
+	WorkPackage      WorkKind = "handoff.package"
+	WorkDeliver      WorkKind = "handoff.deliver"
+	WorkPromise      WorkKind = "handoff.promise"       // compute and tell an expectation
+	WorkPromiseCheck WorkKind = "handoff.promise_check" // a promise is about to break
+	WorkReturn       WorkKind = "handoff.return"        // the visitor is back after a person had it
+	WorkOfferLapse   WorkKind = "offer.lapse"
+	WorkWake         WorkKind = "conversation.wake"
+)
+
+// Work is a row of the outbox: done at least once, at or after At, in order
+// within one conversation. Kind and Key together are unique.
+type Work struct {
+	Kind WorkKind
+	Key  string
+	At   time.Time // zero: at once
+	Seq  int64     // the entry it is about, if any
+}
+
+// Decide is the state machine. It returns what follows from cmd, or why it may
+// not be: an [Error] with a sentence for whoever asked. A command that asks
+// for what is already so returns an empty decision.
+func Decide(c *Conversation, cmd Command, now time.Time) (Decision, error) {
+	if _, first := cmd.(Start); !first && c.Seq == 0 {
+		return Decision{}, Refuse(NotFound, "This conversation does not exist.")
+	}
+	return cmd.decide(c, now)
+}
+
+// draft adds a fact.
+func (d *Decision) draft(by Party, f Fact) { d.Drafts = append(d.Drafts, Draft{By: by, Fact: f}) }
+
+// nextSeq is the number that the next draft will get.
+func (d *Decision) nextSeq(c *Conversation) int64 { return c.Seq + int64(len(d.Drafts)) + 1 }
+
+// work adds work that becomes due at the given time.
+func (d *Decision) work(k WorkKind, key string, at time.Time) {
+	d.Work = append(d.Work, Work{Kind: k, Key: key, At: at})
+}
+
+// ownerName names the person who has the conversation, for refusals.
+func ownerName(c *Conversation) string {
+	if c.Agent != nil && c.Owner.IsAgent(c.Agent.ID) {
+		return c.Agent.Name
+	}
+	return "Somebody else"
+}
