@@ -1,0 +1,78 @@
+package builtin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Question is what a visitor asks, and what the answer may lean on.
+type Question struct {
+	Site  string
+	Text  string
+	Lang  string // of the conversation, "" if not known
+	Turns []Turn // what was said before, oldest first; the last few are enough
+}
+
+// Answer is what the built-in assistant says, or that it does not know.
+type Answer struct {
+	Known      bool       // Text answers the question
+	Text       string     // Markdown in the article's own words; "" unless Known
+	Citations  []Citation // the articles Text is taken from
+	Confidence float64    // chance that the nearest article answers the question, 0..1
+	Nearest    []Citation // the articles that came nearest, best first, whether Known or not
+	SmallTalk  SmallTalk  // set when the message asks nothing of the articles; then Text is the reply
+	Lang       string     // language of Text
+}
+
+// Answerer answers from a site's articles, in their own words.
+type Answerer struct {
+	library   Library
+	threshold float64
+}
+
+// DefaultThreshold is the confidence under which the answerer says that it does
+// not know.
+const DefaultThreshold = 0.5
+
+// NewAnswerer makes an Answerer that answers when its confidence reaches
+// threshold (0 means DefaultThreshold).
+func NewAnswerer(library Library, threshold float64) *Answerer {
+	if threshold <= 0 {
+		threshold = DefaultThreshold
+	}
+	return &Answerer{library: library, threshold: threshold}
+}
+
+const nearestShown = 3
+
+// Answer looks the question up. Small talk is answered without looking anything
+// up. An error means that the library could not be searched.
+func (a *Answerer) Answer(ctx context.Context, q Question) (Answer, error) {
+	lang := base(q.Lang)
+	if kind, ok := ChatsOnly(q.Text, lang); ok {
+		text, textLang := kind.Reply(lang)
+		return Answer{Known: true, Text: text, Confidence: 1, SmallTalk: kind, Lang: textLang}, nil
+	}
+	found, err := a.library.Search(ctx, q.Site, q.Text, lang, nearestShown)
+	if err != nil {
+		return Answer{}, fmt.Errorf("search the articles of %s: %w", q.Site, err)
+	}
+	if len(found) == 0 {
+		return Answer{}, nil
+	}
+	out := Answer{Confidence: confidence(q, found)}
+	for _, p := range found {
+		out.Nearest = append(out.Nearest, Citation{ArticleID: p.ArticleID, Title: p.Title, Slug: p.Slug})
+	}
+	if out.Confidence < a.threshold {
+		return out, nil
+	}
+	best := found[0]
+	out.Known, out.Lang = true, best.Language
+	out.Text, out.Citations = extract(q.Text, best), out.Nearest[:1]
+	return out, nil
+}
+
+// extract picks from a passage what answers the query, in the order it is written.
+func extract(_ string, p Passage) string { return strings.TrimSpace(p.Text) }
