@@ -84,3 +84,19 @@ func ownerName(c *Conversation) string {
 	}
 	return "Somebody else"
 }
+
+// Write numbers the drafts as the next entries of the timeline, applies them
+// to c and returns them. Whoever stores them must do so in one transaction
+// that holds only if c had not moved since it was read.
+func (c *Conversation) Write(drafts []Draft, now time.Time) []Entry {
+	out := make([]Entry, 0, len(drafts))
+	for _, d := range drafts {
+		e := Entry{Conversation: c.ID, Seq: c.Seq + 1, At: now, By: d.By, ClientID: d.ClientID, Fact: d.Fact}
+		if _, ok := Visible(d.Fact); ok {
+			e.PublicSeq = c.PublicSeq + 1
+		}
+		c.Apply(e)
+		out = append(out, e)
+	}
+	return out
+}

@@ -1,0 +1,79 @@
+// Package chattest makes random but plausible lives of conversations, for the
+// property tests of every package that stores, sends or draws them.
+package chattest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"pgregory.net/rapid"
+)
+
+// Agents are the people in the generated lives.
+var Agents = []chat.Profile{
+	{ID: "agent-ada", Name: "Ada", Title: "Customer care"},
+	{ID: "agent-ben", Name: "Ben"},
+	{ID: "agent-cem", Name: "Cem", Picture: "/p/cem"},
+}
+
+// Start gives the command that opens a conversation.
+func Start(site chat.SiteID, visitor chat.VisitorID) chat.Start {
+	return chat.Start{Site: site, Visitor: visitor, Language: "en", Page: chat.Page{URL: "https://shop.example/fjord-40"},
+		ClientID: "client-first", Text: "Which size do I need at 168 cm?"}
+}
+
+// Command draws something that somebody might ask of c now; many draws are
+// refused, as in real life. stored gives the entries written so far.
+func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Time) chat.Command {
+	agent := rapid.SampledFrom(Agents).Draw(t, "agent")
+	other := rapid.SampledFrom(Agents).Draw(t, "other")
+	yes := rapid.Bool().Draw(t, "yes")
+	text := rapid.SampledFrom([]string{"Hello", "My mail is mia@example.com", "And then?", "**Bold** & <b>", "再见"}).Draw(t, "text")
+	promise := chat.Promise{Kind: chat.PromiseRange, Low: 60, High: 120, Place: 1, MadeAt: now, Inputs: chat.PromiseInputs{Routable: 2}}
+	byTime := chat.Promise{Kind: chat.PromiseByTime, By: now.Add(time.Hour), MadeAt: now}
+	key := fmt.Sprintf("client-%d", c.Seq)
+	offer := chat.OfferID(fmt.Sprintf("offer-%d", c.Seq))
+	if c.Offer != nil && rapid.Bool().Draw(t, "its offer") {
+		offer = c.Offer.ID
+		agent.ID = c.Offer.Agents[0]
+	}
+	target := stored[rapid.IntRange(0, len(stored)-1).Draw(t, "target")]
+	commands := []chat.Command{
+		chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text, Language: "de"},
+		chat.Post{By: chat.ByAgent(agent.ID), ClientID: key, Text: text},
+		chat.Note{By: agent.ID, ClientID: key, Text: text},
+		chat.Edit{By: target.By, Target: target, Text: text},
+		chat.Delete{By: target.By, Target: target},
+		chat.Collect{By: chat.ByAgent(agent.ID), Field: chat.Field{Name: rapid.SampledFrom([]string{"email", "order_number"}).Draw(t, "field"), Value: text}},
+		chat.Say{Run: chat.RunID(key), Epoch: c.OwnerEpoch, UpTo: c.VisitorSeq, Text: text, Confidence: .5, Unanswered: yes},
+		chat.Fail{AssistantFailed: chat.AssistantFailed{Why: "timeout", Say: "No answer within 20 s.", Instead: "built_in_answer"}},
+		chat.RequestHandoff{Handoff: chat.HandoffID(key), By: chat.ByVisitor(c.Visitor), Reason: chat.ExplicitRequest, Told: "Of course.", Promise: promise, Live: true, AskContact: yes},
+		chat.RequestHandoff{Handoff: chat.HandoffID(key), By: chat.ByAssistant, Reason: chat.LowConfidence, Told: "They are back on Monday.", Promise: byTime, Why: "closed", AskContact: yes},
+		chat.CancelHandoff{By: c.Visitor, Solved: yes, Line: "All right."},
+		chat.ChangePromise{Promise: promise, Line: "It takes longer."},
+		chat.MoveToFollowUp{By: chat.BySystem, Why: "deadline", Promise: byTime, AskContact: yes},
+		chat.Abandon{},
+		chat.Claim{Agent: agent, Handoff: chat.HandoffID(key), Greeting: "Hi!", Relieves: c.Owner.Agent(), Force: yes},
+		chat.Rejoin{Agent: agent},
+		chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Note: "Please", Warm: yes, ExpiresAt: now.Add(20 * time.Second)},
+		chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)},
+		chat.AcceptOffer{Offer: offer, Agent: agent, Greeting: "Hello"},
+		chat.EndOffer{Offer: offer, By: chat.ByAgent(agent.ID), Agent: agent.ID, How: chat.OfferDeclined},
+		chat.EndOffer{Offer: offer, By: chat.BySystem, How: chat.OfferLapsed},
+		chat.Release{By: c.Owner.Agent()},
+		chat.HandBack{By: c.Owner.Agent()},
+		chat.Snooze{By: c.Owner.Agent(), Until: now.Add(time.Minute)},
+		chat.Wake{},
+		chat.Relieve{Agent: c.Owner.Agent()},
+		chat.Resolve{By: chat.ByAgent(agent.ID), Override: yes, Outcome: chat.OutcomeSolved},
+		chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes},
+	}
+	if c.Handoff != nil {
+		commands = append(commands,
+			chat.RecordPackage{Package: chat.Package{Handoff: c.Handoff.ID, Summary: "Wants a size.", Topic: "sizes", Priority: 2}},
+			chat.RecordDelivery{Handoff: c.Handoff.ID, Destination: "queue"},
+			chat.RecordFailure{HandoffFailed: chat.HandoffFailed{Handoff: c.Handoff.ID, Step: chat.StepDelivered, Attempt: 1, Say: "No answer."}})
+	}
+	return rapid.SampledFrom(commands).Draw(t, "command")
+}
