@@ -63,7 +63,7 @@ type Handoff struct {
 	ID        HandoffID `json:"id"`
 	Reason    Reason    `json:"reason"`
 	Category  Category  `json:"category"`
-	Triggers  []Trigger `json:"triggers"`
+	Triggers  []Trigger `json:"triggers,omitempty"`
 	Promise   Promise   `json:"promise"`
 	AskedAt   time.Time `json:"asked_at"`
 	Packaged  bool      `json:"packaged"`

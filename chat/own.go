@@ -127,8 +127,14 @@ func (m MakeOffer) decide(c *Conversation, _ time.Time) (Decision, error) {
 	if len(m.Agents) == 0 {
 		return d, Refuse(Invalid, "An offer needs somebody to go to.")
 	}
-	d.draft(BySystem, OfferMade{Offer: m.Offer, Agents: m.Agents, From: BySystem, ExpiresAt: m.ExpiresAt})
+	var to []AgentID
 	for _, a := range m.Agents {
+		if !slices.Contains(to, a) {
+			to = append(to, a)
+		}
+	}
+	d.draft(BySystem, OfferMade{Offer: m.Offer, Agents: to, From: BySystem, ExpiresAt: m.ExpiresAt})
+	for _, a := range to {
 		d.Seats = append(d.Seats, Seat{Agent: a, Routable: true})
 	}
 	d.work(WorkOfferLapse, string(m.Offer), m.ExpiresAt)

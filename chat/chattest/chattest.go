@@ -75,5 +75,17 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 			chat.RecordDelivery{Handoff: c.Handoff.ID, Destination: "queue"},
 			chat.RecordFailure{HandoffFailed: chat.HandoffFailed{Handoff: c.Handoff.ID, Step: chat.StepDelivered, Attempt: 1, Say: "No answer."}})
 	}
+	switch { // what is rare by chance is made common
+	case c.Offer != nil && rapid.Bool().Draw(t, "answer the offer"):
+		commands = []chat.Command{
+			chat.AcceptOffer{Offer: offer, Agent: agent, Greeting: "Hello"},
+			chat.EndOffer{Offer: offer, By: chat.ByAgent(agent.ID), Agent: agent.ID, How: chat.OfferDeclined},
+			chat.EndOffer{Offer: offer, By: chat.BySystem, How: chat.OfferLapsed},
+		}
+	case c.State == chat.StateQueued && rapid.Bool().Draw(t, "offer it"):
+		return chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)}
+	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:
+		return chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Warm: yes, ExpiresAt: now.Add(20 * time.Second)}
+	}
 	return rapid.SampledFrom(commands).Draw(t, "command")
 }
