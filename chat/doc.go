@@ -11,3 +11,5 @@
 // numbers (internal/desk and internal/store), sending them (internal/bus,
 // api/ws), and everything that costs time.
 package chat
+
+//go:generate go run ../internal/factgen -out ../shared

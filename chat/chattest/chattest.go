@@ -84,6 +84,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		}
 	case c.State == chat.StateQueued && rapid.Bool().Draw(t, "offer it"):
 		return chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)}
+	case c.State == chat.StateSnoozed && rapid.Bool().Draw(t, "wake it"):
+		return chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text}
 	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:
 		return chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Warm: yes, ExpiresAt: now.Add(20 * time.Second)}
 	}
