@@ -27,6 +27,8 @@ type set struct {
 
 var sets = []set{
 	{"handoff", "handoff/utterances.jsonl", measureHandoff},
+	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
+	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
 }
 
 // row is one line of the table.

@@ -1,0 +1,58 @@
+package knowledge
+
+import "strings"
+
+// Passage is a stretch of an article, and how well it fits the query. The shares
+// run from 0 to 1.
+type Passage struct {
+	ArticleID string
+	Title     string
+	Slug      string
+	Section   string // the heading it stands under, "" at the top
+	Text      string // Markdown
+	Language  string
+	Score     float64 // what the ranking is by; comparable within one site
+	Coverage  float64 // share of the query's information that the article's words cover
+	Focus     float64 // share of it that the title or one phrasing covers
+	Phrasing  float64 // likeness of the query to the nearest title or phrasing
+	Body      float64 // share of it that this passage alone covers
+	Known     float64 // share of the query's words that the site's articles use at all
+	Gap       float64 // lead in score over the next article, relative to its own score
+}
+
+// passages turns the best fits into what is shown.
+func (c *catalogue) passages(q lookup, fits []fit, lang string, limit int) []Passage {
+	var out []Passage
+	for i, f := range fits[:min(limit, len(fits))] {
+		a := f.card.article
+		p := Passage{ArticleID: a.ID, Title: a.Title, Slug: a.Slug, Language: a.Language, Score: f.score,
+			Coverage: f.coverage, Focus: f.focus, Phrasing: f.phrasing, Body: f.best, Gap: 1}
+		if f.passage >= 0 {
+			p.Section, p.Text = f.card.passages[f.passage].section, f.card.passages[f.passage].text
+		}
+		if q.total > 0 {
+			p.Known = q.known / q.total
+		}
+		if i+1 < len(fits) {
+			p.Gap = (f.score - fits[i+1].score) / f.score
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// joined writes the words of lines with spaces between, as the index takes them.
+func joined(lines []sheetLine, letters bool) string {
+	var b strings.Builder
+	for _, l := range lines {
+		list := l.words
+		if letters {
+			list = l.grams
+		}
+		for _, w := range list {
+			b.WriteString(strings.ReplaceAll(w, " ", "_"))
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,4 @@
+package knowledge
+
+// synonyms lists the stems that mean nearly the same as a stem.
+func synonyms(stem, lang string) []string { return nil }
