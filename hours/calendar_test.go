@@ -7,21 +7,21 @@ import (
 )
 
 // at reads an instant that says its own offset.
-func at(t testing.TB, s string) time.Time {
-	t.Helper()
+func at(tb testing.TB, s string) time.Time {
+	tb.Helper()
 	instant, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return instant
 }
 
 // calendar makes a calendar from JSON that must be right.
-func calendar(t testing.TB, data string) Calendar {
-	t.Helper()
+func calendar(tb testing.TB, data string) Calendar {
+	tb.Helper()
 	c, err := Parse([]byte(data))
 	if err != nil {
-		t.Fatalf("Parse(%s): %v", data, err)
+		tb.Fatalf("Parse(%s): %v", data, err)
 	}
 	return c
 }
@@ -144,7 +144,7 @@ func TestAddOpenAndOpenBetween(t *testing.T) {
 		{"starts counting at the next opening", office, "2026-11-15T20:00:00+01:00", 2 * time.Hour, "2026-11-16T11:00:00+01:00"},
 		{"over days without intervals", office, "2026-11-17T16:00:00+01:00", 2 * time.Hour, "2026-11-20T21:00:00+01:00"},
 		{"nothing to add is now, even when closed", office, "2026-11-18T03:00:00+01:00", 0, "2026-11-18T03:00:00+01:00"},
-		{"counts the hour that comes twice twice", berlinNights, "2026-10-25T01:00:00+02:00", 3*time.Hour + 40*time.Minute, "2026-10-25T04:00:00+01:00"},
+		{"counts both turns of the hour that is repeated", berlinNights, "2026-10-25T01:00:00+02:00", 3*time.Hour + 40*time.Minute, "2026-10-25T04:00:00+01:00"},
 		{"does not count the skipped hour", berlinNights, "2026-03-29T01:00:00+01:00", 2 * time.Hour, "2026-03-29T04:00:00+02:00"},
 		{"does not count a forced closing", forcedClosed, "2026-11-16T09:30:00+01:00", time.Hour, "2026-11-16T11:30:00+01:00"},
 		{"keeps nanoseconds", office, "2026-11-16T09:00:00.000000001+01:00", time.Hour, "2026-11-16T10:00:00.000000001+01:00"},

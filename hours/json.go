@@ -2,6 +2,7 @@ package hours
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -94,7 +95,7 @@ func read(data []byte) (Plan, Problems) {
 		override, ok := r.forced(*wire.Override)
 		plan.Override = &override
 		if ok {
-			r.checklist.override(plan.Override)
+			r.override(plan.Override)
 		}
 	}
 	return plan, r.problems
@@ -157,9 +158,9 @@ func article(kind string) string {
 type reader struct{ checklist }
 
 // text reads one value and reports whether it could be read.
-func (r *reader) text(at, value string, into interface{ UnmarshalText([]byte) error }) bool {
+func (r *reader) text(at, value string, into encoding.TextUnmarshaler) bool {
 	if err := into.UnmarshalText([]byte(value)); err != nil {
-		r.add(at, "%s.", err)
+		r.addf(at, "%s.", err)
 		return false
 	}
 	return true
@@ -197,7 +198,7 @@ func (r *reader) forced(w wireOverride) (Override, bool) {
 func (r *reader) instant(at, value string, into *time.Time) bool {
 	t, err := time.Parse(time.RFC3339, value)
 	if err != nil {
-		r.add(at, "%q is not a point in time; write it such as 2026-12-24T18:00:00+01:00.", shorten(value))
+		r.addf(at, "%q is not a point in time; write it such as 2026-12-24T18:00:00+01:00.", shorten(value))
 		return false
 	}
 	*into = t

@@ -19,6 +19,8 @@ type Problem struct {
 
 // Problems is everything wrong with a plan. As an error it lists them all, one a
 // line.
+//
+//nolint:errname // callers show the problems one by one; that it is an error too comes second
 type Problems []Problem
 
 // Error lists the sentences, one a line.
@@ -66,17 +68,17 @@ type checklist struct{ problems Problems }
 
 type skip map[int]bool
 
-func (c *checklist) add(at, format string, args ...any) {
+func (c *checklist) addf(at, format string, args ...any) {
 	c.problems = append(c.problems, Problem{At: at, Say: fmt.Sprintf(format, args...)})
 }
 
 func (c *checklist) zone(name string) {
 	if name == "" {
-		c.add("zone", "Choose the time zone, such as Europe/Berlin.")
+		c.addf("zone", "Choose the time zone, such as Europe/Berlin.")
 		return
 	}
 	if _, err := loadZone(name); err != nil {
-		c.add("zone", "The time zone %q is not known. Choose one such as Europe/Berlin or America/New_York.", shorten(name))
+		c.addf("zone", "The time zone %q is not known. Choose one such as Europe/Berlin or America/New_York.", shorten(name))
 	}
 }
 
@@ -91,7 +93,7 @@ func loadZone(name string) (*time.Location, error) {
 
 func (c *checklist) weekly(intervals []Interval, unread skip) {
 	if len(intervals) > maxWeekly {
-		c.add("weekly", "There are %d weekly intervals; %d is the most.", len(intervals), maxWeekly)
+		c.addf("weekly", "There are %d weekly intervals; %d is the most.", len(intervals), maxWeekly)
 		return
 	}
 	var week []stretchOfWeek
@@ -101,7 +103,7 @@ func (c *checklist) weekly(intervals []Interval, unread skip) {
 		}
 		at := fmt.Sprintf("weekly[%d]", i)
 		if v.Day < Monday || v.Day > Sunday {
-			c.add(at+".day", "Day %d is outside the week; the week runs from Monday to Sunday.", int(v.Day))
+			c.addf(at+".day", "Day %d is outside the week; the week runs from Monday to Sunday.", int(v.Day))
 			continue
 		}
 		if c.span(at, v.Day.String(), Span{v.From, v.To}) {
@@ -116,13 +118,14 @@ func (c *checklist) weekly(intervals []Interval, unread skip) {
 func (c *checklist) span(at, day string, s Span) bool {
 	switch {
 	case s.From < 0 || s.From >= dayMinutes:
-		c.add(at+".from", "%s: an interval must begin between 00:00 and 23:59, not at %s. If it begins after midnight, write it under the next day.", day, s.From)
+		c.addf(at+".from", "%s: an interval must begin between 00:00 and 23:59, not at %s. "+
+			"If it begins after midnight, write it under the next day.", day, s.From)
 	case s.To == s.From:
-		c.add(at+".to", "%s: the interval from %s to %s is empty. For the whole day write 00:00 to 24:00.", day, s.From, s.To)
+		c.addf(at+".to", "%s: the interval from %s to %s is empty. For the whole day write 00:00 to 24:00.", day, s.From, s.To)
 	case s.To < s.From:
-		c.add(at+".to", "%s: the interval ends at %s, before it begins at %s. If it ends after midnight, write %s.", day, s.To, s.From, s.To+dayMinutes)
+		c.addf(at+".to", "%s: the interval ends at %s, before it begins at %s. If it ends after midnight, write %s.", day, s.To, s.From, s.To+dayMinutes)
 	case s.To > s.From+dayMinutes:
-		c.add(at+".to", "%s: the interval from %s to %s is longer than a day. Write one interval for each day.", day, s.From, s.To)
+		c.addf(at+".to", "%s: the interval from %s to %s is longer than a day. Write one interval for each day.", day, s.From, s.To)
 	default:
 		return true
 	}
@@ -148,20 +151,20 @@ func (c *checklist) overlaps(all []stretchOfWeek, circle int) {
 	longest := all[0]
 	for _, s := range all[1:] {
 		if s.start < longest.end {
-			c.add(s.at, "%s overlaps with %s. Make one interval of the two.", s.say, longest.say)
+			c.addf(s.at, "%s overlaps with %s. Make one interval of the two.", s.say, longest.say)
 		}
 		if s.end > longest.end {
 			longest = s
 		}
 	}
 	if circle > 0 && all[0].start+circle < longest.end {
-		c.add(longest.at, "%s runs into %s. Make one interval of the two.", longest.say, all[0].say)
+		c.addf(longest.at, "%s runs into %s. Make one interval of the two.", longest.say, all[0].say)
 	}
 }
 
 func (c *checklist) exceptions(all []Exception, unread skip) {
 	if len(all) > maxExceptions {
-		c.add("exceptions", "There are %d exceptions; %d is the most. Remove those that are over.", len(all), maxExceptions)
+		c.addf("exceptions", "There are %d exceptions; %d is the most. Remove those that are over.", len(all), maxExceptions)
 		return
 	}
 	seen := map[Date]int{}
@@ -171,19 +174,19 @@ func (c *checklist) exceptions(all []Exception, unread skip) {
 		}
 		at := fmt.Sprintf("exceptions[%d]", i)
 		if !e.Date.exists() || e.Date.Year < firstYear || e.Date.Year > lastYear {
-			c.add(at+".date", "The calendar has no day %s between the years %d and %d.", e.Date, firstYear, lastYear)
+			c.addf(at+".date", "The calendar has no day %s between the years %d and %d.", e.Date, firstYear, lastYear)
 			continue
 		}
 		if first, twice := seen[e.Date]; twice {
-			c.add(at+".date", "%s is already in the list, in place %d. Put all its intervals into one entry.", e.Date, first+1)
+			c.addf(at+".date", "%s is already in the list, in place %d. Put all its intervals into one entry.", e.Date, first+1)
 		} else {
 			seen[e.Date] = i
 		}
 		if n := len([]rune(e.Name)); n > maxName {
-			c.add(at+".name", "The name of %s has %d characters; %d is the most.", e.Date, n, maxName)
+			c.addf(at+".name", "The name of %s has %d characters; %d is the most.", e.Date, n, maxName)
 		}
 		if strings.ContainsFunc(e.Name, unicode.IsControl) {
-			c.add(at+".name", "The name of %s holds a line break or another control character; write it in one line.", e.Date)
+			c.addf(at+".name", "The name of %s holds a line break or another control character; write it in one line.", e.Date)
 		}
 		c.dated(at, e)
 	}
@@ -192,7 +195,7 @@ func (c *checklist) exceptions(all []Exception, unread skip) {
 // dated checks the intervals of one exception.
 func (c *checklist) dated(at string, e Exception) {
 	if len(e.Open) > maxWeekly {
-		c.add(at+".open", "%s has %d intervals; %d is the most.", e.Date, len(e.Open), maxWeekly)
+		c.addf(at+".open", "%s has %d intervals; %d is the most.", e.Date, len(e.Open), maxWeekly)
 		return
 	}
 	var day []stretchOfWeek
@@ -215,10 +218,11 @@ func (c *checklist) override(o *Override) {
 	}
 	switch {
 	case o.From.IsZero():
-		c.add("override.from", "Say when the forced %s begins.", word)
+		c.addf("override.from", "Say when the forced %s begins.", word)
 	case o.Until.IsZero():
-		c.add("override.until", "Say until when the forced %s lasts.", word)
+		c.addf("override.until", "Say until when the forced %s lasts.", word)
 	case !o.Until.After(o.From):
-		c.add("override.until", "The forced %s ends at %s, which is not after it begins at %s.", word, o.Until.Format(time.RFC3339), o.From.Format(time.RFC3339))
+		c.addf("override.until", "The forced %s ends at %s, which is not after it begins at %s.", word,
+			o.Until.Format(time.RFC3339), o.From.Format(time.RFC3339))
 	}
 }

@@ -27,10 +27,7 @@ func drawPlan(t *rapid.T) Plan {
 			break
 		}
 		length := rapid.OneOf(rapid.IntRange(1, 90), rapid.IntRange(1, dayMinutes)).Draw(t, "length")
-		end = start + length
-		if end > 7*dayMinutes {
-			end = 7 * dayMinutes
-		}
+		end = min(start+length, 7*dayMinutes)
 		from := Clock(start % dayMinutes)
 		plan.Weekly = append(plan.Weekly, Interval{Day(start / dayMinutes), from, from + Clock(end-start)})
 	}
