@@ -2,6 +2,7 @@ package testkit_test
 
 import (
 	"context"
+	"crypto/rand"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -70,14 +71,14 @@ func TestPostgresDropsTheDatabaseAfterTheTest(t *testing.T) {
 }
 
 func TestPostgresFromCopiesWhatWasPreparedOnce(t *testing.T) {
-	prepared := 0
+	name, prepared := "a mark "+rand.Text(), 0 // a new name, also with -count
 	prepare := func(address string) error {
 		prepared++
 		run(t, address, "CREATE TABLE mark AS SELECT 7 AS x")
 		return nil
 	}
 	for range 2 {
-		address := testkit.PostgresFrom(t, "with a mark", prepare)
+		address := testkit.PostgresFrom(t, name, prepare)
 		if got := one(t, address, "DELETE FROM mark RETURNING x::text"); got != "7" {
 			t.Errorf("the copy holds %q, want 7", got)
 		}
