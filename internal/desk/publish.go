@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/bus"
+)
+
+// The names of streams and of what they carry.
+const (
+	ConversationPrefix = "conversation:"
+	InboxPrefix        = "inbox:"
+	VisitorPrefix      = "visitor:"
+	KindEntry          = "entry"
+	KindInbox          = "inbox"
+	KindStarted        = "started"
+)
+
+// Row is a conversation in a list: what the inbox stream carries. It holds no
+// message text.
+type Row struct {
+	Conversation   chat.ConversationID `json:"conversation"`
+	Site           chat.SiteID         `json:"site"`
+	Visitor        RowVisitor          `json:"visitor"`
+	Seq            int64               `json:"version"`
+	State          chat.State          `json:"state"`
+	Owner          chat.Party          `json:"owner"`
+	Priority       int                 `json:"priority"`
+	Reason         chat.Reason         `json:"reason,omitempty"`
+	Summary        string              `json:"summary,omitempty"`
+	Topic          string              `json:"topic,omitempty"`
+	Language       string              `json:"language,omitempty"`
+	Turn           string              `json:"turn"` // visitor: they have the word; team: we have
+	StartedAt      time.Time           `json:"started_at"`
+	EnteredQueueAt time.Time           `json:"entered_queue_at,omitzero"`
+	DueBy          time.Time           `json:"due_by,omitzero"`
+	SnoozedUntil   time.Time           `json:"snoozed_until,omitzero"`
+	ResolvedAt     time.Time           `json:"resolved_at,omitzero"`
+	LastAt         time.Time           `json:"last_at,omitzero"`
+	LastBy         chat.PartyKind      `json:"last_by,omitempty"`
+	Agent          *chat.Profile       `json:"agent,omitempty"`
+	Offer          *chat.Offer         `json:"offer,omitempty"`
+	Promise        *chat.Promise       `json:"promise,omitempty"`
+}
+
+// RowVisitor is the visitor in a row.
+type RowVisitor struct {
+	ID   chat.VisitorID `json:"id"`
+	Name string         `json:"name,omitempty"`
+}
+
+// RowOf draws a conversation's row.
+func RowOf(c *chat.Conversation) Row {
+	r := Row{Conversation: c.ID, Site: c.Site, Visitor: RowVisitor{c.Visitor, c.FieldValue(chat.FieldName)}, Seq: c.Seq, State: c.State, Owner: c.Owner, Priority: c.Priority,
+		Summary: c.Summary, Topic: c.Topic, Language: c.Language, Turn: "visitor", StartedAt: c.StartedAt, EnteredQueueAt: c.EnteredQueueAt,
+		DueBy: c.DueBy, SnoozedUntil: c.SnoozedUntil, ResolvedAt: c.ResolvedAt, LastAt: c.LastMessage.At, LastBy: c.LastMessage.By.Kind, Agent: c.Agent, Offer: c.Offer}
+	if c.LastMessage.By.Kind == chat.VisitorParty {
+		r.Turn = "team"
+	}
+	if c.Handoff != nil {
+		r.Reason, r.Promise = c.Handoff.Reason, &c.Handoff.Promise
+	}
+	return r
+}
+
+// publish sends what the steps committed, before anybody is answered, so that
+// whoever reads its answer can be sure that the others are being told.
+func (d *Desk) publish(steps []*step) {
+	var msgs []bus.Message
+	for _, s := range steps {
+		if s.commit.Err != nil {
+			continue
+		}
+		c := s.commit.After
+		stream := ConversationPrefix + string(c.ID)
+		for _, e := range s.commit.Entries {
+			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: encode(e)})
+		}
+		if s.commit.InboxSeq > 0 {
+			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: encode(RowOf(c))})
+		}
+		if s.commit.Before == nil {
+			msgs = append(msgs, bus.Message{Stream: VisitorPrefix + string(c.Visitor), Kind: KindStarted, Data: encode(map[string]chat.ConversationID{"conversation": c.ID})})
+		}
+	}
+	if len(msgs) > 0 {
+		d.cfg.Bus.Publish(msgs...)
+	}
+}
+
+func encode(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // our own plain types always encode
+	}
+	return b
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"gorm.io/gorm"
+)
+
+// Job is a leased row of the outbox.
+type Job struct {
+	ID           int64
+	Kind         chat.WorkKind
+	Key          string
+	Conversation chat.ConversationID
+	Seq          int64
+	Attempt      int // from 1
+	Due          time.Time
+}
+
+// LeaseWork takes due work for a node until the lease ends, oldest first. Work
+// of one conversation and lane is given out in order: the second only when the
+// first is done or given up. It also says when the next work becomes due.
+func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration, limit int) (jobs []Job, err error) {
+	now := micros(s.Now())
+	err = s.Write(ctx, func(tx *gorm.DB) error {
+		skip := ""
+		if s.dialect == Postgres {
+			skip = " FOR UPDATE SKIP LOCKED"
+		}
+		rows, err := tx.Raw(`UPDATE work SET leased_until = ?, leased_by = ?, attempts = attempts + 1 WHERE id IN (
+			SELECT w.id FROM work w WHERE w.dead_at = 0 AND w.due_at <= ? AND w.leased_until <= ?
+				AND NOT EXISTS (SELECT 1 FROM work e WHERE e.conversation_id = w.conversation_id AND e.lane = w.lane AND e.id < w.id AND e.dead_at = 0 AND (e.due_at <= ? OR e.attempts > 0))
+			ORDER BY w.due_at, w.id LIMIT ?`+skip+`) RETURNING id, kind, key, conversation_id, seq, attempts, due_at`,
+			now+lease.Microseconds(), node, now, now, now, limit).Rows()
+		if err != nil {
+			return err
+		}
+		jobs, err = collect(rows, func(r scanner) (Job, error) {
+			var j Job
+			var due int64
+			err := r.Scan(&j.ID, &j.Kind, &j.Key, &j.Conversation, &j.Seq, &j.Attempt, &due)
+			j.Due = moment(due)
+			return j, err
+		})
+		return err
+	})
+	return jobs, err
+}
+
+// NextWork says when the earliest work that nobody holds becomes due; ok is
+// false when there is none.
+func (s *Store) NextWork(ctx context.Context) (at time.Time, ok bool, err error) {
+	var us int64
+	err = s.read.WithContext(ctx).Raw("SELECT COALESCE(MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END), 0) FROM work WHERE dead_at = 0").Scan(&us).Error
+	return moment(us), us != 0, err
+}
+
+// RenewWork prolongs the leases that a node still holds.
+func (s *Store) RenewWork(ctx context.Context, node string, ids []int64, lease time.Duration) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	until := micros(s.Now()) + lease.Microseconds()
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE work SET leased_until = ? WHERE leased_by = ? AND id IN ?", until, node, ids).Error
+	})
+}
+
+// FinishWork removes work that is done.
+func (s *Store) FinishWork(ctx context.Context, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("DELETE FROM work WHERE id IN ?", ids).Error
+	})
+}
+
+// RetryWork gives work back: to be tried again at a time, or never (dead) when
+// the time is zero. why is kept for the operator.
+func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why string) error {
+	dead := int64(0)
+	if at.IsZero() {
+		dead = micros(s.Now())
+	}
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN ? > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
+			dead, micros(at), why, dead, id).Error
+	})
+}
+
+// ReleaseLeases gives back what a node held: its own at shutdown, or, with an
+// empty name on a database that only one process can hold, everybody's at start.
+func (s *Store) ReleaseLeases(ctx context.Context, node string) error {
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		if node == "" {
+			return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '' WHERE leased_until > 0").Error
+		}
+		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '' WHERE leased_by = ?", node).Error
+	})
+}
+
+// Backlog counts work that waits and gives its oldest due time, for metrics.
+func (s *Store) Backlog(ctx context.Context) (pending, dead int64, oldest time.Time, err error) {
+	var row struct {
+		Pending, Dead, Oldest int64
+	}
+	err = s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FILTER (WHERE dead_at = 0 AND due_at <= ?) AS pending, COUNT(*) FILTER (WHERE dead_at > 0) AS dead,
+		COALESCE(MIN(due_at) FILTER (WHERE dead_at = 0 AND due_at <= ?), 0) AS oldest FROM work`, micros(s.Now()), micros(s.Now())).Scan(&row).Error
+	return row.Pending, row.Dead, moment(row.Oldest), err
+}
+
+// Revive makes dead work due again (the operator's replay).
+func (s *Store) Revive(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.Write(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("UPDATE work SET dead_at = 0, attempts = 0, leased_until = 0, due_at = ? WHERE dead_at > 0", micros(s.Now()))
+		n = r.RowsAffected
+		return r.Error
+	})
+	return n, err
+}
