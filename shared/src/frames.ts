@@ -105,12 +105,8 @@ export type ServerFrame =
     }
   | { t: 'bye'; code: number; say?: string; delay_ms?: number };
 
-type Bag = Record<string, unknown> & {
-  [K in 't' | 'kind' | 'code' | 'say' | 'visitor' | 'team' | 'entry' | 'seq']?: unknown;
-};
-
-/** Whether x is a plain JSON object. */
-export function isBag(x: unknown): x is Bag {
+/** Whether x is a plain JSON object. K names the members that the caller looks at. */
+export function isBag<K extends string>(x: unknown): x is { [P in K]?: unknown } {
   return typeof x === 'object' && x !== null && !Array.isArray(x);
 }
 
@@ -138,18 +134,18 @@ const shapes: Record<ServerFrame['t'], string> = {
 
 const isNumber = (x: unknown): boolean => typeof x === 'number';
 const isMarks = (x: unknown): boolean =>
-  isBag(x) && isNumber(x.visitor ?? 0) && isNumber(x.team ?? 0);
+  isBag<'visitor' | 'team'>(x) && isNumber(x.visitor ?? 0) && isNumber(x.team ?? 0);
 
 const fits: Record<string, (x: unknown) => boolean> = {
   s: (x) => typeof x === 'string',
   n: isNumber,
   b: (x) => typeof x === 'boolean',
-  o: isBag,
+  o: (x) => isBag(x),
   c: (x) => isBag(x) && Object.values(x).every(isNumber),
   m: (x) => isBag(x) && Object.values(x).every(isMarks),
   l: (x) => Array.isArray(x) && x.every((y) => typeof y === 'string'),
-  p: (x) => isBag(x) && typeof x.kind === 'string',
-  e: (x) => isBag(x) && typeof x.code === 'string' && typeof x.say === 'string',
+  p: (x) => isBag<'kind'>(x) && typeof x.kind === 'string',
+  e: (x) => isBag<'code' | 'say'>(x) && typeof x.code === 'string' && typeof x.say === 'string',
 };
 
 /**
@@ -163,20 +159,22 @@ export function parseFrame(text: string): ServerFrame | undefined {
   } catch {
     return undefined;
   }
-  if (!isBag(x) || typeof x.t !== 'string' || !Object.hasOwn(shapes, x.t)) return undefined;
+  if (!isBag<'t' | 'entry'>(x) || typeof x.t !== 'string' || !Object.hasOwn(shapes, x.t)) {
+    return undefined;
+  }
   const t = x.t as ServerFrame['t'];
+  const frame: Record<string, unknown> = { ...x };
   for (const property of shapes[t].split(' ')) {
     const [name = '', kind = ''] = property.split(':');
-    const value = x[name];
+    const value = frame[name];
     const missing = value === undefined || value === null;
     const optional = kind < 'a';
     if (missing ? !optional : !fits[kind.toLowerCase()]?.(value)) return undefined;
-    if (missing) delete x[name];
+    if (missing) delete frame[name];
   }
   if (t === 'entry') {
-    const entry = x.entry;
-    if (!isBag(entry) || !isNumber(entry.seq)) return undefined;
-    x.seq = entry.seq;
+    if (!isBag<'seq'>(x.entry) || !isNumber(x.entry.seq)) return undefined;
+    return { ...frame, seq: x.entry.seq } as unknown as ServerFrame;
   }
-  return x as unknown as ServerFrame;
+  return frame as unknown as ServerFrame;
 }
