@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"embed"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -34,9 +35,8 @@ type grammar struct {
 	classes map[string]class    // exact folded word, or letters of a dense script
 	stems   map[string]class    // word beginnings that end with "*" in the file
 	phrases map[string][]entry  // by first word: entries of several words, longest first
-	typos   map[string][]string // a word with one letter left out -> known words
-	rules   []rule
-	longest int // letters in the longest entry of a dense script
+	typos   map[string][]string // a word with one letter left out, or its letters in order -> known words
+	rules   map[string][][]item // by family
 }
 
 // entry is a phrase of several words, read as one unit.
@@ -44,12 +44,6 @@ type entry struct {
 	words  []string
 	joined string // with "_" between the words, as rules name it
 	class  class
-}
-
-// rule says that its pattern is evidence for a family of meanings.
-type rule struct {
-	family string
-	items  []item
 }
 
 // item is one place of a pattern.
@@ -98,7 +92,7 @@ func (n *classNames) bit(name string) (class, error) {
 }
 
 func parseGrammar(lang, src string, names *classNames) (*grammar, error) {
-	g := &grammar{lang: lang, classes: map[string]class{}, stems: map[string]class{}, phrases: map[string][]entry{}, typos: map[string][]string{}}
+	g := &grammar{lang: lang, classes: map[string]class{}, stems: map[string]class{}, phrases: map[string][]entry{}, typos: map[string][]string{}, rules: map[string][][]item{}}
 	section, lines := "", bufio.NewScanner(strings.NewReader(src))
 	for n := 1; lines.Scan(); n++ {
 		line, _, _ := strings.Cut(lines.Text(), "#")
@@ -142,11 +136,7 @@ func (g *grammar) addWord(raw string, bit class) {
 		g.stems[fold(stem)] |= bit
 		return
 	}
-	_, tokens := tokenise(strings.ReplaceAll(raw, "_", " "))
-	words := make([]string, 0, len(tokens))
-	for _, t := range tokens {
-		words = append(words, t.word)
-	}
+	words := wordsOf(raw)
 	if len(words) == 1 {
 		g.classes[words[0]] |= bit
 		return
@@ -159,6 +149,16 @@ func (g *grammar) addWord(raw string, bit class) {
 		}
 	}
 	g.phrases[first] = append(g.phrases[first], entry{words: words, joined: strings.Join(words, "_"), class: bit})
+}
+
+// wordsOf cuts an entry as a message would be cut.
+func wordsOf(entry string) []string {
+	_, tokens := tokenise(strings.ReplaceAll(entry, "_", " "))
+	words := make([]string, 0, len(tokens))
+	for _, t := range tokens {
+		words = append(words, t.word)
+	}
+	return words
 }
 
 // spellings adds the forms that people type without the keys for them.
@@ -178,23 +178,22 @@ func (g *grammar) addRule(line string, names *classNames) error {
 	if !ok {
 		return fmt.Errorf("rule %q has no family before a colon", line)
 	}
-	r := rule{family: strings.TrimSpace(family)}
+	var items []item
 	for _, part := range strings.Fields(pattern) {
 		it, err := parseItem(part, names)
 		if err != nil {
 			return err
 		}
 		for _, word := range it.words {
-			if strings.Contains(word, "_") {
-				g.addWord(word, 0)
-			}
+			g.addWord(word, 0) // known, so that it is not taken for a slip
 		}
-		r.items = append(r.items, it)
+		items = append(items, it)
 	}
-	if len(r.items) == 0 {
+	if len(items) == 0 {
 		return fmt.Errorf("rule %q has no pattern", line)
 	}
-	g.rules = append(g.rules, r)
+	family = strings.TrimSpace(family)
+	g.rules[family] = append(g.rules[family], items)
 	return nil
 }
 
@@ -223,7 +222,11 @@ func parseItem(part string, names *classNames) (item, error) {
 			it.classes |= bit
 			continue
 		}
-		it.words = append(it.words, fold(alt))
+		words := wordsOf(alt)
+		if len(words) == 0 {
+			return item{}, fmt.Errorf("%q holds a word without letters", part)
+		}
+		it.words = append(it.words, strings.Join(words, "_"))
 	}
 	return it, nil
 }
@@ -232,17 +235,29 @@ func parseItem(part string, names *classNames) (item, error) {
 // its forms with one letter left out. Two words that share such a form differ by
 // one slip of the finger.
 func (g *grammar) indexTypos() {
-	for word := range g.classes {
-		if len([]rune(word)) < 4 || dense([]rune(word)[0]) {
+	words := slices.Collect(maps.Keys(g.classes))
+	for _, entries := range g.phrases {
+		for _, e := range entries {
+			words = append(words, e.words...)
+		}
+	}
+	slices.Sort(words)
+	for _, word := range slices.Compact(words) {
+		if letters := []rune(word); len(letters) < 4 || dense(letters[0]) {
 			continue
 		}
-		for _, short := range withoutOne(word) {
+		for _, short := range append(withoutOne(word), inOrder(word)) {
 			g.typos[short] = append(g.typos[short], word)
 		}
 	}
-	for _, known := range g.typos {
-		slices.Sort(known)
-	}
+}
+
+// inOrder sorts the letters of a word, so that words made of the same letters
+// meet. The mark in front keeps the result apart from every word.
+func inOrder(word string) string {
+	letters := []rune(word)
+	slices.Sort(letters)
+	return "=" + string(letters)
 }
 
 // withoutOne lists the word itself and the word without each one of its letters.

@@ -1,21 +1,32 @@
 package builtin
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// reading is a message seen through one grammar: its units and their classes.
+// reading is a message seen through one grammar.
 type reading struct {
 	g     *grammar
 	runes []rune
 	units []unit
+	edges [][]edge // by unit: the known phrases that begin there, longest first
 }
 
-// unit is a word or a known phrase of the message.
+// unit is a word of the message, or the end of a clause if word is "".
 type unit struct {
-	word  string
+	word  string // as the grammar spells it, if it knows it
 	class class
-	from  int
+	from  int // in the runes of the message
 	to    int
-	exact bool // the grammar knows this very spelling
+	slip  bool // the visitor wrote it a little otherwise
+}
+
+// edge is a known phrase over several units.
+type edge struct {
+	length int
+	joined string
+	class  class
 }
 
 // span is a stretch of units, [from, to).
@@ -27,45 +38,43 @@ func (s span) overlaps(o span) bool { return s.from < o.to && o.from < s.to }
 // where forgive is set, because a foreign word is often one letter away.
 func (g *grammar) read(runes []rune, tokens []token, forgive bool) reading {
 	r := reading{g: g, runes: runes, units: make([]unit, 0, len(tokens))}
-	for i := 0; i < len(tokens); {
-		if e, ok := g.phraseAt(tokens[i:]); ok {
-			last := tokens[i+len(e.words)-1]
-			r.units = append(r.units, unit{word: e.joined, class: e.class, from: tokens[i].from, to: last.to, exact: true})
-			i += len(e.words)
-			continue
-		}
-		t := tokens[i]
+	for _, t := range tokens {
 		u := unit{word: t.word, from: t.from, to: t.to}
-		u.class, u.exact = g.lookup(t.word)
-		i++
-		if u.exact || !forgive || t.breaks() {
+		known := t.breaks()
+		if !known {
+			u.class, known = g.lookup(t.word)
+		}
+		if known || !forgive {
 			r.units = append(r.units, u)
 			continue
 		}
 		r.units = append(r.units, g.forgive(u)...)
 	}
+	r.edges = make([][]edge, len(r.units))
+	for i, u := range r.units {
+		for _, e := range g.phrases[u.word] {
+			if r.says(i, e.words) {
+				r.edges[i] = append(r.edges[i], edge{len(e.words), e.joined, e.class})
+			}
+		}
+	}
 	return r
 }
 
-func (g *grammar) phraseAt(tokens []token) (entry, bool) {
-	for _, e := range g.phrases[tokens[0].word] {
-		if len(e.words) > len(tokens) {
-			continue
-		}
-		same := true
-		for k, w := range e.words {
-			if tokens[k].word != w {
-				same = false
-				break
-			}
-		}
-		if same {
-			return e, true
+// says tells whether the words stand at unit i.
+func (r reading) says(i int, words []string) bool {
+	if i+len(words) > len(r.units) {
+		return false
+	}
+	for k, w := range words {
+		if r.units[i+k].word != w {
+			return false
 		}
 	}
-	return entry{}, false
+	return true
 }
 
+// lookup gives the classes of a word, and whether the grammar knows it at all.
 func (g *grammar) lookup(word string) (class, bool) {
 	if c, ok := g.classes[word]; ok {
 		return c, true
@@ -75,23 +84,22 @@ func (g *grammar) lookup(word string) (class, bool) {
 	}
 	var found class
 	for i := range word {
-		if c, ok := g.stems[word[:i]]; ok && i > 0 {
-			found |= c
+		if i > 0 {
+			found |= g.stems[word[:i]]
 		}
 	}
-	if c, ok := g.stems[word]; ok {
-		found |= c
-	}
+	found |= g.stems[word]
 	return found, found != 0
 }
 
-// forgive reads an unknown word as a known one that differs by one slip (two in
-// long words), or as two known words run together.
+// forgive reads an unknown word as a known one that differs by one slip, or as
+// two known words run together.
 func (g *grammar) forgive(u unit) []unit {
 	runes := []rune(u.word)
 	if len(runes) >= 4 {
 		if word, ok := g.nearest(u.word); ok {
-			u.word, u.class = word, g.classes[word]
+			u.word = word
+			u.class, u.slip = g.classes[word], true
 			return []unit{u}
 		}
 	}
@@ -115,12 +123,9 @@ func (g *grammar) forgive(u unit) []unit {
 // or two swapped.
 func (g *grammar) nearest(word string) (string, bool) {
 	best, found := "", false
-	for _, short := range withoutOne(word) {
+	for _, short := range append(withoutOne(word), inOrder(word)) {
 		for _, known := range g.typos[short] {
-			if !plausibleSlip(word, known) {
-				continue
-			}
-			if !found || known < best {
+			if plausibleSlip(word, known) && (!found || known < best) {
 				best, found = known, true
 			}
 		}
@@ -129,16 +134,52 @@ func (g *grammar) nearest(word string) (string, bool) {
 }
 
 // plausibleSlip tells whether typing known could have produced word. Short words
-// are one letter away from too many others, so they must keep first and last.
+// are one letter away from too many others, so they must keep most of their
+// letters.
 func plausibleSlip(word, known string) bool {
 	a, b := []rune(word), []rune(known)
+	swapped := a[0] == b[0] && sameLetters(a, b)
+	if len(b) >= 7 && swapped {
+		return true
+	}
 	if abs(len(a)-len(b)) > 1 || slips(a, b) > 1 {
 		return false
 	}
-	if len(b) <= 5 {
-		return a[0] == b[0] && (a[len(a)-1] == b[len(b)-1] || len(a) == len(b) && len(b) == 5) && (len(b) > 4 || sameLetters(a, b) || len(a) > len(b))
+	switch {
+	case len(b) > 5 || swapped:
+		return true
+	case len(a) < len(b):
+		return len(b) == 5 && a[0] == b[0]
+	case len(a) == len(b):
+		return a[0] == b[0] && besideOnKeyboard(a, b) || len(b) == 5 && a[0] == b[0]
 	}
-	return true
+	return a[0] == b[0] && (len(b) == 5 || a[len(a)-1] == b[len(b)-1])
+}
+
+// keyRows are the rows of letters on most keyboards.
+var keyRows = []string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
+
+// besideOnKeyboard tells whether the one letter in which two words of the same
+// length differ lies next to the right one.
+func besideOnKeyboard(a, b []rune) bool {
+	for i := range a {
+		if a[i] == b[i] {
+			continue
+		}
+		ra, ca := keyOf(a[i])
+		rb, cb := keyOf(b[i])
+		return ra >= 0 && rb >= 0 && abs(ra-rb) <= 1 && abs(ca-cb) <= 1
+	}
+	return false
+}
+
+func keyOf(r rune) (row, column int) {
+	for i, keys := range keyRows {
+		if c := strings.IndexRune(keys, r); c >= 0 {
+			return i, c
+		}
+	}
+	return -1, -1
 }
 
 func sameLetters(a, b []rune) bool {
@@ -178,12 +219,9 @@ func slips(a, b []rune) int {
 // find returns where the rules of a family match.
 func (r reading) find(family string) []span {
 	var out []span
-	for _, rule := range r.g.rules {
-		if rule.family != family {
-			continue
-		}
+	for _, rule := range r.g.rules[family] {
 		for start := range r.units {
-			if end, ok := r.match(rule.items, start, start); ok && end > start {
+			if end, ok := r.match(rule, start); ok && end > start {
 				out = append(out, span{start, end})
 			}
 		}
@@ -191,49 +229,72 @@ func (r reading) find(family string) []span {
 	return out
 }
 
-// match tries the items from position at; begin is where the whole match began.
-func (r reading) match(items []item, at, begin int) (int, bool) {
+// match tries the items from position at and gives the end of the match.
+func (r reading) match(items []item, at int) (int, bool) {
 	if len(items) == 0 {
 		return at, true
 	}
-	it, rest := items[0], items[1:]
-	if it.anchor != 0 {
-		if it.anchor == '^' && !r.clauseStart(at) || it.anchor == '$' && !r.clauseEnd(at) {
+	it := items[0]
+	switch {
+	case it.anchor == '^' && !r.clauseStart(at), it.anchor == '$' && !r.clauseEnd(at):
+		return 0, false
+	case it.anchor != 0:
+		return r.match(items[1:], at)
+	case it.any:
+		return r.matchGap(items, at)
+	}
+	return r.matchItem(items, at, 0)
+}
+
+// matchGap skips as few words as it can.
+func (r reading) matchGap(items []item, at int) (int, bool) {
+	for skipped := 0; ; skipped++ {
+		if end, ok := r.match(items[1:], at+skipped); ok {
+			return end, true
+		}
+		if skipped == items[0].max || at+skipped >= len(r.units) || r.units[at+skipped].word == "" {
 			return 0, false
 		}
-		return r.match(rest, at, begin)
 	}
-	limit := at
-	for limit < len(r.units) && limit-at < it.max && it.accepts(r.units[limit]) {
-		limit++
-	}
-	// Gaps are taken as short as they can be, everything else as long.
-	if it.any {
-		for end := at; end <= limit; end++ {
-			if got, ok := r.match(rest, end, begin); ok {
-				return got, true
+}
+
+// matchItem takes the first item as often as it can, done times already.
+func (r reading) matchItem(items []item, at, done int) (int, bool) {
+	it := items[0]
+	if done < it.max && at < len(r.units) {
+		for _, e := range r.edges[at] {
+			if it.accepts(e.joined, e.class) {
+				if end, ok := r.matchItem(items, at+e.length, done+1); ok {
+					return end, true
+				}
 			}
 		}
-		return 0, false
-	}
-	for end := limit; end-at >= it.min; end-- {
-		if got, ok := r.match(rest, end, begin); ok {
-			return got, true
+		if u := r.units[at]; u.word != "" && it.accepts(u.word, u.class) {
+			if end, ok := r.matchItem(items, at+1, done+1); ok {
+				return end, true
+			}
 		}
+	}
+	if done >= it.min {
+		return r.match(items[1:], at)
 	}
 	return 0, false
 }
 
-func (it item) accepts(u unit) bool {
-	if u.word == "" {
-		return false
-	}
-	return it.any || it.classes&u.class != 0 || slices.Contains(it.words, u.word)
+func (it item) accepts(word string, c class) bool {
+	return it.classes&c != 0 || slices.Contains(it.words, word)
 }
 
 func (r reading) clauseStart(at int) bool { return at == 0 || r.units[at-1].word == "" }
 
 func (r reading) clauseEnd(at int) bool { return at >= len(r.units) || r.units[at].word == "" }
+
+// spelt keeps the spans in which every word was written as the grammar knows it.
+func (r reading) spelt(spans []span) []span {
+	return slices.DeleteFunc(spans, func(s span) bool {
+		return slices.ContainsFunc(r.units[s.from:s.to], func(u unit) bool { return u.slip })
+	})
+}
 
 // words gives back the visitor's own words of a span.
 func (r reading) words(s span) string {

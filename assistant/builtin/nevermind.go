@@ -14,16 +14,12 @@ func NeverMind(text, lang string) (Cancel, bool) {
 	best, found := Cancel{}, false
 	eachReading(text, lang, func(r reading) bool {
 		against := r.find("uncancel")
-		for _, s := range r.find("solved") {
-			if !blocked(s, against) {
-				best, found = Cancel{Solved: true, Lang: r.g.lang, Evidence: r.words(s)}, true
-				return false
-			}
+		if s, ok := unopposed(r.find("solved"), against); ok {
+			best, found = Cancel{Solved: true, Lang: r.g.lang, Evidence: r.words(s)}, true
+			return false
 		}
-		for _, s := range r.find("cancel") {
-			if !found && !blocked(s, against) {
-				best, found = Cancel{Lang: r.g.lang, Evidence: r.words(s)}, true
-			}
+		if s, ok := unopposed(r.find("cancel"), against); ok && !found {
+			best, found = Cancel{Lang: r.g.lang, Evidence: r.words(s)}, true
 		}
 		return true
 	})

@@ -1,5 +1,7 @@
 package builtin
 
+import "slices"
+
 // Kind tells in which way a visitor asks for a person.
 type Kind string
 
@@ -18,18 +20,19 @@ type Wish struct {
 	Evidence string // the visitor's own words
 }
 
-// families lists, for each kind, the rules that prove it, and whether a blocking
-// phrase ("I don't want ...", "are you ...") takes the proof away.
+// families lists, for each kind, the rules that prove it and those that take the
+// proof away ("I don't want ...", "are you ..."). The kinds that only imply the
+// wish rest on single words, so those must be spelt right.
 var families = []struct {
-	family    string
-	kind      Kind
-	blockable bool
+	family, against string
+	kind            Kind
+	strict          bool
 }{
-	{"always", KindPerson, false},
-	{"person", KindPerson, true},
-	{"unreachable", KindUnreachable, false},
-	{"urgent", KindUrgent, false},
-	{"patience", KindPatience, false},
+	{"always", "", KindPerson, false},
+	{"person", "block", KindPerson, false},
+	{"unreachable", "", KindUnreachable, true},
+	{"urgent", "calm", KindUrgent, true},
+	{"patience", "calm", KindPatience, true},
 }
 
 // WantsPerson tells whether a visitor's message asks for a human being, and by
@@ -42,24 +45,25 @@ var families = []struct {
 // for an agent"), a third party ("can I talk to my doctor") and a question for a
 // telephone number are no wish.
 func WantsPerson(text, lang string) (Wish, bool) {
-	best, found, rank := Wish{}, false, len(families)
+	best, rank := Wish{}, len(families)
 	eachReading(text, lang, func(r reading) bool {
-		blocks := r.find("block")
+		against := map[string][]span{}
 		for i, f := range families[:rank] {
-			for _, s := range r.find(f.family) {
-				if f.blockable && blocked(s, blocks) {
-					continue
-				}
-				best, found, rank = Wish{Kind: f.kind, Lang: r.g.lang, Evidence: r.words(s)}, true, i
-				break
+			if _, ok := against[f.against]; !ok {
+				against[f.against] = r.find(f.against)
 			}
-			if rank == i {
+			found := r.find(f.family)
+			if f.strict {
+				found = r.spelt(found)
+			}
+			if s, ok := unopposed(found, against[f.against]); ok {
+				best, rank = Wish{Kind: f.kind, Lang: r.g.lang, Evidence: r.words(s)}, i
 				break
 			}
 		}
 		return rank > 1
 	})
-	return best, found
+	return best, rank < len(families)
 }
 
 // WantsCallback tells whether the visitor asks to be telephoned, or for a number
@@ -76,30 +80,38 @@ func WantsCallback(text, lang string) (evidence string, ok bool) {
 	return evidence, ok
 }
 
-func blocked(s span, blocks []span) bool {
-	for _, b := range blocks {
-		if s.overlaps(b) {
-			return true
+// unopposed gives the first span that none of the others touches.
+func unopposed(spans, others []span) (span, bool) {
+	for _, s := range spans {
+		if !slices.ContainsFunc(others, s.overlaps) {
+			return s, true
 		}
 	}
-	return false
+	return span{}, false
 }
 
-// eachReading reads the message through every grammar that knows a word of it,
-// the likeliest first, until f returns false.
+// eachReading reads the message through the grammar of lang and through those
+// that know at least as many of its words, until f returns false.
 func eachReading(text, lang string, f func(reading) bool) {
 	runes, tokens := tokenise(text)
 	if len(tokens) == 0 {
 		return
 	}
 	lang = base(lang)
+	most, own := 0, 0
+	for _, g := range grammars() {
+		n := g.known(tokens)
+		most = max(most, n)
+		if g.lang == lang {
+			own = n
+		}
+	}
 	for _, g := range ordered(lang) {
-		known := g.known(tokens)
-		if g.lang != lang && known == 0 {
+		n := g.known(tokens)
+		if g.lang != lang && (n == 0 || n < own) {
 			continue
 		}
-		forgive := g.lang == lang || known*3 >= len(tokens)
-		if !f(g.read(runes, tokens, forgive)) {
+		if !f(g.read(runes, tokens, g.lang == lang || n == most)) {
 			return
 		}
 	}
