@@ -1,0 +1,299 @@
+package agent
+
+import (
+	"slices"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// The times of presence. A node renews its lease three times within it, so one
+// lost renewal costs nobody their place.
+const (
+	Lease     = 60 * time.Second // how long a node's sockets count without a renewal
+	Renewal   = 20 * time.Second // how often a node renews
+	Grace     = 60 * time.Second // from the last socket's end until the agent is gone
+	IdleAfter = 10 * time.Minute // without input
+	MaxMisses = 2                // offers missed in a row until no more are made
+
+	// renewalSlack is how late a renewal may be before it counts as missed.
+	renewalSlack = 5 * time.Second
+)
+
+// Connection is one socket of an agent.
+type Connection struct {
+	ID          string
+	Node        string
+	Agent       chat.AgentID
+	OpenedAt    time.Time
+	LastInputAt time.Time
+	ExpiresAt   time.Time // the node's lease; zero when the node is no longer known
+}
+
+// Record is what is stored of an agent's presence. Its methods are the rules:
+// each takes the store's time and returns the kinds of change that followed,
+// none when all stays as it was. They are not safe for concurrent use; the store
+// lends a record to one caller at a time.
+type Record struct {
+	Agent   chat.AgentID
+	Version int64     // rises with every stored change: the newest wins
+	At      time.Time // of the last change
+
+	Status Status
+	Until  time.Time // when Status runs out; zero: not by itself
+	Missed int       // offers missed in a row
+
+	LastInputAt time.Time // of connections that are no more
+	IdleAt      time.Time // when the agent was noticed to be idle; zero while they are not
+	DroppedAt   time.Time // when the last socket ended; zero while there is one, and at first
+	GoneAt      time.Time // when the grace had passed; zero until then, and at first
+	Connections []Connection
+
+	Span   Span   // the stretch that goes on now
+	Closed []Span // stretches that ended since the record was read; the store keeps them
+
+	// What the rules look at and do not change.
+	Capacity int
+	Load     int
+	Disabled bool
+}
+
+// Span is a stretch of time in one status, reachable or not. Reports count them.
+type Span struct {
+	Status Status
+	Online bool
+	From   time.Time
+	To     time.Time // zero while it goes on
+	By     chat.Party
+}
+
+// Live reports whether any socket's node has a valid lease.
+func (r *Record) Live(now time.Time) bool {
+	return slices.ContainsFunc(r.Connections, func(c Connection) bool { return c.ExpiresAt.After(now) })
+}
+
+// Reach says what the sockets show. Being gone is never concluded from the clock
+// alone: it is what Sweep has written.
+func (r *Record) Reach(now time.Time) Reach {
+	switch {
+	case r.Live(now):
+		return Connected
+	case !r.Online():
+		return Gone
+	default:
+		return InGrace
+	}
+}
+
+// Online reports whether the agent counts as there: connected or in the grace.
+func (r *Record) Online() bool {
+	return r.GoneAt.IsZero() && (len(r.Connections) > 0 || !r.DroppedAt.IsZero())
+}
+
+// LastInput is when the person last touched the dashboard.
+func (r *Record) LastInput() time.Time {
+	last := r.LastInputAt
+	for _, c := range r.Connections {
+		if c.LastInputAt.After(last) {
+			last = c.LastInputAt
+		}
+	}
+	return last
+}
+
+// Connect adds a socket.
+func (r *Record) Connect(c Connection, now time.Time) []Kind {
+	if i := slices.IndexFunc(r.Connections, func(d Connection) bool { return d.ID == c.ID }); i >= 0 {
+		return nil
+	}
+	was := r.Reach(now)
+	switch {
+	case was == Gone:
+		r.IdleAt = time.Time{}
+		c.LastInputAt = now // somebody has just signed in or opened the page
+	case c.LastInputAt.IsZero():
+		c.LastInputAt = r.LastInput() // a reconnect is no input
+	}
+	r.Connections = append(r.Connections, c)
+	r.DroppedAt, r.GoneAt = time.Time{}, time.Time{}
+	r.turn(now, r.Status, chat.BySystem)
+	switch was {
+	case Gone:
+		return r.changed(now, Arrived)
+	case InGrace:
+		return r.changed(now, Returned)
+	default:
+		return nil
+	}
+}
+
+// Disconnect takes a socket away. An unknown one changes nothing.
+func (r *Record) Disconnect(id string, now time.Time) []Kind {
+	live := r.Live(now)
+	if !r.remove(func(c Connection) bool { return c.ID == id }) {
+		return nil
+	}
+	if !r.DroppedAt.IsZero() || r.Live(now) || !live && len(r.Connections) > 0 {
+		return nil
+	}
+	r.DroppedAt = now
+	return r.changed(now, Dropped)
+}
+
+// remove takes connections away and keeps when they last saw input.
+func (r *Record) remove(which func(Connection) bool) bool {
+	last, before := r.LastInput(), len(r.Connections)
+	r.Connections = slices.DeleteFunc(slices.Clone(r.Connections), which)
+	if len(r.Connections) == before {
+		return false
+	}
+	r.LastInputAt = last
+	return true
+}
+
+// Input notes that the person touched the dashboard.
+func (r *Record) Input(now time.Time) []Kind {
+	r.LastInputAt = now
+	if r.IdleAt.IsZero() {
+		return nil
+	}
+	r.IdleAt = time.Time{}
+	return r.changed(now, Active)
+}
+
+// SetStatus is somebody's word on the status. It also answers for missed offers:
+// whoever clicks is there.
+func (r *Record) SetStatus(s Status, until time.Time, by chat.Party, now time.Time) ([]Kind, error) {
+	if err := checkStatus(s, until, now); err != nil {
+		return nil, err
+	}
+	var kinds []Kind
+	if by.IsAgent(r.Agent) {
+		kinds = append(r.Input(now), r.Answered(now)...)
+	}
+	if r.Status == s && r.Until.Equal(until) {
+		return kinds, nil
+	}
+	r.Status, r.Until = s, until
+	r.turn(now, s, by)
+	return append(kinds, r.changed(now, StatusSet)...), nil
+}
+
+// MissedOffer counts an offer that lapsed without an answer.
+func (r *Record) MissedOffer(now time.Time) []Kind {
+	r.Missed++
+	if r.Missed != MaxMisses {
+		return nil
+	}
+	return r.changed(now, Unresponsive)
+}
+
+// Answered notes an answer to an offer, or a click that says "I am back".
+func (r *Record) Answered(now time.Time) []Kind {
+	was := r.NotResponding()
+	r.Missed = 0
+	if was {
+		return r.changed(now, Responsive)
+	}
+	return nil
+}
+
+// NotResponding reports whether the agent missed so many offers in a row that no
+// more are made.
+func (r *Record) NotResponding() bool { return r.Missed >= MaxMisses }
+
+// Sweep writes down what time alone brought about: a status that ran out, a person
+// who sat still, sockets of dead nodes, and the end of a grace. steady says that the
+// caller's own lease has held long enough for the leases of others to mean
+// something; without it nobody is taken for gone.
+func (r *Record) Sweep(now time.Time, steady bool) []Kind {
+	var kinds []Kind
+	if !r.Until.IsZero() && !now.Before(r.Until) {
+		r.Status, r.Until = r.Status.after(), time.Time{}
+		r.turn(now, r.Status, chat.BySystem)
+		kinds = append(kinds, r.changed(now, StatusSet)...)
+	}
+	kinds = append(kinds, r.sweepIdle(now)...)
+	if steady {
+		kinds = append(kinds, r.reap(now)...)
+	}
+	return kinds
+}
+
+func (r *Record) sweepIdle(now time.Time) []Kind {
+	idle := r.Online() && now.Sub(r.LastInput()) >= IdleAfter
+	switch {
+	case idle && r.IdleAt.IsZero():
+		r.IdleAt = now
+		return r.changed(now, WentIdle)
+	case !idle && r.Online() && !r.IdleAt.IsZero():
+		r.IdleAt = time.Time{}
+		return r.changed(now, Active)
+	default:
+		return nil
+	}
+}
+
+// reap drops the sockets of dead nodes, as of the end of their lease, and ends the
+// grace of those who did not come back.
+func (r *Record) reap(now time.Time) []Kind {
+	var last time.Time
+	dead := func(c Connection) bool { return !c.ExpiresAt.After(now) }
+	for _, c := range r.Connections {
+		if dead(c) && c.ExpiresAt.After(last) {
+			last = c.ExpiresAt
+		}
+	}
+	var kinds []Kind
+	if r.remove(dead) && len(r.Connections) == 0 && r.DroppedAt.IsZero() {
+		if last.IsZero() { // the node's row is gone too, so the moment is not known
+			last = now
+		}
+		r.DroppedAt = last
+		kinds = r.changed(now, Dropped)
+	}
+	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() && !now.Before(r.DroppedAt.Add(Grace)) {
+		r.GoneAt, r.IdleAt = now, time.Time{}
+		// For reports the absence began when the last socket ended.
+		r.turn(r.DroppedAt, r.Status, chat.BySystem)
+		kinds = append(kinds, r.changed(now, Left)...)
+	}
+	return kinds
+}
+
+// Next is the next moment at which time alone brings something about, as far as
+// this record's own clocks say; zero if there is none. Dead nodes and idleness are
+// found by the regular rounds.
+func (r *Record) Next() time.Time {
+	next := r.Until
+	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() {
+		if gone := r.DroppedAt.Add(Grace); next.IsZero() || gone.Before(next) {
+			next = gone
+		}
+	}
+	return next
+}
+
+// changed raises the version for a change that colleagues or routing learn of.
+func (r *Record) changed(now time.Time, k Kind) []Kind {
+	r.Version++
+	r.At = now
+	return []Kind{k}
+}
+
+// turn begins a new stretch if the status or being there differs from the one that
+// goes on. It cannot begin before that one did.
+func (r *Record) turn(at time.Time, s Status, by chat.Party) {
+	if r.Span.Status == s && r.Span.Online == r.Online() && !r.Span.From.IsZero() {
+		return
+	}
+	if at.Before(r.Span.From) {
+		at = r.Span.From
+	}
+	if !r.Span.From.IsZero() {
+		ended := r.Span
+		ended.To = at
+		r.Closed = append(r.Closed, ended)
+	}
+	r.Span = Span{Status: s, Online: r.Online(), From: at, By: by}
+}

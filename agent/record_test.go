@@ -1,0 +1,236 @@
+package agent
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/batonchat/baton/chat"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// at says how long after noon something is.
+func at(d time.Duration) time.Time { return noon.Add(d) }
+
+// there is the record of somebody who came at noon, with a lease that was renewed
+// age ago.
+func there(age time.Duration, change ...func(*Record)) *Record {
+	r := &Record{Agent: ada, Status: Available, Capacity: 2,
+		Connections: []Connection{{ID: "tab", Node: "n1", LastInputAt: noon, ExpiresAt: noon.Add(Lease - age)}}}
+	for _, c := range change {
+		c(r)
+	}
+	return r
+}
+
+func TestWhatColleaguesSeeAndWhoIsRoutable(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		record   *Record
+		shown    Status
+		why      Why
+		routable bool
+	}{
+		{"available and connected is routable", there(0), Available, WhySet, true},
+		{"busy by hand is shown and takes nothing", there(0, func(r *Record) { r.Status = Busy }), Busy, WhySet, false},
+		{"away is shown and takes nothing", there(0, func(r *Record) { r.Status = Away }), Away, WhySet, false},
+		{"offline by hand is shown though the page is open", there(0, func(r *Record) { r.Status = Offline }), Offline, WhySet, false},
+		{"no free place looks busy, for another reason than by hand", there(0, func(r *Record) { r.Load = 2 }), Busy, WhyFull, false},
+		{"over capacity after a forced claim looks busy", there(0, func(r *Record) { r.Load = 3 }), Busy, WhyFull, false},
+		{"capacity nought takes nothing", there(0, func(r *Record) { r.Capacity = 0 }), Busy, WhyFull, false},
+		{"busy by hand stays busy by hand at capacity", there(0, func(r *Record) { r.Status, r.Load = Busy, 2 }), Busy, WhySet, false},
+		{"idle is shown as away", there(0, func(r *Record) { r.IdleAt = noon }), Away, WhyIdle, false},
+		{"not responding is shown as away", there(0, func(r *Record) { r.Missed = 2 }), Away, WhyNotResponding, false},
+		{"one missed offer changes nothing", there(0, func(r *Record) { r.Missed = 1 }), Available, WhySet, true},
+		{"a disabled account is offline", there(0, func(r *Record) { r.Disabled = true }), Offline, WhyDisabled, false},
+		{"an overdue renewal stops offers before anybody sees a difference", there(26 * time.Second), Available, WhySet, false},
+		{"a renewal a little late is forgiven", there(24 * time.Second), Available, WhySet, true},
+		{"a lease that ran out is a grace until it is written down", there(Lease), Available, WhySet, false},
+		{"in the grace nothing is seen and nothing offered", there(0, func(r *Record) { r.Connections, r.DroppedAt = nil, noon }), Available, WhySet, false},
+		{"gone is offline", there(0, func(r *Record) { r.Connections, r.DroppedAt, r.GoneAt = nil, noon, noon }), Offline, WhyGone, false},
+		{"never there is offline", there(0, func(r *Record) { r.Connections = nil }), Offline, WhyGone, false},
+		{"away and gone is offline", there(0, func(r *Record) { r.Connections, r.Status = nil, Away }), Offline, WhyGone, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := tt.record.State(noon)
+			if s.Shown != tt.shown || s.Why != tt.why {
+				t.Errorf("shown %s because %s, want %s because %s", s.Shown, s.Why, tt.shown, tt.why)
+			}
+			if s.Routable() != tt.routable {
+				t.Errorf("Routable() = %v, want %v", s.Routable(), tt.routable)
+			}
+		})
+	}
+}
+
+func TestSweepLeavesOthersAloneUnlessSteady(t *testing.T) {
+	r := there(Lease)
+	if kinds := r.Sweep(at(5*time.Minute), false); len(kinds) != 0 || len(r.Connections) != 1 {
+		t.Errorf("Sweep(unsteady) = %v with %d connections, want none and 1", kinds, len(r.Connections))
+	}
+	if kinds := r.Sweep(at(5*time.Minute), true); !slices.Equal(kinds, []Kind{Dropped, Left}) {
+		t.Errorf("Sweep(steady) = %v, want dropped and left", kinds)
+	}
+	if !r.DroppedAt.Equal(noon) {
+		t.Errorf("dropped at %v, want the end of the lease", r.DroppedAt)
+	}
+	if kinds := r.Sweep(at(6*time.Minute), true); len(kinds) != 0 {
+		t.Errorf("a second Sweep = %v, want nothing left to do", kinds)
+	}
+}
+
+func TestAConnectionOfAForgottenNodeCountsFromNow(t *testing.T) {
+	r := there(0, func(r *Record) { r.Connections[0].ExpiresAt = time.Time{} })
+	if kinds := r.Sweep(at(time.Second), true); !slices.Equal(kinds, []Kind{Dropped}) || !r.DroppedAt.Equal(at(time.Second)) {
+		t.Errorf("Sweep = %v, dropped at %v; want dropped now", kinds, r.DroppedAt)
+	}
+}
+
+func TestAnEndedStretchOfWorkEndsAtHome(t *testing.T) {
+	for status, want := range map[Status]Status{Available: Offline, Busy: Available, Away: Available, Offline: Available} {
+		r := there(0)
+		if _, err := r.SetStatus(status, at(time.Minute), chat.BySystem, noon); err != nil {
+			t.Fatal(err)
+		}
+		r.Sweep(at(time.Minute), false)
+		if r.Status != want || !r.Until.IsZero() {
+			t.Errorf("after %s comes %s until %v, want %s without an end", status, r.Status, r.Until, want)
+		}
+	}
+}
+
+// TestPresenceRules plays random lives of one agent on three nodes and holds every
+// step to the rules.
+func TestPresenceRules(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{T: t, now: noon, leases: map[string]time.Time{}, r: Record{Agent: ada, Status: Available, Capacity: 2}}
+		t.Repeat(map[string]func(*rapid.T){
+			"":        w.check,
+			"pass":    w.pass,
+			"connect": func(*rapid.T) { w.do(w.r.Connect(w.socket(), w.now)) },
+			"close": func(t *rapid.T) {
+				if len(w.r.Connections) > 0 {
+					w.do(w.r.Disconnect(rapid.SampledFrom(w.r.Connections).Draw(t, "which").ID, w.now))
+				}
+			},
+			"input": func(*rapid.T) { w.do(w.r.Input(w.now)) },
+			"miss":  func(*rapid.T) { w.do(w.r.MissedOffer(w.now)) },
+			"answer": func(*rapid.T) {
+				w.do(w.r.Answered(w.now))
+			},
+			"status": func(t *rapid.T) {
+				kinds, err := w.r.SetStatus(rapid.SampledFrom(Statuses()).Draw(t, "status"), time.Time{}, chat.ByAgent(ada), w.now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.do(kinds)
+			},
+			"sweep":  func(*rapid.T) { w.do(w.r.Sweep(w.now, false)) },
+			"reap":   func(*rapid.T) { w.do(w.r.Sweep(w.now, true)) },
+			"renew":  func(t *rapid.T) { w.leases[w.node(t)] = w.now.Add(Lease); w.refresh() },
+			"crash":  func(t *rapid.T) { w.leases[w.node(t)] = w.now; w.refresh() },
+			"forget": func(t *rapid.T) { delete(w.leases, w.node(t)); w.refresh() },
+		})
+	})
+}
+
+type world struct {
+	*rapid.T
+
+	now     time.Time
+	leases  map[string]time.Time
+	r       Record
+	sockets int
+	before  Record
+	kinds   []Kind
+	acted   bool
+}
+
+func (w *world) node(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"n1", "n2", "n3"}).Draw(t, "node")
+}
+
+func (w *world) socket() Connection {
+	w.sockets++
+	node := fmt.Sprint("n", 1+w.sockets%3)
+	w.leases[node] = w.now.Add(Lease)
+	w.refresh()
+	return Connection{ID: fmt.Sprint("s", w.sockets), Node: node, Agent: ada, OpenedAt: w.now, ExpiresAt: w.leases[node]}
+}
+
+// refresh is what a store does when it reads a record.
+func (w *world) refresh() {
+	for i := range w.r.Connections {
+		w.r.Connections[i].ExpiresAt = w.leases[w.r.Connections[i].Node]
+	}
+	w.remember()
+}
+
+func (w *world) remember() {
+	w.before = w.r
+	w.before.Connections = slices.Clone(w.r.Connections)
+	w.before.Closed = slices.Clone(w.r.Closed)
+}
+
+func (w *world) pass(t *rapid.T) {
+	w.now = w.now.Add(time.Duration(rapid.IntRange(1, 700).Draw(t, "seconds")) * time.Second)
+	w.remember()
+}
+
+func (w *world) do(kinds []Kind) { w.kinds, w.acted = kinds, true }
+
+func (w *world) check(t *rapid.T) {
+	defer w.remember()
+	s := w.r.State(w.now)
+	if s.Routable() && (s.Shown != Available || !w.r.Live(w.now) || s.Load >= s.Capacity || s.NotResponding || s.Idle) {
+		t.Fatalf("routable, though %+v", s)
+	}
+	if s.Reach == Gone && s.Shown != Offline {
+		t.Fatalf("gone but shown %s", s.Shown)
+	}
+	if w.r.Span.Online != w.r.Online() && !w.r.Span.From.IsZero() {
+		t.Fatalf("the stretch says online %v, the record %v", w.r.Span.Online, w.r.Online())
+	}
+	if !w.acted {
+		return
+	}
+	w.acted = false
+	if got, want := w.r.Version-w.before.Version, int64(len(w.kinds)); got != want {
+		t.Fatalf("version rose by %d with the changes %v", got, w.kinds)
+	}
+	if slices.Contains(w.kinds, Left) && w.now.Sub(w.r.DroppedAt) < Grace {
+		t.Fatalf("left %v after the last socket ended", w.now.Sub(w.r.DroppedAt))
+	}
+	if slices.Contains(w.kinds, Left) && w.before.Live(w.now) {
+		t.Fatal("left with a living socket")
+	}
+	old := w.before.State(w.now)
+	if !slices.ContainsFunc(w.kinds, Kind.Visible) && (old.Shown != s.Shown || old.Why != s.Why) {
+		t.Fatalf("shown turned from %s to %s with the changes %v, none of which is visible", old.Shown, s.Shown, w.kinds)
+	}
+	if old.Reach != Connected && s.Reach == Connected && !slices.ContainsFunc(w.kinds, func(k Kind) bool { return k == Arrived || k == Returned }) {
+		t.Fatalf("reachable again, but nobody was told: %v", w.kinds)
+	}
+	w.checkSpans(t)
+}
+
+// checkSpans holds that stretches follow each other without gap, and each differs
+// from the one before.
+func (w *world) checkSpans(t *rapid.T) {
+	for i, span := range append(slices.Clone(w.r.Closed), w.r.Span) {
+		if i == 0 {
+			continue
+		}
+		last := w.r.Closed[i-1]
+		if !span.From.Equal(last.To) || last.To.Before(last.From) {
+			t.Fatalf("stretch %d goes from %v, the one before from %v to %v", i, span.From, last.From, last.To)
+		}
+		if span.Status == last.Status && span.Online == last.Online {
+			t.Fatalf("stretches %d and %d are the same", i-1, i)
+		}
+	}
+}
