@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -439,4 +440,104 @@ func TestManySocketsAtOnceOnTwoNodes(t *testing.T) {
 			t.Errorf("the newest change of %s is %s, want dropped", id, newest[id].Kind)
 		}
 	}
+}
+
+// manual is a node whose rounds the test calls itself.
+func (h *house) manual(name string) *Presence {
+	return NewPresence(Parts{Node: name, Records: h, Leases: h, Announce: h.heard, Log: slog.New(slog.DiscardHandler)})
+}
+
+// round does one round of each node.
+func (h *house) round(nodes ...*Presence) {
+	h.t.Helper()
+	for _, p := range nodes {
+		if _, err := p.Round(context.Background()); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+func TestWhoWakesFirstAfterASharedSleepTakesNobodyForGone(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		one, two := h.manual("n1"), h.manual("n2")
+		h.connect(two, "tab", ada)
+		for range 6 {
+			h.round(one, two)
+			after(Renewal)
+		}
+		h.take()
+		after(9 * time.Minute) // the machine that both run on was suspended
+		h.round(one)
+		wantKinds(t, h, WentIdle)
+		h.round(two, one)
+		wantState(t, h, one, Connected, Away, false)
+	})
+}
+
+func TestInputIsNotForgottenWhileTheDatabaseIsAway(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		p := h.manual("n1")
+		h.connect(p, "tab", ada)
+		after(IdleAfter - time.Second)
+		p.Input(t.Context(), "tab")
+		h.set(func(m *memory) { m.away = true })
+		if _, err := p.Round(t.Context()); !errors.Is(err, errAway) {
+			t.Fatalf("Round() = %v, want %v", err, errAway)
+		}
+		h.set(func(m *memory) { m.away = false })
+		after(Renewal)
+		h.round(p)
+		wantKinds(t, h, Arrived)
+	})
+}
+
+func TestInputOnANodeThatDidNotKnowOfTheIdlenessIsFoundByTheNextRound(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		one, two := h.manual("n1"), h.manual("n2")
+		h.connect(one, "tab", ada)
+		after(IdleAfter)
+		h.round(two)
+		wantKinds(t, h, Arrived, WentIdle)
+		one.Input(t.Context(), "tab")
+		h.round(one)
+		wantKinds(t, h, Active)
+	})
+}
+
+func TestWhoIsGoneIsNotIdleAsWell(t *testing.T) {
+	r := there(0, func(r *Record) { r.Connections, r.DroppedAt, r.IdleAt = nil, noon, noon })
+	r.Sweep(at(Grace), true)
+	if s := r.State(at(Grace)); s.Reach != Gone || s.Idle {
+		t.Errorf("reach %s, idle %v; want gone and no more than that", s.Reach, s.Idle)
+	}
+}
+
+// between runs something just before the next change of a record.
+type between struct {
+	*memory
+
+	then func()
+}
+
+func (b *between) Change(ctx context.Context, id chat.AgentID, decide func(*Record, time.Time) error) (Record, time.Time, error) {
+	if then := b.then; then != nil {
+		b.then = nil
+		then()
+	}
+	return b.memory.Change(ctx, id, decide)
+}
+
+func TestASocketThatEndsWhileItIsRegisteredAgainDoesNotStay(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		records := &between{memory: h.memory}
+		p := NewPresence(Parts{Node: "n1", Records: records, Leases: h, Announce: h.heard, Log: slog.New(slog.DiscardHandler)})
+		h.connect(p, "tab", ada)
+		after(10 * time.Minute) // the machine slept
+		records.then = func() { p.Disconnect(t.Context(), "tab") }
+		h.round(p)
+		h.round(p)
+		if n := len(h.record(ada).Connections); n != 0 {
+			t.Errorf("%d connections are stored, want none", n)
+		}
+	})
 }
