@@ -1,0 +1,189 @@
+package handoff
+
+import (
+	"context"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// CheckPromise looks after a promise that is about to break; the work of
+// chat.WorkPromiseCheck. While somebody can still come, the visitor gets a
+// longer expectation with an apology; when nobody serves any more, or the wait
+// was told as "more than 20 minutes" and that has passed too, an answer by a
+// stated time.
+func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !c.Waiting() || c.Handoff == nil || !due(c.Handoff.Promise, s.d.Now()) {
+		return nil
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	if c.State == chat.StateOffered {
+		st.in.Reserved = true
+	} else {
+		// The wait so far says as much as any estimate: it may well last as long again.
+		st.in.AtLeast = st.now.Sub(waitingSince(c))
+	}
+	e := Promise(st.in, st.now)
+	old := c.Handoff.Promise
+	switch {
+	case !e.Live:
+		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(e))
+	case old.Kind == chat.PromiseRange && old.High == 0 && e.Promise.Kind == chat.PromiseRange:
+		e = Later(st.in, st.now)
+		e.Why = WhyDeadline
+		return s.answerLater(ctx, st, e, chat.BySystem, "broken")
+	}
+	line := ""
+	if e.Promise.Kind == chat.PromiseRange {
+		line = st.to.speak(e.Promise, st.now).say(corrected(e.Promise))
+	}
+	_, err = s.d.Desk.Do(ctx, id, chat.ChangePromise{Promise: e.Promise, Line: line})
+	return err
+}
+
+// due reports whether a promise is close to breaking. One that is not has been
+// made since the check was planned, and has a check of its own.
+func due(p chat.Promise, now time.Time) bool {
+	span := p.Breaks().Sub(p.MadeAt)
+	return !now.Before(p.MadeAt.Add(span / 4 * 3))
+}
+
+// waitingSince is when this wait began.
+func waitingSince(c *chat.Conversation) time.Time {
+	if c.EnteredQueueAt.IsZero() {
+		return c.Handoff.AskedAt
+	}
+	return c.EnteredQueueAt
+}
+
+func corrected(p chat.Promise) string {
+	if p.High == 0 {
+		return "longer_more"
+	}
+	return "longer"
+}
+
+func brokenBy(e Expectation) string {
+	if e.Why == WhyClosed {
+		return "broken_closed"
+	}
+	return "broken"
+}
+
+// Repromise gives a visitor who is back in line an expectation and says what
+// happened; the work of chat.WorkPromise.
+func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !c.Waiting() || c.Handoff == nil {
+		return nil
+	}
+	entries, err := s.entries(ctx, id)
+	if err != nil {
+		return err
+	}
+	why, name, told := lastQueued(entries)
+	if told {
+		return nil
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	e := Promise(st.in, st.now)
+	if !e.Live {
+		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(e))
+	}
+	_, err = s.d.Desk.Do(ctx, id, chat.ChangePromise{Promise: e.Promise, Line: requeued(st.to.speak(e.Promise, st.now), why, name, e.Promise)})
+	return err
+}
+
+// lastQueued finds what put the conversation in line last and whom it was with
+// before. told reports that the visitor has had an expectation since.
+func lastQueued(entries []chat.Entry) (why chat.QueuedWhy, name string, told bool) {
+	left := ""
+	for _, e := range entries {
+		switch f := e.Fact.(type) {
+		case chat.AgentLeft:
+			left = f.Agent.Name
+		case chat.AgentJoined:
+			left = ""
+		case chat.Queued:
+			why, name, told = f.Why, left, f.Why == chat.QueuedByHandoff
+		case chat.PromiseChanged:
+			told = true
+		}
+	}
+	return why, name, told
+}
+
+// requeued words what a visitor reads who is in line again.
+func requeued(v voice, why chat.QueuedWhy, name string, p chat.Promise) string {
+	usual := ""
+	if p.Kind == chat.PromiseRange {
+		usual = v.say("usually")
+	}
+	switch why {
+	case chat.QueuedByAgentGone:
+		return v.join(v.say("gone"), usual)
+	case chat.QueuedByRelease, chat.QueuedByTransfer:
+		v.values["name"] = name
+		return v.join(v.say("passed"), usual)
+	case chat.QueuedByOfferEnded:
+		return v.say("looking")
+	case chat.QueuedByHandoff, chat.QueuedByReturn, chat.QueuedByNewMessage, chat.QueuedByWaking, chat.QueuedByAgentAbsent:
+	}
+	if p.Kind == chat.PromiseNow {
+		return v.say("live_now")
+	}
+	if p.High == 0 {
+		return v.say("live_more")
+	}
+	return v.say("live_range")
+}
+
+// Return takes care of a visitor who wrote again after a person had the
+// conversation; the work of chat.WorkReturn. The person they know has them
+// back when free; else it is a handoff like any other.
+func (s *Service) Return(ctx context.Context, id chat.ConversationID) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.State != chat.StateAssistant || c.VisitorSeq <= c.AnsweredSeq {
+		return nil // somebody has them already, or they were answered
+	}
+	if c.Agent != nil {
+		free, err := s.d.Staff.Routable(ctx, c.Agent.ID)
+		if err != nil {
+			return err
+		}
+		if free {
+			_, err := s.d.Desk.Do(ctx, id, chat.Rejoin{Agent: *c.Agent})
+			if err == nil {
+				return nil
+			}
+			if !chat.IsCode(err, chat.Conflict) && !chat.IsCode(err, chat.Unavailable) && !chat.IsCode(err, chat.Forbidden) {
+				return err
+			} // else the seat went to somebody else in this very moment
+		}
+	}
+	return s.Request(ctx, id, chat.BySystem, chat.ByRule, []chat.Trigger{returned(c)}, 0)
+}
+
+func returned(c *chat.Conversation) chat.Trigger {
+	t := chat.Trigger{Kind: TriggerReturned, Evidence: "wrote again after the conversation had ended"}
+	if c.Agent != nil {
+		t.Evidence = "wrote again after " + c.Agent.Name + " had helped them"
+	}
+	return t
+}

@@ -1,0 +1,125 @@
+package handoff
+
+import (
+	"context"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
+)
+
+// Desk is the only writer of conversations.
+type Desk interface {
+	// Do decides the commands one after another and commits what follows from
+	// all of them in one transaction, or nothing when one is refused. It
+	// returns the conversation as it stands afterwards.
+	Do(ctx context.Context, id chat.ConversationID, commands ...chat.Command) (*chat.Conversation, error)
+	// Load gives the conversation as it stands now; the caller may change it.
+	Load(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error)
+	// Entries gives at most limit entries after a place of the timeline, in order.
+	Entries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
+}
+
+// Settings are what a site's admin chose, as far as handoffs are concerned.
+type Settings struct {
+	Hours       *hours.Calendar   // when the team is there; nil: always
+	Team        string            // as visitors know it ("Anna’s team"); empty: "our team" in their language
+	Language    string            // of the site, for visitors whose own is not known
+	LiveOff     bool              // people never join live; everything is answered later
+	AsyncTarget time.Duration     // how much open time an answer later may take; 0: DefaultAsyncTarget
+	HandlePrior time.Duration     // how long a conversation occupies a person until that is measured; 0: DefaultHandlePrior
+	Lines       map[string]string // the admin's own texts: "de.told_closed" -> template; see [CheckLine]
+}
+
+// Sites gives the settings of a site.
+type Sites interface {
+	Handoffs(ctx context.Context, site chat.SiteID) (Settings, error)
+}
+
+// Staffing is who could take a conversation, and who waits before it.
+type Staffing struct {
+	Routable int           // people who could take it, full ones included
+	Slots    int           // their slots, free and busy
+	Free     int           // of which free
+	Ahead    int           // conversations in line before this one
+	Handle   time.Duration // mean time for which a conversation occupies a slot
+	Samples  int           // how many measurements stand behind Handle
+	Wait     time.Duration // mean of the last waits in this line
+	Waits    int           // how many; 0: none measured
+	Reserved bool          // somebody is reserved for this conversation
+}
+
+// Staff knows who is there.
+type Staff interface {
+	// Staffing counts for the conversation c: the people who could take it, and
+	// those in line before it (all who wait, when it is not in line itself).
+	Staffing(ctx context.Context, c *chat.Conversation) (Staffing, error)
+	// Routable reports whether the agent could take one more conversation now.
+	Routable(ctx context.Context, agent chat.AgentID) (bool, error)
+}
+
+// Visitor is what is known of a person apart from this conversation. Empty
+// fields are unknown.
+type Visitor struct {
+	Name    string
+	Zone    *time.Location    // nil: not known; times are then the site's and say so
+	Contact string            // e-mail or phone from an earlier visit or from the host
+	Facts   map[string]string // tier, plan, lifetime value...: travels with the package
+	VIP     bool
+}
+
+// Visitors gives what is known of a visitor.
+type Visitors interface {
+	Visitor(ctx context.Context, id chat.VisitorID) (Visitor, error)
+}
+
+// Proof is one step of a handoff, as its row says.
+type Proof struct {
+	Step       chat.HandoffStep
+	Attempts   int
+	LastError  string    // of the last attempt that failed
+	Seq        int64     // told: the line that the visitor saw
+	FinishedAt time.Time // zero: not finished
+}
+
+// Proofs keeps the rows that prove each step of a handoff.
+type Proofs interface {
+	// Begin counts an attempt at a step and returns how many that makes. A
+	// finished step keeps its row.
+	Begin(ctx context.Context, h chat.HandoffID, step chat.HandoffStep) (attempt int, err error)
+	// Finish marks a step as done, with the entry that shows it. The first
+	// Finish counts; later ones change nothing.
+	Finish(ctx context.Context, h chat.HandoffID, step chat.HandoffStep, seq int64, at time.Time) error
+	// Fail keeps why the last attempt did not work.
+	Fail(ctx context.Context, h chat.HandoffID, step chat.HandoffStep, why string) error
+}
+
+// Parcel is a package on its way, with what its destination needs besides.
+type Parcel struct {
+	Conversation chat.ConversationID
+	Site         chat.SiteID
+	Reason       chat.Reason
+	AskedAt      time.Time
+	Package      chat.Package
+}
+
+// Destination is the one place of a site where handoffs are worked on.
+type Destination interface {
+	// Name is what the timeline calls it: "queue".
+	Name() string
+	// Deliver puts the parcel there. A parcel of the same handoff that is there
+	// already is left as it is and is no error: the handoff's id is unique.
+	Deliver(ctx context.Context, p Parcel) error
+}
+
+// Destinations gives each site's one destination.
+type Destinations interface {
+	Destination(ctx context.Context, site chat.SiteID) (Destination, error)
+}
+
+// Summariser writes what a person reads first. It fills Summary, Points,
+// Tried, Topic, Intent, Sentiment, Articles and By of the package; the rest is
+// ignored. It must answer without a model too.
+type Summariser interface {
+	Summarise(ctx context.Context, c *chat.Conversation, entries []chat.Entry) (chat.Package, error)
+}

@@ -1,0 +1,155 @@
+package handoff
+
+import (
+	"math"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
+)
+
+// Defaults of what an admin may change.
+const (
+	DefaultAsyncTarget = 2 * time.Hour
+	DefaultHandlePrior = 6 * time.Minute
+)
+
+const (
+	trusted    = 20 // measurements of handle times from which the prior is forgotten
+	waitsCount = 10 // recent waits that weigh as much as the computed estimate
+	grain      = 15 * time.Minute
+)
+
+// Inputs are all that a promise is computed from.
+type Inputs struct {
+	Staffing
+	Hours       *hours.Calendar // nil: always open
+	LiveOff     bool
+	AsyncTarget time.Duration
+	HandlePrior time.Duration
+	AtLeast     time.Duration // an estimate below this has proved wrong already; 0: none has
+}
+
+// Why a conversation is answered later instead of live.
+const (
+	WhyClosed   = "closed"
+	WhyNobody   = "nobody_reachable"
+	WhyLiveOff  = "live_off"
+	WhyChosen   = "chosen"
+	WhyDeadline = "deadline"
+)
+
+// Expectation is a promise, and which of the two ways it stands for.
+type Expectation struct {
+	Promise chat.Promise
+	Live    bool   // somebody joins; else an answer comes later
+	Why     string // not live: one of the Why constants
+}
+
+// buckets are the ranges in which a wait is told, in seconds, shortest first.
+// What is longer than the last is told as "more than".
+var buckets = [...]struct{ low, high int }{{0, 60}, {60, 120}, {120, 300}, {300, 600}, {600, 1200}}
+
+// Promise computes what a visitor may expect at now. It has no other inputs
+// than its arguments.
+//
+// Live, the estimate is told as the first of a few ranges that reaches 1.5
+// times the estimate: a promise that is rather kept than short. Closed, or with
+// nobody who could come, it is the moment by which an answer is owed: AsyncTarget
+// of open time from now on, up to the next quarter of an hour.
+func Promise(in Inputs, now time.Time) Expectation {
+	later := Later(in, now)
+	switch {
+	case in.LiveOff:
+		later.Why = WhyLiveOff
+		return later
+	case !isOpen(in.Hours, now):
+		return later
+	case in.Routable <= 0 || in.Slots <= 0:
+		return later
+	}
+	p := chat.Promise{Kind: chat.PromiseRange, Place: max(in.Ahead, 0) + 1, MadeAt: now, Inputs: in.figures(now)}
+	if in.Reserved {
+		p.Kind = chat.PromiseNow
+		return Expectation{Promise: p, Live: true}
+	}
+	need := time.Duration(1.5 * float64(max(Estimate(in), in.AtLeast)))
+	for _, b := range buckets {
+		if need < time.Duration(b.high)*time.Second {
+			p.Low, p.High = b.low, b.high
+			return Expectation{Promise: p, Live: true}
+		}
+	}
+	p.Low = buckets[len(buckets)-1].high
+	p.By = later.Promise.By // what waiting could be exchanged for
+	return Expectation{Promise: p, Live: true}
+}
+
+// Later is the promise of an answer that does not come live, whoever is there.
+func Later(in Inputs, now time.Time) Expectation {
+	target := in.AsyncTarget
+	if target <= 0 {
+		target = DefaultAsyncTarget
+	}
+	e := Expectation{Why: WhyNobody, Promise: chat.Promise{Kind: chat.PromiseByTime, MadeAt: now, Inputs: in.figures(now)}}
+	start := now
+	if !isOpen(in.Hours, now) {
+		e.Why = WhyClosed
+		opens, ok := in.Hours.NextOpen(now)
+		if !ok {
+			return e // never opens again: a time would be a lie
+		}
+		e.Promise.Opens, start = opens.UTC(), opens
+	}
+	by, ok := start.Add(target), true
+	if in.Hours != nil {
+		by, ok = in.Hours.AddOpen(start, target)
+	}
+	if ok {
+		e.Promise.By = ceil(by).UTC()
+	}
+	return e
+}
+
+// ceil rounds up to the quarter of an hour, which is the same in every zone.
+func ceil(t time.Time) time.Time {
+	if down := t.Truncate(grain); !down.Equal(t) {
+		return down.Add(grain)
+	}
+	return t
+}
+
+func isOpen(h *hours.Calendar, t time.Time) bool { return h == nil || h.IsOpen(t) }
+
+// Estimate is the expected wait: nothing when a free slot is left after those
+// ahead were served, else the time until the slots have come free often enough.
+// It leans on the last waits of this line too, as far as there are any.
+func Estimate(in Inputs) time.Duration {
+	var wait float64
+	if ahead := max(in.Ahead, 0) - max(in.Free, 0); ahead >= 0 {
+		wait = float64(ahead+1) * in.handle() / float64(max(in.Slots, 1))
+	}
+	if n := float64(min(max(in.Waits, 0), waitsCount)); n > 0 {
+		wait = (wait*waitsCount + float64(max(in.Wait, 0))*n) / (waitsCount + n)
+	}
+	return time.Duration(min(wait, math.MaxInt64/4))
+}
+
+// handle is the time for which a conversation occupies a slot: the mean so far,
+// mixed with the prior until there are enough measurements.
+func (in Inputs) handle() float64 {
+	prior := in.HandlePrior
+	if prior <= 0 {
+		prior = DefaultHandlePrior
+	}
+	n := min(max(in.Samples, 0), trusted)
+	if in.Handle <= 0 {
+		n = 0
+	}
+	return (float64(in.Handle)*float64(n) + float64(prior)*float64(trusted-n)) / trusted
+}
+
+func (in Inputs) figures(now time.Time) chat.PromiseInputs {
+	return chat.PromiseInputs{Open: isOpen(in.Hours, now), Routable: in.Routable, Slots: in.Slots, Free: in.Free, Ahead: in.Ahead,
+		HandleSec: in.handle() / float64(time.Second), Samples: in.Samples}
+}

@@ -1,0 +1,186 @@
+package handoff
+
+import (
+	"context"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// attempts is how often a request is computed anew because the conversation
+// changed hands meanwhile. Every change moves it nearer to a person, so that a
+// few are enough.
+const attempts = 4
+
+// Request passes the conversation to the team: the visitor is told in their
+// language what happens next, and the conversation takes its place in line, or
+// on the follow-up list when nobody can come. However many requests run at
+// once, one takes effect; the others find it done and return nil.
+//
+// by is who asks for it (the visitor, the assistant, or the system). epoch is
+// the owner's epoch that an assistant's run began with, 0 for everybody else:
+// a run whose conversation a person has by now gets chat.Conflict.
+func (s *Service) Request(ctx context.Context, id chat.ConversationID, by chat.Party, reason chat.Reason, triggers []chat.Trigger, epoch int64) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	began := c.State
+	for try := 1; ; try++ {
+		fence := epoch
+		if fence == 0 {
+			fence = c.OwnerEpoch
+		}
+		if done(c, began, reason) {
+			return nil
+		}
+		command, err := s.command(ctx, c, by, reason, triggers)
+		if err != nil {
+			return err
+		}
+		command.Epoch = fence
+		after, err := s.d.Desk.Do(ctx, id, command)
+		switch {
+		case err == nil:
+			s.proveTold(ctx, after, command.Handoff)
+			return nil
+		case !chat.IsCode(err, chat.Conflict) || epoch != 0 || try == attempts:
+			return err
+		}
+		if c, err = s.d.Desk.Load(ctx, id); err != nil {
+			return err
+		}
+	}
+}
+
+// done reports whether the conversation has what a request would give it. A
+// follow-up that was there from the start can still become live when the
+// visitor asks for that; one that came about meanwhile is the answer to the
+// same wish.
+func done(c *chat.Conversation, began chat.State, reason chat.Reason) bool {
+	if c.State == chat.StateFollowUp {
+		return began != chat.StateFollowUp || reason != chat.ExplicitRequest
+	}
+	return c.Waiting()
+}
+
+// command computes the promise and words the line.
+func (s *Service) command(ctx context.Context, c *chat.Conversation, by chat.Party, reason chat.Reason, triggers []chat.Trigger) (chat.RequestHandoff, error) {
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return chat.RequestHandoff{}, err
+	}
+	e := Promise(st.in, st.now)
+	return chat.RequestHandoff{
+		Handoff: chat.HandoffID(chat.NewID()), By: by, Reason: reason, Triggers: triggers,
+		Told: st.to.speak(e.Promise, st.now).told(e, tone(reason, triggers)), Promise: e.Promise, Live: e.Live, Why: e.Why,
+		AskContact: !e.Live && c.Contact == "" && st.to.visitor.Contact == "",
+	}, nil
+}
+
+// Cancel is the visitor's "never mind": the request is withdrawn, kindly
+// acknowledged, and the team need not write. solved says that the matter is
+// settled rather than dropped. Without a request it changes nothing.
+func (s *Service) Cancel(ctx context.Context, id chat.ConversationID, solved bool) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.State == chat.StateAssistant {
+		return nil
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	key := "cancelled"
+	if solved {
+		key = "cancelled_solved"
+	}
+	after, err := s.d.Desk.Do(ctx, id, chat.CancelHandoff{By: c.Visitor, Solved: solved, Line: st.spoke.say(key)})
+	if err != nil {
+		return err
+	}
+	return s.settle(ctx, after)
+}
+
+// WriteLater is the waiting visitor's "yes, write to me": the wait ends and an
+// answer is promised by a stated time.
+func (s *Service) WriteLater(ctx context.Context, id chat.ConversationID) error {
+	c, err := s.d.Desk.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.State == chat.StateFollowUp:
+		return nil
+	case !c.Waiting():
+		return chat.Refuse(chat.Conflict, "You are not waiting for anybody, so there is nothing to answer later.")
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	e := Later(st.in, st.now)
+	e.Why = WhyChosen
+	return s.answerLater(ctx, st, e, chat.ByVisitor(c.Visitor), "chosen")
+}
+
+// answerLater turns a wait into an answer that is owed by a stated time. key
+// is the sentence that the line begins with. The conversation must still wait.
+func (s *Service) answerLater(ctx context.Context, st stand, e Expectation, by chat.Party, key string) error {
+	v := st.to.speak(e.Promise, st.now)
+	_, err := s.d.Desk.Do(ctx, st.c.ID, stillWaits(st.c), chat.MoveToFollowUp{
+		By: by, Why: e.Why, Promise: e.Promise, Line: v.join(v.say(key), v.say("later_answer")),
+		AskContact: st.c.Contact == "" && st.to.visitor.Contact == ""})
+	return err
+}
+
+// stillWaits is a request for the handoff that is under way: it changes
+// nothing while the visitor waits, and is refused with chat.Conflict when
+// somebody has joined since c was read. It goes before a command that would
+// otherwise take the conversation from them.
+func stillWaits(c *chat.Conversation) chat.Command {
+	return chat.RequestHandoff{Epoch: c.OwnerEpoch}
+}
+
+// Offer words the question whether a person should come, with what could be
+// expected. It is empty where that makes no sense: somebody is coming already.
+func (s *Service) Offer(ctx context.Context, c *chat.Conversation) (string, error) {
+	if c.State != chat.StateAssistant {
+		return "", nil
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	e := Promise(st.in, st.now)
+	key := "offer_later"
+	if e.Live {
+		key = "offer_live"
+	}
+	return st.to.speak(e.Promise, st.now).say(key), nil
+}
+
+// Reassure words the answer to a visitor who asks for a person again while one
+// is coming: what was promised, in the same words.
+func (s *Service) Reassure(ctx context.Context, c *chat.Conversation) (string, error) {
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	key, promise := "still_live", chat.Promise{}
+	if c.Handoff != nil {
+		promise = c.Handoff.Promise
+	}
+	switch {
+	case c.State == chat.StateFollowUp:
+		key = "still_later"
+		if promise.By.Before(st.now) {
+			promise.By = time.Time{} // a time that has passed is no comfort
+		}
+	case promise.Kind == chat.PromiseNow:
+		key = "still_now"
+	}
+	return st.to.speak(promise, st.now).say(key), nil
+}
