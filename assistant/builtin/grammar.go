@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"embed"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -141,6 +140,11 @@ func (g *grammar) addWord(raw string, bit class) {
 		g.classes[words[0]] |= bit
 		return
 	}
+	for _, w := range words {
+		if _, ok := g.classes[w]; !ok {
+			g.classes[w] = 0 // known, so that it is not taken for a slip
+		}
+	}
 	first := words[0]
 	for i, e := range g.phrases[first] {
 		if slices.Equal(e.words, words) {
@@ -235,20 +239,16 @@ func parseItem(part string, names *classNames) (item, error) {
 // its forms with one letter left out. Two words that share such a form differ by
 // one slip of the finger.
 func (g *grammar) indexTypos() {
-	words := slices.Collect(maps.Keys(g.classes))
-	for _, entries := range g.phrases {
-		for _, e := range entries {
-			words = append(words, e.words...)
-		}
-	}
-	slices.Sort(words)
-	for _, word := range slices.Compact(words) {
+	for word := range g.classes {
 		if letters := []rune(word); len(letters) < 4 || dense(letters[0]) {
 			continue
 		}
 		for _, short := range append(withoutOne(word), inOrder(word)) {
 			g.typos[short] = append(g.typos[short], word)
 		}
+	}
+	for _, known := range g.typos {
+		slices.Sort(known)
 	}
 }
 

@@ -28,7 +28,7 @@ var families = []struct {
 	kind            Kind
 	strict          bool
 }{
-	{"always", "", KindPerson, false},
+	{"always", "bots", KindPerson, false},
 	{"person", "block", KindPerson, false},
 	{"unreachable", "", KindUnreachable, true},
 	{"urgent", "calm", KindUrgent, true},
