@@ -1,0 +1,85 @@
+// One conversation as the dashboard holds it: the snapshot of REST, moved along by entries.
+
+import { applyEntry } from '@baton/shared/conversation';
+import { type Conversation, type Entry, type Package, parseConversation, parseEntry } from '@baton/shared/facts.gen';
+import { append, emptyTranscript, prepend, type Transcript } from '@baton/shared/transcript';
+import type { Schema } from './api.ts';
+import { ApiError } from './errors.ts';
+
+export interface ConversationState {
+  conversation: Conversation;
+  transcript: Transcript;
+  hasEarlier: boolean;
+  visitor: Schema['VisitorRecord'];
+  package: Package | undefined;
+  seen: Schema['SeenMarks'];
+  /** What this agent typed here and did not send, as the server had it when the snapshot was made. */
+  drafts: Schema['KeptDrafts'];
+  viewing: readonly string[];
+}
+
+/** Reads a snapshot, keeping what is already known of the timeline where the two meet. */
+export function fromSnapshot(snapshot: Schema['ConversationSnapshot'], known?: ConversationState): ConversationState {
+  const conversation = parseConversation(withoutNulls(snapshot.conversation));
+  if (!conversation) throw new ApiError('internal', 'The server sent a conversation that this page cannot read. Reload the page.');
+  const entries = readEntries(snapshot.entries);
+  const first = entries[0]?.seq ?? snapshot.seq + 1;
+  const meets = known !== undefined && known.transcript.to >= first - 1;
+  if (meets && known.conversation.seq > conversation.seq) return known;
+  const transcript = meets ? append(known.transcript, entries) : append(emptyTranscript(first - 1), entries);
+  return {
+    conversation,
+    transcript: { ...transcript, to: Math.max(transcript.to, snapshot.seq) },
+    hasEarlier: meets ? known.hasEarlier : snapshot.has_earlier,
+    visitor: snapshot.visitor,
+    package: readPackage(snapshot.package),
+    seen: snapshot.seen,
+    drafts: snapshot.drafts,
+    viewing: snapshot.viewing,
+  };
+}
+
+/** One more entry. Undefined when entries in between are missing. */
+export function withEntry(state: ConversationState, entry: Entry): ConversationState | undefined {
+  if (entry.seq <= state.conversation.seq) return state;
+  if (entry.seq > state.conversation.seq + 1) return undefined;
+  return {
+    ...state,
+    conversation: applyEntry(state.conversation, entry),
+    transcript: append(state.transcript, [entry]),
+    ...(entry.kind === 'handoff.packaged' ? { package: entry.body.package } : {}),
+    visitor: entry.kind === 'field.collected' ? withField(state.visitor, entry.body.field) : state.visitor,
+  };
+}
+
+function withField(visitor: Schema['VisitorRecord'], field: { name: string; value: string }): Schema['VisitorRecord'] {
+  if (field.name === 'name' || field.name === 'email' || field.name === 'phone') return { ...visitor, [field.name]: field.value };
+  return visitor;
+}
+
+export function withEarlier(state: ConversationState, page: Schema['EntryPage']): ConversationState {
+  return { ...state, transcript: prepend(state.transcript, readEntries(page.entries)), hasEarlier: page.has_earlier };
+}
+
+/** Read marks only ever rise. */
+export function withSeen(state: ConversationState, seen: { visitor?: number; team?: number }): ConversationState {
+  const visitor = Math.max(state.seen.visitor, seen.visitor ?? 0);
+  const team = Math.max(state.seen.team, seen.team ?? 0);
+  return visitor === state.seen.visitor && team === state.seen.team ? state : { ...state, seen: { visitor, team } };
+}
+
+export function readEntries(raw: readonly unknown[]): Entry[] {
+  return raw.map((x) => parseEntry(withoutNulls(x))).filter((e) => e !== undefined);
+}
+
+function readPackage(raw: unknown): Package | undefined {
+  const entry = parseEntry({ seq: 1, at: '', by: { kind: 'system' }, kind: 'handoff.packaged', body: { package: withoutNulls(raw) } });
+  return entry?.kind === 'handoff.packaged' ? entry.body.package : undefined;
+}
+
+/** Go writes null where a list is empty; absent says the same. */
+function withoutNulls(x: unknown): unknown {
+  if (Array.isArray(x)) return x.map(withoutNulls);
+  if (typeof x !== 'object' || x === null) return x ?? undefined;
+  return Object.fromEntries(Object.entries(x).filter(([, v]) => v !== null).map(([k, v]) => [k, withoutNulls(v)]));
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react';
+import type { Api } from './api.ts';
+import type { Live } from './live.ts';
+import type { Session } from './session.ts';
+
+/** What signed-in screens work with. */
+export interface Kit {
+  api: Api;
+  session: Session;
+  live: Live;
+}
+
+export const KitContext = createContext<Kit | undefined>(undefined);
+
+export function useKit(): Kit {
+  const kit = useContext(KitContext);
+  if (!kit) throw new Error('this screen needs somebody to be signed in');
+  return kit;
+}

@@ -1,0 +1,200 @@
+import { Connection, type Socket, type SocketEvents } from '@baton/shared/connection';
+import { type Entry, parseEntry } from '@baton/shared/facts.gen';
+import type { Remark, ServerFrame } from '@baton/shared/frames';
+import { openKeep } from '@baton/shared/keep';
+import { Outbox } from '@baton/shared/outbox';
+import { browserTabs } from '@baton/shared/tabs';
+import type { QueryClient } from '@tanstack/react-query';
+import { type Api, data } from './api.ts';
+import { type ConversationState, withEntry, withSeen } from './conversationState.ts';
+import { withFrame, withMessage } from './glimpse.ts';
+import { emptyInbox, type InboxState, parseRow, withOnline, withPreview, withRow } from './inboxRows.ts';
+import { keys } from './keys.ts';
+import { LiveStore } from './liveStore.ts';
+import { presenceFrame, withPresence } from './presence.ts';
+
+export interface LiveOptions {
+  api: Api;
+  cache: QueryClient;
+  me: string;
+  onSignedOut: () => void;
+  socket?: (url: string, events: SocketEvents) => Socket;
+}
+
+/**
+ * The one socket of the dashboard. Whatever it brings enters the query cache here, and only here,
+ * through the pure functions of this folder.
+ */
+export class Live {
+  readonly store = new LiveStore();
+  readonly replies: Outbox;
+  readonly notes: Outbox;
+  readonly #options: LiveOptions;
+  readonly #connection: Connection;
+  readonly #inboxes = new Set<string>();
+  #viewing = '';
+  #recount: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#connection = new Connection({
+      address: () => this.#address(),
+      onState: (state) => {
+        this.store.connection.set(state);
+        for (const outbox of [this.replies, this.notes]) state.at === 'live' ? outbox?.open() : outbox?.shut();
+        if (state.at === 'live' && this.#viewing) this.#connection.remark({ t: 'viewing', conversation: this.#viewing });
+        if (state.at === 'stopped' && state.why === 'signed_out') options.onSignedOut();
+      },
+      onFrame: (frame) => this.#receive(frame),
+      ...(options.socket ? { socket: options.socket } : {}),
+    });
+    this.replies = this.#outbox('reply', 'post');
+    this.notes = this.#outbox('note', 'note');
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+    this.replies.dispose();
+    this.notes.dispose();
+    this.store.stop();
+    clearTimeout(this.#recount);
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  remark(remark: Remark): boolean {
+    return this.#connection.remark(remark);
+  }
+
+  /** Follows the rows of a site from where a list stands; once is enough. */
+  followInbox(stream: string, seq: number): void {
+    if (this.#inboxes.has(stream)) return;
+    this.#inboxes.add(stream);
+    this.#connection.follow(stream, seq);
+  }
+
+  /** Follows a conversation from where its snapshot stands, until the result is called. */
+  follow(conversation: string, seq: number): () => void {
+    const stream = `conversation:${conversation}`;
+    this.#connection.follow(stream, seq);
+    return () => this.#connection.unfollow(stream);
+  }
+
+  /** Tells colleagues which conversation is open here; empty for none. */
+  view(conversation: string): void {
+    this.#viewing = conversation;
+    this.#connection.remark({ t: 'viewing', conversation });
+  }
+
+  /** Takes in entries that an answer of REST brought, which may come before the socket's. */
+  absorb(conversation: string, entries: readonly Entry[]): void {
+    for (const entry of entries) this.#entry(conversation, entry);
+  }
+
+  async #address(): Promise<string> {
+    const { ticket } = data(await this.#options.api.POST('/auth/ticket'));
+    const url = new URL('/ws/agent', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.searchParams.set('ticket', ticket);
+    return url.href;
+  }
+
+  #outbox(kind: 'reply' | 'note', t: 'post' | 'note'): Outbox {
+    const name = `baton-out-${kind}-${this.#options.me}`;
+    const outbox = new Outbox({
+      keep: openKeep(`${name}:`, () => localStorage),
+      tabs: browserTabs(name),
+      post: ({ conversation, client_id, text }) => this.#connection.post({ t, conversation, client_id, text }),
+      onChange: (letters) => this.store.letters.set({ ...this.store.letters.get(), [kind]: letters }),
+    });
+    this.store.letters.set({ ...this.store.letters.get(), [kind]: outbox.letters });
+    return outbox;
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.t) {
+      case 'entry': {
+        const entry = parseEntry(frame.entry);
+        if (entry) this.#entry(frame.stream.slice('conversation:'.length), entry);
+        return;
+      }
+      case 'inbox': {
+        const row = parseRow(frame.row);
+        if (row) this.#inbox((state) => withRow(state, row, this.#options.me));
+        return;
+      }
+      case 'preview':
+        return this.#inbox((state) => withPreview(state, frame, this.#options.me));
+      case 'seen':
+        return this.#conversation(frame.conversation, (state) => withSeen(state, frame));
+      case 'heads':
+        for (const [stream, marks] of Object.entries(frame.seen ?? {})) {
+          this.#conversation(stream.slice('conversation:'.length), (state) => withSeen(state, marks));
+        }
+        return;
+      case 'online':
+        this.#inbox((state) => withOnline(state, frame.conversation, frame.online, frame.page));
+        return this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+      case 'typing':
+      case 'draft':
+      case 'viewing':
+        return this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+      case 'presence':
+        return withPresence(this.#options.cache, presenceFrame(frame), this.#options.me);
+      case 'reset':
+        return this.#startOver(frame.stream);
+      case 'refused':
+        if (frame.stream) this.#startOver(frame.stream);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #entry(conversation: string, entry: Entry): void {
+    let hole = false;
+    this.#conversation(conversation, (state) => {
+      const next = withEntry(state, entry);
+      hole = next === undefined;
+      return next ?? state;
+    });
+    if (hole) void this.#options.cache.invalidateQueries({ queryKey: keys.conversation(conversation) });
+    if (entry.client_id) {
+      this.replies.arrived([entry.client_id]);
+      this.notes.arrived([entry.client_id]);
+    }
+    if (entry.kind === 'message.posted' || entry.kind === 'note.posted') {
+      const run = entry.kind === 'message.posted' ? entry.body.run : undefined;
+      this.store.change(conversation, (g) => withMessage(g, entry.by, run));
+    }
+  }
+
+  #conversation(id: string, fn: (state: ConversationState) => ConversationState): void {
+    this.#options.cache.setQueryData<ConversationState>(keys.conversation(id), (state) => state && fn(state));
+  }
+
+  #inbox(fn: (state: InboxState) => InboxState): void {
+    const next = this.#options.cache.setQueryData<InboxState>(keys.rows, (state) => fn(state ?? emptyInbox));
+    if (!next?.countsDoubtful || this.#recount !== undefined) return;
+    this.#recount = setTimeout(() => {
+      this.#recount = undefined;
+      void this.#options.cache.invalidateQueries({ queryKey: keys.list('queue') });
+    }, 1000);
+  }
+
+  /** A cursor that cannot be continued: fetch afresh; the snapshot says where to follow from. */
+  #startOver(stream: string): void {
+    if (this.#inboxes.delete(stream)) {
+      this.#options.cache.setQueryData<InboxState>(keys.rows, emptyInbox);
+      void this.#options.cache.invalidateQueries({ queryKey: keys.lists });
+    } else {
+      void this.#options.cache.resetQueries({ queryKey: keys.conversation(stream.slice('conversation:'.length)) });
+    }
+  }
+}
