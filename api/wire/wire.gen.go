@@ -250,21 +250,30 @@ func (e ListSort) Valid() bool {
 	}
 }
 
-// Defines values for PresenceReachable.
+// Defines values for PresenceWhy.
 const (
-	Connected PresenceReachable = "connected"
-	Gone      PresenceReachable = "gone"
-	Grace     PresenceReachable = "grace"
+	AtCapacity    PresenceWhy = "at_capacity"
+	Disabled      PresenceWhy = "disabled"
+	Gone          PresenceWhy = "gone"
+	Idle          PresenceWhy = "idle"
+	NotResponding PresenceWhy = "not_responding"
+	Set           PresenceWhy = "set"
 )
 
-// Valid indicates whether the value is a known member of the PresenceReachable enum.
-func (e PresenceReachable) Valid() bool {
+// Valid indicates whether the value is a known member of the PresenceWhy enum.
+func (e PresenceWhy) Valid() bool {
 	switch e {
-	case Connected:
+	case AtCapacity:
+		return true
+	case Disabled:
 		return true
 	case Gone:
 		return true
-	case Grace:
+	case Idle:
+		return true
+	case NotResponding:
+		return true
+	case Set:
 		return true
 	default:
 		return false
@@ -431,7 +440,7 @@ type Agent struct {
 	// Picture Path on Baton's own origin.
 	Picture string `json:"picture,omitempty,omitzero"`
 
-	// Presence Intent and reachability of an agent; the same as the socket's `presence` frame.
+	// Presence Intent and reachability of an agent. The socket's `presence` frame has the same members. Of two, the higher version is newer; with equal versions the later `at`.
 	Presence Presence `json:"presence"`
 	Role     Role     `json:"role"`
 
@@ -808,7 +817,8 @@ type HandoffRequest struct {
 	Reason string `json:"reason,omitempty,omitzero"`
 }
 
-// HandoffTexts The site's own wording of Baton's lines, by template and language ("told.range", "told.range.de"). What is absent has the default.
+// HandoffTexts The site's own wording of Baton's lines, by language and name, such as "de.told_closed". Names: told_now, told_live, told_more, told_closed, told_nobody,
+// and those of handoff/lines. What is absent has Baton's own words.
 type HandoffTexts map[string]string
 
 // ID defines model for ID.
@@ -1088,24 +1098,33 @@ type PersonName = string
 // Preferences The dashboard's own settings for this person (pane widths, keys, theme...). At most 16 KiB; kept and given back as it is.
 type Preferences = json.RawMessage
 
-// Presence Intent and reachability of an agent; the same as the socket's `presence` frame.
+// Presence Intent and reachability of an agent. The socket's `presence` frame has the same members. Of two, the higher version is newer; with equal versions the later `at`.
 type Presence struct {
-	Agent    ID  `json:"agent"`
-	Capacity int `json:"capacity"`
+	Agent    ID        `json:"agent"`
+	At       time.Time `json:"at"`
+	Capacity int       `json:"capacity"`
 
 	// Load Conversations and open offers held.
-	Load      int               `json:"load"`
-	Reachable PresenceReachable `json:"reachable"`
-	Shown     Status            `json:"shown"`
-	Since     time.Time         `json:"since,omitempty,omitzero"`
-	Status    Status            `json:"status"`
+	Load int `json:"load"`
+
+	// Reachable Connected by at least one socket.
+	Reachable bool `json:"reachable"`
+
+	// Shown What colleagues see.
+	Shown  Status    `json:"shown"`
+	Since  time.Time `json:"since,omitempty,omitzero"`
+	Status Status    `json:"status"`
 
 	// Until When the status ends by itself.
-	Until time.Time `json:"until,omitempty,omitzero"`
+	Until   time.Time `json:"until,omitempty,omitzero"`
+	Version int64     `json:"version"`
+
+	// Why What `shown` comes from.
+	Why PresenceWhy `json:"why"`
 }
 
-// PresenceReachable defines model for Presence.Reachable.
-type PresenceReachable string
+// PresenceWhy What `shown` comes from.
+type PresenceWhy string
 
 // Profile What a visitor may know of an agent.
 type Profile = chat.Profile
@@ -1247,7 +1266,8 @@ type Site struct {
 	// Greeting What the assistant says first.
 	Greeting string `json:"greeting"`
 
-	// HandoffTexts The site's own wording of Baton's lines, by template and language ("told.range", "told.range.de"). What is absent has the default.
+	// HandoffTexts The site's own wording of Baton's lines, by language and name, such as "de.told_closed". Names: told_now, told_live, told_more, told_closed, told_nobody,
+	// and those of handoff/lines. What is absent has Baton's own words.
 	HandoffTexts HandoffTexts `json:"handoff_texts"`
 
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
@@ -1278,7 +1298,8 @@ type SiteChange struct {
 	FallbackContact *string            `json:"fallback_contact,omitempty"`
 	Greeting        *string            `json:"greeting,omitempty"`
 
-	// HandoffTexts The site's own wording of Baton's lines, by template and language ("told.range", "told.range.de"). What is absent has the default.
+	// HandoffTexts The site's own wording of Baton's lines, by language and name, such as "de.told_closed". Names: told_now, told_live, told_more, told_closed, told_nobody,
+	// and those of handoff/lines. What is absent has Baton's own words.
 	HandoffTexts HandoffTexts `json:"handoff_texts,omitempty,omitzero"`
 
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
