@@ -132,6 +132,21 @@ func (s *Store) LatestOf(ctx context.Context, v chat.VisitorID, limit int) ([]*c
 	return s.conversations(ctx, "visitor_id = ? ORDER BY started_at DESC, id LIMIT ?", string(v), limit)
 }
 
+// PublicNumber gives the visitor's number of the newest entry that they may see
+// up to an agents' number; 0 when there is none.
+func (s *Store) PublicNumber(ctx context.Context, id chat.ConversationID, seq int64) (int64, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Raw("SELECT COALESCE(MAX(public_seq), 0) FROM entries WHERE conversation_id = ? AND seq <= ?", string(id), seq).Scan(&n).Error
+	return n, err
+}
+
+// PrivateNumber gives the agents' number of what the visitor calls public.
+func (s *Store) PrivateNumber(ctx context.Context, id chat.ConversationID, public int64) (int64, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM entries WHERE conversation_id = ? AND public_seq <= ?", string(id), public).Scan(&n).Error
+	return n, err
+}
+
 // Heads reads the last numbers of conversations: the agents' and the visitor's.
 func (s *Store) Heads(ctx context.Context, ids []chat.ConversationID) (map[chat.ConversationID][2]int64, error) {
 	out := make(map[chat.ConversationID][2]int64, len(ids))

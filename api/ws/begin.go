@@ -1,0 +1,43 @@
+package ws
+
+import (
+	"context"
+
+	"github.com/batonchat/baton/api/policy"
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/desk"
+)
+
+// Begin is a visitor's send without a conversation, by whichever transport: it
+// goes to the conversation that is open, else it starts one. (To continue a
+// resolved one the send names it.) s carries the send; who it is
+// from is filled in here.
+func Begin(ctx context.Context, d Desk, who policy.Principal, rules VisitorRules, s chat.Start) (desk.Result, error) {
+	s.Site, s.Visitor, s.Language, s.Previous, s.Contact = who.Site, who.Visitor, rules.Language, rules.Previous, rules.Contact
+	open, err := openOne(ctx, d, rules.Open)
+	switch {
+	case err != nil:
+		return desk.Result{}, err
+	case open == nil:
+		if rules.Open != "" {
+			s.Previous = rules.Open
+		}
+		return d.Start(ctx, s)
+	case s.Text == "":
+		return desk.Result{Conversation: open}, nil
+	default:
+		return d.Do(ctx, open.ID, chat.Post{By: who.Party(), ClientID: s.ClientID, Text: s.Text})
+	}
+}
+
+// openOne loads a conversation if it goes on; nil if it has ended or is gone.
+func openOne(ctx context.Context, d Desk, id chat.ConversationID) (*chat.Conversation, error) {
+	if id == "" {
+		return nil, nil
+	}
+	c, err := d.Load(ctx, id)
+	if chat.IsCode(err, chat.NotFound) || err == nil && c.State == chat.StateResolved {
+		return nil, nil
+	}
+	return c, err
+}

@@ -1,0 +1,246 @@
+package ws
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/batonchat/baton/api/policy"
+	"github.com/batonchat/baton/chat"
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+)
+
+// writeBuffers lends buffers to whichever socket writes.
+var writeBuffers sync.Pool
+
+// session is one socket of a visitor or an agent.
+type session struct {
+	hub   *Hub
+	conn  *websocket.Conn
+	who   policy.Principal
+	rules VisitorRules
+	id    string
+	name  string // an agent's first name, for typing frames; set once known
+
+	posts *rate.Limiter
+
+	mu      sync.Mutex // guards what follows
+	queue   []*out
+	bytes   int
+	writing bool                // a writer runs
+	closing bool                // nothing more is taken
+	left    bool                // the reader has ended: the writer closes the socket
+	open    chat.ConversationID // a visitor's open conversation, as far as this node knows
+	code    int
+
+	follows   map[string]*sub // changed by the reader alone, under mu; others read under mu
+	greeted   atomic.Bool
+	heard     atomic.Int64 // unix seconds of the last sign of life
+	faults    int          // frames not understood, counted by the reader
+	inputAt   time.Time    // the reader's: last input told to presence
+	lastCheck atomic.Int64 // unix seconds of the last check that the session is valid
+}
+
+func (s *session) kind() string {
+	if s.who.IsAgent() {
+		return "agent"
+	}
+	return "visitor"
+}
+
+// send queues a frame. It never blocks: a full queue ends the socket, with a
+// code that lets the client resume; ephemeral frames are dropped before that.
+func (s *session) send(o *out) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return
+	}
+	l := &s.hub.cfg.Limits
+	if o.ephemeral && (len(s.queue) > l.QueueFrames/2 || s.bytes > l.QueueBytes/2) {
+		s.hub.dropped(s.kind())
+		return
+	}
+	if len(s.queue) >= l.QueueFrames || s.bytes+o.size > l.QueueBytes && len(s.queue) > 0 {
+		s.endLocked(closeSlow, "Your connection could not keep up. Nothing is lost: reconnect and resume.", 0, true)
+		return
+	}
+	s.queue = append(s.queue, o)
+	s.bytes += o.size
+	s.startWriterLocked()
+}
+
+func (s *session) startWriterLocked() {
+	if !s.writing {
+		s.writing = true
+		s.hub.wg.Go(s.write)
+	}
+}
+
+// end says goodbye and closes the socket once that is written.
+func (s *session) end(code int, say string, delay time.Duration, resume bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endLocked(code, say, delay, resume)
+}
+
+func (s *session) endLocked(code int, say string, delay time.Duration, resume bool) {
+	if s.closing {
+		return
+	}
+	s.closing, s.code = true, code
+	if code == closeSlow {
+		s.queue, s.bytes = nil, 0 // it would not be read
+	}
+	s.queue = append(s.queue, frame(frameBye{"bye", code, say, delay.Milliseconds(), resume}))
+	s.startWriterLocked()
+}
+
+// write sends what is queued and ends when nothing is.
+func (s *session) write() {
+	defer func() { // one bad frame must not end the process
+		if p := recover(); p != nil {
+			s.hub.log().Error("writing to a socket failed by our own fault", "panic", p)
+			_ = s.conn.Close()
+		}
+	}()
+	for {
+		s.mu.Lock()
+		batch, closing, code := s.queue, s.closing, s.code
+		s.queue, s.bytes = nil, 0
+		if len(batch) == 0 {
+			s.writing = false
+			left := s.left
+			s.mu.Unlock()
+			if left {
+				_ = s.conn.Close()
+				return
+			}
+			if closing {
+				deadline := time.Now().Add(s.hub.cfg.Limits.WriteWithin)
+				_ = s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), deadline)
+				_ = s.conn.SetReadDeadline(time.Now().Add(2 * time.Second)) // for the peer's answer
+			}
+			return
+		}
+		s.mu.Unlock()
+		_ = s.conn.SetWriteDeadline(time.Now().Add(s.hub.cfg.Limits.WriteWithin))
+		for _, o := range batch {
+			if err := s.conn.WritePreparedMessage(o.msg); err != nil {
+				s.abort()
+				return
+			}
+		}
+	}
+}
+
+// abort drops a socket that cannot be written.
+func (s *session) abort() {
+	s.mu.Lock()
+	s.closing, s.queue, s.bytes, s.writing = true, nil, 0, false
+	s.mu.Unlock()
+	_ = s.conn.Close()
+}
+
+// read takes frames until the socket ends. It is the session's one goroutine.
+func (s *session) read(ctx context.Context) {
+	defer s.hub.leave(ctx, s)
+	defer func() { // a bad frame never ends the process
+		if p := recover(); p != nil {
+			s.hub.log().Error("handling a frame failed by our own fault", "panic", p)
+		}
+	}()
+	l := &s.hub.cfg.Limits
+	s.conn.SetReadLimit(l.FrameBytes)
+	_ = s.conn.SetReadDeadline(time.Now().Add(l.HelloWithin))
+	s.conn.SetPongHandler(func(string) error {
+		s.alive()
+		return s.conn.SetReadDeadline(time.Now().Add(l.SilentFor))
+	})
+	for {
+		b, err := s.next()
+		if err != nil {
+			s.readFailed(err)
+			return
+		}
+		s.alive()
+		if s.greeted.Load() && !s.isClosing() {
+			_ = s.conn.SetReadDeadline(time.Now().Add(l.SilentFor))
+		}
+		if !s.take(ctx, b) {
+			return
+		}
+	}
+}
+
+func (s *session) isClosing() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closing
+}
+
+func (s *session) alive() { s.heard.Store(time.Now().Unix()) }
+
+// next reads one frame. The buffer belongs to the frame, so that an idle
+// socket holds none.
+func (s *session) next() ([]byte, error) {
+	_, r, err := s.conn.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
+
+func (s *session) readFailed(err error) {
+	switch {
+	case errors.Is(err, websocket.ErrReadLimit):
+		s.end(closeTooBig, "This frame is larger than 64 KiB.", 0, true)
+	case !s.greeted.Load() && errors.Is(err, context.DeadlineExceeded) || isTimeout(err) && !s.greeted.Load():
+		s.end(closeHelloMissing, "No hello came within five seconds.", 0, true)
+	}
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
+func asError(err error) (*chat.Error, bool) { return errors.AsType[*chat.Error](err) }
+
+// take handles one frame; false ends the socket.
+func (s *session) take(ctx context.Context, b []byte) bool {
+	f, err := decode(b)
+	if err == nil && !s.greeted.Load() && f.T != "hello" {
+		err = chat.Refuse(chat.Invalid, "The first frame must be hello.")
+	}
+	if err == nil {
+		err = s.handle(ctx, f)
+	}
+	if err == nil {
+		return true
+	}
+	requestID := chat.NewID()
+	if chat.CodeOf(err) == chat.Internal {
+		s.hub.log().Error("a frame could not be served", "request_id", requestID, "frame", f.T, "err", err)
+	}
+	stream := ""
+	if f.T == "follow" && len(f.Streams) == 1 {
+		stream = f.Streams[0].Stream
+	}
+	s.send(refused(f.Ref, stream, err, requestID))
+	if chat.IsCode(err, chat.Invalid) && f.T == "" || chat.IsCode(err, chat.TooMany) {
+		if s.faults++; s.faults > 50 {
+			code, say := closeProtocol, "Too many frames could not be understood."
+			if chat.IsCode(err, chat.TooMany) {
+				code, say = closeTooFast, "Too many messages at once. Wait ten seconds."
+			}
+			s.end(code, say, 10*time.Second, true)
+			return false
+		}
+	}
+	return true
+}
