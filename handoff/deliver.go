@@ -6,45 +6,38 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/transcript"
 )
 
 // Deliver brings the package to the site's one destination; the work of
 // chat.WorkDeliver, whose key is the handoff. A request that was withdrawn
-// before is not delivered: nobody should work on it.
-func (s *Service) Deliver(ctx context.Context, id chat.ConversationID, h chat.HandoffID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+// before is not delivered: nobody should work on it. attempt counts from 1.
+func (s *Service) Deliver(ctx context.Context, id chat.ConversationID, h chat.HandoffID, attempt int) error {
+	c, entries, err := transcript.All(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
 	switch {
-	case c.Handoff == nil || c.Handoff.ID != h:
+	case c.Handoff == nil || c.Handoff.ID != h || c.Handoff.Delivered:
 		return nil
-	case c.Handoff.Delivered, !c.Handoff.Open && c.Handoff.JoinedAt.IsZero():
-		return s.settle(ctx, c)
+	case !c.Handoff.Open && c.Handoff.JoinedAt.IsZero():
+		return nil
 	case !c.Handoff.Packaged:
 		return chat.Refuse(chat.Conflict, "This handoff is not packaged yet, so it cannot be delivered.")
 	}
-	attempt, err := s.d.Proofs.Begin(ctx, h, chat.StepDelivered)
-	if err != nil {
-		return fmt.Errorf("begin delivering %s: %w", h, err)
+	name, err := s.send(ctx, c, entries)
+	if err == nil {
+		_, err = s.d.Desk.Do(ctx, id, chat.RecordDelivery{Handoff: h, Destination: name})
 	}
-	name, err := s.send(ctx, c)
 	if err != nil {
-		return s.failed(ctx, id, h, chat.StepDelivered, attempt, err)
+		return s.failed(ctx, id, chat.HandoffFailed{Handoff: h, Step: chat.StepDelivered, Attempt: attempt,
+			Say: "This handoff could not be delivered. Baton tries again."}, err)
 	}
-	after, err := s.d.Desk.Do(ctx, id, chat.RecordDelivery{Handoff: h, Destination: name})
-	if err != nil {
-		return s.failed(ctx, id, h, chat.StepDelivered, attempt, err)
-	}
-	return s.settle(ctx, after)
+	return nil
 }
 
 // send gives the parcel to the destination and returns its name.
-func (s *Service) send(ctx context.Context, c *chat.Conversation) (string, error) {
-	entries, err := s.entries(ctx, c.ID)
-	if err != nil {
-		return "", err
-	}
+func (s *Service) send(ctx context.Context, c *chat.Conversation, entries []chat.Entry) (string, error) {
 	parcel := Parcel{Conversation: c.ID, Site: c.Site, Reason: c.Handoff.Reason, AskedAt: c.Handoff.AskedAt}
 	for _, e := range entries {
 		if f, ok := e.Fact.(chat.HandoffPackaged); ok && f.Package.Handoff == c.Handoff.ID {

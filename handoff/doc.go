@@ -4,9 +4,10 @@
 // has joined.
 //
 // A handoff is a saga of steps, told -> packaged -> delivered -> held ->
-// closed, each with a proof row. The line that the visitor reads is written in
-// the very transaction that changes the state, before any other work, and no
-// package is made without it. Everything here may run twice, at any point of a
+// closed, each with a proof row that the store writes with the fact that proves
+// it. The line that the visitor reads is written in the very transaction that
+// changes the state, before any other work, and no package is made without it.
+// Everything here may run twice, at any point of a
 // crash, and then changes nothing: whether a step is done is read from the
 // timeline, never remembered.
 //

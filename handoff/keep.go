@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/transcript"
 )
 
 // CheckPromise looks after a promise that is about to break; the work of
@@ -13,7 +14,7 @@ import (
 // was told as "more than 20 minutes" and that has passed too, an answer by a
 // stated time.
 func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
@@ -80,16 +81,12 @@ func brokenBy(e Expectation) string {
 // Repromise gives a visitor who is back in line an expectation and says what
 // happened; the work of chat.WorkPromise.
 func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, entries, err := transcript.All(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
 	if !c.Waiting() || c.Handoff == nil {
 		return nil
-	}
-	entries, err := s.entries(ctx, id)
-	if err != nil {
-		return err
 	}
 	why, name, told := lastQueued(entries)
 	if told {
@@ -155,7 +152,7 @@ func requeued(v voice, why chat.QueuedWhy, name string, p chat.Promise) string {
 // conversation; the work of chat.WorkReturn. The person they know has them
 // back when free; else it is a handoff like any other.
 func (s *Service) Return(ctx context.Context, id chat.ConversationID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}

@@ -17,39 +17,27 @@ const summaryPatience = 8 * time.Second
 
 // Package puts together what a person needs and stores it on the timeline; the
 // work of chat.WorkPackage, whose key is the handoff. It refuses to start
-// before the visitor was told.
-func (s *Service) Package(ctx context.Context, id chat.ConversationID, h chat.HandoffID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+// before the visitor was told. attempt counts from 1.
+func (s *Service) Package(ctx context.Context, id chat.ConversationID, h chat.HandoffID, attempt int) error {
+	c, entries, err := transcript.All(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
-	if c.Handoff == nil || c.Handoff.ID != h {
-		return nil // a later handoff took its place
+	if c.Handoff == nil || c.Handoff.ID != h || c.Handoff.Packaged {
+		return nil // done, or a later handoff took its place
 	}
-	entries, err := s.entries(ctx, id)
-	if err != nil {
-		return err
-	}
-	proofs := Proven(entries)[h]
-	if len(proofs) == 0 || proofs[0].Step != chat.StepTold {
+	if _, ok := told(entries, h); !ok {
 		return chat.Refuse(chat.Conflict, "The visitor has not been told yet, so this handoff cannot be packaged.")
 	}
-	if err := s.prove(ctx, h, proofs); err != nil || c.Handoff.Packaged {
-		return err
-	}
-	attempt, err := s.d.Proofs.Begin(ctx, h, chat.StepPackaged)
-	if err != nil {
-		return fmt.Errorf("begin packaging %s: %w", h, err)
-	}
 	p, err := s.pack(ctx, c, entries)
-	if err != nil {
-		return s.failed(ctx, id, h, chat.StepPackaged, attempt, err)
+	if err == nil {
+		_, err = s.d.Desk.Do(ctx, id, chat.RecordPackage{Package: p})
 	}
-	after, err := s.d.Desk.Do(ctx, id, chat.RecordPackage{Package: p})
 	if err != nil {
-		return s.failed(ctx, id, h, chat.StepPackaged, attempt, err)
+		return s.failed(ctx, id, chat.HandoffFailed{Handoff: h, Step: chat.StepPackaged, Attempt: attempt,
+			Say: "The summary for this handoff could not be put together. Baton tries again."}, err)
 	}
-	return s.settle(ctx, after)
+	return nil
 }
 
 // pack collects the package. The transcript goes with it by its last number.

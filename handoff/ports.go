@@ -73,27 +73,6 @@ type Visitors interface {
 	Visitor(ctx context.Context, id chat.VisitorID) (Visitor, error)
 }
 
-// Proof is one step of a handoff, as its row says.
-type Proof struct {
-	Step       chat.HandoffStep
-	Attempts   int
-	LastError  string    // of the last attempt that failed
-	Seq        int64     // told: the line that the visitor saw
-	FinishedAt time.Time // zero: not finished
-}
-
-// Proofs keeps the rows that prove each step of a handoff.
-type Proofs interface {
-	// Begin counts an attempt at a step and returns how many that makes. A
-	// finished step keeps its row.
-	Begin(ctx context.Context, h chat.HandoffID, step chat.HandoffStep) (attempt int, err error)
-	// Finish marks a step as done, with the entry that shows it. The first
-	// Finish counts; later ones change nothing.
-	Finish(ctx context.Context, h chat.HandoffID, step chat.HandoffStep, seq int64, at time.Time) error
-	// Fail keeps why the last attempt did not work.
-	Fail(ctx context.Context, h chat.HandoffID, step chat.HandoffStep, why string) error
-}
-
 // Parcel is a package on its way, with what its destination needs besides.
 type Parcel struct {
 	Conversation chat.ConversationID

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/transcript"
 )
 
 // attempts is how often a request is computed anew because the conversation
@@ -21,7 +22,7 @@ const attempts = 4
 // the owner's epoch that an assistant's run began with, 0 for everybody else:
 // a run whose conversation a person has by now gets chat.Conflict.
 func (s *Service) Request(ctx context.Context, id chat.ConversationID, by chat.Party, reason chat.Reason, triggers []chat.Trigger, epoch int64) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
@@ -39,15 +40,14 @@ func (s *Service) Request(ctx context.Context, id chat.ConversationID, by chat.P
 			return err
 		}
 		command.Epoch = fence
-		after, err := s.d.Desk.Do(ctx, id, command)
+		_, err = s.d.Desk.Do(ctx, id, command)
 		switch {
 		case err == nil:
-			s.proveTold(ctx, after, command.Handoff)
 			return nil
 		case !chat.IsCode(err, chat.Conflict) || epoch != 0 || try == attempts:
 			return err
 		}
-		if c, err = s.d.Desk.Load(ctx, id); err != nil {
+		if c, err = transcript.Fresh(ctx, s.d.Desk, id); err != nil {
 			return err
 		}
 	}
@@ -82,7 +82,7 @@ func (s *Service) command(ctx context.Context, c *chat.Conversation, by chat.Par
 // acknowledged, and the team need not write. solved says that the matter is
 // settled rather than dropped. Without a request it changes nothing.
 func (s *Service) Cancel(ctx context.Context, id chat.ConversationID, solved bool) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}
@@ -97,17 +97,14 @@ func (s *Service) Cancel(ctx context.Context, id chat.ConversationID, solved boo
 	if solved {
 		key = "cancelled_solved"
 	}
-	after, err := s.d.Desk.Do(ctx, id, chat.CancelHandoff{By: c.Visitor, Solved: solved, Line: st.spoke.say(key)})
-	if err != nil {
-		return err
-	}
-	return s.settle(ctx, after)
+	_, err = s.d.Desk.Do(ctx, id, chat.CancelHandoff{By: c.Visitor, Solved: solved, Line: st.spoke.say(key)})
+	return err
 }
 
 // WriteLater is the waiting visitor's "yes, write to me": the wait ends and an
 // answer is promised by a stated time.
 func (s *Service) WriteLater(ctx context.Context, id chat.ConversationID) error {
-	c, err := s.d.Desk.Load(ctx, id)
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil {
 		return err
 	}

@@ -26,10 +26,9 @@ type Deps struct {
 	Sites        Sites
 	Staff        Staff
 	Visitors     Visitors
-	Proofs       Proofs
 	Destinations Destinations
-	Summariser   Summariser                                    // nil: the summary is extracted
-	Language     func(text string) (tag string, sure float64)  // of what a visitor wrote; nil: the browser's is used
+	Summariser   Summariser                                     // nil: the summary is extracted
+	Language     func(text string) (tag string, sure float64)   // of what a visitor wrote; nil: the browser's is used
 	Mood         func(lines []transcript.Line, tag string) Mood // nil: everybody is calm
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
@@ -120,21 +119,4 @@ func regional(detected, browser string) string {
 		return browser
 	}
 	return detected
-}
-
-// entries reads the whole timeline.
-func (s *Service) entries(ctx context.Context, id chat.ConversationID) ([]chat.Entry, error) {
-	const page = 500
-	var all []chat.Entry
-	for after := int64(0); ; {
-		some, err := s.d.Desk.Entries(ctx, id, after, page)
-		if err != nil {
-			return nil, fmt.Errorf("timeline of %s after %d: %w", id, after, err)
-		}
-		all = append(all, some...)
-		if len(some) < page {
-			return all, nil
-		}
-		after = some[len(some)-1].Seq
-	}
 }
