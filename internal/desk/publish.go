@@ -76,13 +76,13 @@ func (d *Desk) publish(steps []*step) {
 		c := s.commit.After
 		stream := ConversationPrefix + string(c.ID)
 		for _, e := range s.commit.Entries {
-			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: encode(e)})
+			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: Encode(e)})
 		}
 		if s.commit.InboxSeq > 0 {
-			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: encode(RowOf(c))})
+			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: Encode(RowOf(c))})
 		}
 		if s.commit.Before == nil {
-			msgs = append(msgs, bus.Message{Stream: VisitorPrefix + string(c.Visitor), Kind: KindStarted, Data: encode(map[string]chat.ConversationID{"conversation": c.ID})})
+			msgs = append(msgs, bus.Message{Stream: VisitorPrefix + string(c.Visitor), Kind: KindStarted, Data: Encode(map[string]chat.ConversationID{"conversation": c.ID})})
 		}
 	}
 	if len(msgs) > 0 {
@@ -90,7 +90,8 @@ func (d *Desk) publish(steps []*step) {
 	}
 }
 
-func encode(v any) []byte {
+// Encode writes one of our own plain types as JSON; those always encode.
+func Encode(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err) // our own plain types always encode

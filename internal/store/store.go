@@ -77,7 +77,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // gormConfig keeps gorm quiet: errors are returned, and their statements hold
 // people's words.
 func gormConfig() *gorm.Config {
-	return &gorm.Config{SkipDefaultTransaction: true, PrepareStmt: true, Logger: logger.Discard, TranslateError: false}
+	return &gorm.Config{SkipDefaultTransaction: true, Logger: logger.Discard, TranslateError: false}
 }
 
 func (s *Store) openPostgres(ctx context.Context, dsn string) error {

@@ -1,0 +1,62 @@
+// Package storetest opens real databases for tests, both kinds for one suite.
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/testkit"
+)
+
+// Each runs a test once on SQLite and once on a real Postgres, each with an
+// empty schema.
+func Each(t *testing.T, run func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { run(t, SQLite(t, nil)) })
+	t.Run("postgres", func(t *testing.T) { run(t, Postgres(t, nil)) })
+}
+
+// SQLite opens a database in a temporary folder. now may be nil.
+func SQLite(tb testing.TB, now func() time.Time) *store.Store {
+	tb.Helper()
+	return open(tb, store.Config{Folder: tb.TempDir(), Now: now})
+}
+
+// Postgres opens a copy of a migrated database. now may be nil.
+func Postgres(tb testing.TB, now func() time.Time) *store.Store {
+	tb.Helper()
+	return open(tb, store.Config{URL: PostgresURL(tb), Now: now})
+}
+
+// PostgresURL is the address of a new database with the schema in it.
+func PostgresURL(tb testing.TB) string {
+	tb.Helper()
+	return testkit.PostgresFrom(tb, "schema", func(address string) error {
+		s, err := store.Open(tb.Context(), store.Config{URL: address})
+		if err != nil {
+			return err
+		}
+		if err := s.Migrate(tb.Context()); err != nil {
+			return err
+		}
+		return s.Close()
+	})
+}
+
+func open(tb testing.TB, cfg store.Config) *store.Store {
+	tb.Helper()
+	s, err := store.Open(tb.Context(), cfg)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	if err := s.Migrate(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
