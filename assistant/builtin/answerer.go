@@ -46,31 +46,32 @@ func NewAnswerer(library Library, threshold float64) *Answerer {
 
 const nearestShown = 3
 
-// Answer looks the question up. Small talk is answered without looking anything
-// up. An error means that the library could not be searched.
+// Answer looks the question up. Small talk is answered with a text of its own;
+// the articles nearest to it and the confidence in them are given all the same.
+// An error means that the library could not be searched.
 func (a *Answerer) Answer(ctx context.Context, q Question) (Answer, error) {
 	lang := base(q.Lang)
-	if kind, ok := ChatsOnly(q.Text, lang); ok {
-		text, textLang := kind.Reply(lang)
-		return Answer{Known: true, Text: text, Confidence: 1, SmallTalk: kind, Lang: textLang}, nil
-	}
 	found, err := a.library.Search(ctx, q.Site, q.Text, lang, nearestShown)
 	if err != nil {
 		return Answer{}, fmt.Errorf("search the articles of %s: %w", q.Site, err)
 	}
-	if len(found) == 0 {
-		return Answer{}, nil
-	}
-	out := Answer{Confidence: confidence(q, found)}
+	var out Answer
 	for _, p := range found {
 		out.Nearest = append(out.Nearest, Citation{ArticleID: p.ArticleID, Title: p.Title, Slug: p.Slug})
 	}
-	if out.Confidence < a.threshold {
+	if len(found) > 0 {
+		out.Confidence = confidence(q, found)
+	}
+	if kind, ok := ChatsOnly(q.Text, lang); ok {
+		out.Known, out.SmallTalk = true, kind
+		out.Text, out.Lang = kind.Reply(lang)
 		return out, nil
 	}
-	best := found[0]
-	out.Known, out.Lang = true, best.Language
-	out.Text, out.Citations = extract(q.Text, best), out.Nearest[:1]
+	if len(found) == 0 || out.Confidence < a.threshold {
+		return out, nil
+	}
+	out.Known, out.Lang = true, found[0].Language
+	out.Text, out.Citations = extract(q.Text, found[0]), out.Nearest[:1]
 	return out, nil
 }
 

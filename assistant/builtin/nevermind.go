@@ -13,7 +13,8 @@ type Cancel struct {
 func NeverMind(text, lang string) (Cancel, bool) {
 	best, found := Cancel{}, false
 	eachReading(text, lang, func(r reading) bool {
-		against := r.find("uncancel")
+		// "I don't want to talk to a robot" calls nothing off.
+		against := append(r.find("uncancel"), r.find("always")...)
 		if s, ok := unopposed(r.find("solved"), against); ok {
 			best, found = Cancel{Solved: true, Lang: r.g.lang, Evidence: r.words(s)}, true
 			return false

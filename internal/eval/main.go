@@ -27,6 +27,8 @@ type set struct {
 
 var sets = []set{
 	{"handoff", "handoff/utterances.jsonl", measureHandoff},
+	{"bot_queries_hint3", "bot_queries_hint3/queries.jsonl", measureHint3},
+	{"scope_clinc150", "scope_clinc150/queries.jsonl", measureClinc},
 	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
 	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
 }
