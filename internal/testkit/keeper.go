@@ -32,8 +32,8 @@ type kept struct {
 	log   *os.File       // the server's output; readable even when its folder is gone
 }
 
-// keep runs command under a keeper, which ends it with signal and then removes
-// folder. The server's output goes to the file "log" in it.
+// keep runs command in folder under a keeper, which ends it with signal and then
+// removes the folder. The server's output goes to the file "log" there.
 func keep(signal, folder string, as *syscall.Credential, command ...string) (*kept, error) {
 	log, err := os.Create(filepath.Join(folder, "log"))
 	if err != nil {
@@ -42,7 +42,7 @@ func keep(signal, folder string, as *syscall.Credential, command ...string) (*ke
 	args := append([]string{"-c", keeperScript, "keeper", signal, folder}, command...)
 	cmd := exec.Command("/bin/sh", args...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.Dir = os.TempDir()
+	cmd.Dir = folder
 	// A group of its own, so that Ctrl-C reaches us first and the keeper can clean up.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: as}
 	leash, err := cmd.StdinPipe()

@@ -11,7 +11,9 @@ exec 3<&0 </dev/null
 server=$!
 {
 	read -r other <&3 && signal=$other
-	kill -s "$signal" "$server"
+	# A shell starts its background commands deaf to INT, so one that is still getting
+	# ready to be the server must hear it again.
+	while kill -s "$signal" "$server" && [ "$signal" = INT ]; do sleep 0.2; done
 } >/dev/null 2>&1 &
 watcher=$!
 exec 3<&-

@@ -1,7 +1,6 @@
 package testkit_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -42,7 +42,9 @@ func victim() {
 	select {}
 }
 
-func TestServersEndWithTheProcess(t *testing.T) {
+// startVictim starts a victim whose servers live in folder.
+func startVictim(t *testing.T) (cmd *exec.Cmd, out io.Reader, folder string) {
+	t.Helper()
 	folder, err := os.MkdirTemp("", "testkit-victim-") //nolint:usetesting // Postgres, as another user, cannot reach t.TempDir
 	if err != nil {
 		t.Fatal(err)
@@ -51,17 +53,35 @@ func TestServersEndWithTheProcess(t *testing.T) {
 	if err := os.Chmod(folder, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
+	cmd = exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), victimEnv+"=1", "TMPDIR="+folder)
-	out, err := cmd.StdoutPipe()
+	out, err = cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	return cmd, out, folder
+}
+
+func kill(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // "signal: killed"
+}
+
+func empty(folder string) bool {
+	left, err := os.ReadDir(folder)
+	return err == nil && len(left) == 0
+}
+
+func TestServersEndWithTheProcess(t *testing.T) {
+	cmd, out, folder := startVictim(t)
 	var addresses []string
-	if err := json.NewDecoder(bufio.NewReader(out)).Decode(&addresses); err != nil {
+	if err := json.NewDecoder(out).Decode(&addresses); err != nil {
 		t.Fatal(err)
 	}
 	var watched []net.Conn
@@ -69,20 +89,24 @@ func TestServersEndWithTheProcess(t *testing.T) {
 		watched = append(watched, dial(t, address))
 	}
 
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Wait() // "signal: killed"
+	kill(t, cmd)
 
 	for i, conn := range watched {
 		if _, err := io.Copy(io.Discard, conn); err != nil && isTimeout(err) {
 			t.Errorf("%s still runs", addresses[i])
 		}
 	}
-	eventually(t, "the folders are removed", func() bool {
-		left, err := os.ReadDir(folder)
-		return err == nil && len(left) == 0
+	eventually(t, "the folders are removed", func() bool { return empty(folder) })
+}
+
+func TestServersEndWithAProcessThatDiesWhileTheyStart(t *testing.T) {
+	cmd, _, folder := startVictim(t)
+	eventually(t, "initdb has begun", func() bool {
+		found, err := filepath.Glob(filepath.Join(folder, "*", "data", "*"))
+		return err == nil && len(found) > 0
 	})
+	kill(t, cmd)
+	eventually(t, "the folders are removed", func() bool { return empty(folder) })
 }
 
 // dial connects to the host of address for at most a minute.

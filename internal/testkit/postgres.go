@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -53,49 +52,30 @@ func StartPostgres() (*PostgresServer, error) {
 	return nil, fmt.Errorf("start Postgres: %w", failed)
 }
 
-func startPostgres(initdb, server string, as *syscall.Credential) (*PostgresServer, error) {
-	folder, err := os.MkdirTemp("", "baton-postgres-")
-	if err != nil {
-		return nil, err
-	}
-	s, err := startPostgresIn(folder, initdb, server, as)
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(folder))
-	}
-	return s, nil
-}
+// makeAndServe makes a cluster with the initdb in $1 and becomes the server in $2.
+// The cluster itself need not survive a power cut while it is made: hence --no-sync.
+const makeAndServe = `"$1" --pgdata=data --username=baton --pwfile=password --auth=scram-sha-256 \
+	--encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions && rm password && shift && exec "$@"`
 
-func startPostgresIn(folder, initdb, server string, as *syscall.Credential) (*PostgresServer, error) {
-	password := rand.Text()
-	data, secret := filepath.Join(folder, "data"), filepath.Join(folder, "password")
-	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
-		return nil, err
-	}
-	if as != nil {
-		for _, path := range []string{folder, secret} {
-			if err := os.Chown(path, int(as.Uid), int(as.Gid)); err != nil {
-				return nil, err
-			}
-		}
-	}
-	// The cluster itself need not survive a power cut while it is made, hence --no-sync.
-	initialise := exec.Command(initdb, "--pgdata", data, "--username=baton", "--pwfile", secret,
-		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
-	initialise.Dir = folder
-	initialise.SysProcAttr = &syscall.SysProcAttr{Credential: as}
-	if out, err := initialise.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
-	}
+func startPostgres(initdb, server string, as *syscall.Credential) (*PostgresServer, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
+	folder, err := os.MkdirTemp("", "baton-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	password := rand.Text()
+	if err := writePassword(filepath.Join(folder, "password"), password, as); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
 	// INT is Postgres's fast shutdown: open connections are closed, not waited for.
-	k, err := keep("INT", folder, as, server, "-D", data, "-p", port,
+	k, err := keep("INT", folder, as, "/bin/sh", "-c", makeAndServe, "postgres", initdb, server, "-D", "data", "-p", port,
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
 		"-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	s := &PostgresServer{kept: k, url: fmt.Sprintf("postgres://baton:%s@127.0.0.1:%s/postgres?sslmode=disable", password, port)}
 	err = k.await(func() error { return execOn(s.url, "SELECT 1") })
@@ -103,6 +83,20 @@ func startPostgresIn(folder, initdb, server string, as *syscall.Credential) (*Po
 		return nil, errors.Join(err, k.end("KILL"))
 	}
 	return s, nil
+}
+
+// writePassword leaves the password for initdb, and gives file and folder to the
+// user that the server will run as.
+func writePassword(file, password string, as *syscall.Credential) error {
+	if err := os.WriteFile(file, []byte(password), 0o600); err != nil || as == nil {
+		return err
+	}
+	for _, path := range []string{filepath.Dir(file), file} {
+		if err := os.Chown(path, int(as.Uid), int(as.Gid)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // URL is the address of the server's maintenance database. Make others from it

@@ -77,7 +77,7 @@ func (s *RedisServer) Start() error {
 		return err
 	}
 	k, err := keep("TERM", folder, nil, s.program, "--port", s.port, "--bind", "127.0.0.1",
-		"--requirepass", s.password, "--dir", folder, "--save", "", "--appendonly", "no", "--daemonize", "no")
+		"--requirepass", s.password, "--save", "", "--appendonly", "no", "--daemonize", "no")
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))
 	}
