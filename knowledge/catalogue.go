@@ -53,7 +53,7 @@ type card struct {
 	words    []int32 // all different words, sorted
 	grams    []int32
 	bodyLen  int
-	body     []posting // words of all passages together
+	all      []posting // words of all lines together
 }
 
 // line is a title, a phrasing or a passage.
@@ -63,6 +63,8 @@ type line struct {
 	words   []posting
 	grams   []posting // of titles and phrasings only
 	length  int
+	// Sums of squared weights, renewed when the statistics change.
+	words2, grams2 float64
 }
 
 // posting says how often a word or a gram stands in a line.
@@ -115,8 +117,9 @@ func (c *catalogue) put(s sheet) {
 	for _, l := range k.passages {
 		k.bodyLen += l.length
 	}
-	k.body = merged(k.passages)
-	for _, l := range slices.Concat(k.asks, k.passages) {
+	lines := slices.Concat(k.asks, k.passages)
+	k.all = merged(lines)
+	for _, l := range lines {
 		for _, p := range l.words {
 			k.words = append(k.words, p.id)
 		}
@@ -178,6 +181,34 @@ func merged(lines []line) []posting {
 		all = append(all, l.words...)
 	}
 	return tally(all)
+}
+
+// renew brings the weights of all titles and phrasings up to date. Call it after
+// every change, before the next search.
+func (c *catalogue) renew() {
+	for _, k := range c.cards {
+		for i := range k.asks {
+			l := &k.asks[i]
+			l.words2, l.grams2 = 0, 0
+			for _, p := range l.words {
+				x := c.weight(p.id, k.article.Language)
+				l.words2 += x * x
+			}
+			for _, p := range l.grams {
+				x := c.idf(c.grams.df[p.id])
+				l.grams2 += x * x
+			}
+		}
+	}
+}
+
+// weight is what a known word counts in the given language.
+func (c *catalogue) weight(id int32, lang string) float64 {
+	x := c.idf(c.words.df[id])
+	if stopWord(c.words.list[id], lang) {
+		x *= stopped
+	}
+	return x
 }
 
 // idf is how much information it is that a word with document frequency df is

@@ -12,10 +12,21 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 // lookup is a visitor's words, looked up in a catalogue.
 type lookup struct {
-	words []want
-	grams []want
-	total float64 // weight of all words
-	known float64 // weight of those that the catalogue has
+	words          []want
+	grams          []want
+	total          float64 // weight of all words
+	known          float64 // weight of those that the catalogue has
+	words2, grams2 float64 // sums of squared weights
+	// By number of a word: which word of the query it answers (1 is the first, 0
+	// none) and how well; by number of a gram: its squared weight.
+	answers []answer
+	marks   []float32
+}
+
+// answer says which word of a query a known word answers.
+type answer struct {
+	word  int16
+	worth float32
 }
 
 // want is a word or gram of the query and what finding it is worth.
@@ -28,6 +39,10 @@ type want struct {
 // nearly is how much a synonym or a misspelt word is worth beside the word.
 const nearly = 0.6
 
+// maxWords is how many different words of a query count; the rest of a very long
+// message is passed over.
+const maxWords = 64
+
 // stopped is how much of its weight a stop word keeps.
 const stopped = 0.3
 
@@ -35,7 +50,7 @@ func (c *catalogue) query(text, lang string) lookup {
 	var q lookup
 	seen := map[string]bool{}
 	for _, t := range terms(text, lang) {
-		if seen[t] {
+		if seen[t] || len(q.words) == maxWords {
 			continue
 		}
 		seen[t] = true
@@ -74,6 +89,7 @@ func (c *catalogue) query(text, lang string) lookup {
 		}
 		q.grams = append(q.grams, w)
 	}
+	q.place(c)
 	return q
 }
 
@@ -105,91 +121,93 @@ func oneSlip(a, b string) bool {
 	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
-// amount looks a word up among sorted postings: 1 for the word itself, less for
-// a near one.
-func (w want) amount(in []posting) (count, worth float64) {
-	if n := find(in, w.id); n > 0 {
-		return float64(n), 1
-	}
-	for _, id := range w.also {
-		if n := find(in, id); n > 0 {
-			return float64(n), nearly
+// place makes the tables by which lines are compared with the query.
+func (q *lookup) place(c *catalogue) {
+	q.answers = make([]answer, len(c.words.list))
+	for i, w := range q.words {
+		q.words2 += w.weight * w.weight
+		for _, id := range w.also {
+			if q.answers[id].word == 0 {
+				q.answers[id] = answer{int16(i + 1), nearly}
+			}
 		}
 	}
-	return 0, 0
-}
-
-func find(in []posting, id int32) int32 {
-	if id < 0 {
-		return 0
-	}
-	i, ok := slices.BinarySearchFunc(in, id, func(p posting, id int32) int { return int(p.id - id) })
-	if !ok {
-		return 0
-	}
-	return in[i].count
-}
-
-// bm25 scores a body.
-func (q lookup) bm25(in []posting, length, average float64) float64 {
-	const k1, b = 1.2, 0.6
-	sum := 0.0
-	for _, w := range q.words {
-		if n, worth := w.amount(in); n > 0 {
-			sum += worth * w.weight * n * (k1 + 1) / (n + k1*(1-b+b*length/average))
+	for i, w := range q.words {
+		if w.id >= 0 {
+			q.answers[w.id] = answer{int16(i + 1), 1}
 		}
 	}
-	return sum
-}
-
-// covered is the share of the query's weight found among the postings.
-func (q lookup) covered(in []posting) float64 {
-	if q.total == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, w := range q.words {
-		if n, worth := w.amount(in); n > 0 {
-			sum += worth * w.weight
-		}
-	}
-	return sum / q.total
-}
-
-// like is the cosine between the query and a title or phrasing.
-func (c *catalogue) like(q lookup, l line, lang string) (words, letters float64) {
-	var dot, qq, ll float64
-	for _, w := range q.words {
-		qq += w.weight * w.weight
-		if n, worth := w.amount(l.words); n > 0 {
-			dot += worth * w.weight * w.weight
-		}
-	}
-	for _, p := range l.words {
-		x := c.idf(c.words.df[p.id])
-		if stopWord(c.words.list[p.id], lang) {
-			x *= stopped
-		}
-		ll += x * x
-	}
-	if dot > 0 {
-		words = min(1, dot/math.Sqrt(qq*ll))
-	}
-	dot, qq, ll = 0, 0, 0
+	q.marks = make([]float32, len(c.grams.list))
 	for _, w := range q.grams {
-		qq += w.weight * w.weight
-		if find(l.grams, w.id) > 0 {
-			dot += w.weight * w.weight
+		q.grams2 += w.weight * w.weight
+		if w.id >= 0 {
+			q.marks[w.id] = float32(w.weight * w.weight)
 		}
 	}
+}
+
+// at looks a word of a line up; words that came after the lookup was made answer
+// nothing.
+func (q *lookup) at(id int32) answer {
+	if int(id) >= len(q.answers) {
+		return answer{}
+	}
+	return q.answers[id]
+}
+
+// bm25 scores a body, and gives the share of the query's weight found in it.
+func (q *lookup) bm25(in []posting, length, average float64) (score, covered float64) {
+	const k1, b = 1.2, 0.6
+	var best [maxWords]float64
+	var has [maxWords]float64
+	for _, p := range in {
+		a := q.at(p.id)
+		if a.word == 0 {
+			continue
+		}
+		i, n := a.word-1, float64(p.count)
+		w := q.words[i].weight
+		best[i] = max(best[i], float64(a.worth)*w*n*(k1+1)/(n+k1*(1-b+b*length/average)))
+		has[i] = max(has[i], float64(a.worth)*w)
+	}
+	for i := range q.words {
+		score += best[i]
+		covered += has[i]
+	}
+	if q.total == 0 {
+		return 0, 0
+	}
+	return score, covered / q.total
+}
+
+// like is the cosine between the query and a title or phrasing, by words and by
+// letters, and the share of the query's weight found in it.
+func (q *lookup) like(l line) (words, letters, covered float64) {
+	var has [maxWords]float64
+	for _, p := range l.words {
+		if a := q.at(p.id); a.word > 0 {
+			has[a.word-1] = max(has[a.word-1], float64(a.worth))
+		}
+	}
+	dot := 0.0
+	for i, w := range q.words {
+		dot += has[i] * w.weight * w.weight
+		covered += has[i] * w.weight
+	}
+	if dot > 0 && l.words2 > 0 {
+		words = min(1, dot/math.Sqrt(q.words2*l.words2))
+		covered /= q.total
+	}
+	dot = 0
 	for _, p := range l.grams {
-		x := c.idf(c.grams.df[p.id])
-		ll += x * x
+		if int(p.id) < len(q.marks) {
+			dot += float64(q.marks[p.id])
+		}
 	}
-	if dot > 0 {
-		letters = min(1, dot/math.Sqrt(qq*ll))
+	if dot > 0 && l.grams2 > 0 {
+		letters = min(1, dot/math.Sqrt(q.grams2*l.grams2))
 	}
-	return words, letters
+	return words, letters, covered
 }
 
 // fit is how well an article fits a query.
@@ -207,7 +225,7 @@ type fit struct {
 }
 
 // rank scores the cards and sorts them, best first.
-func (c *catalogue) rank(q lookup, cards []*card, w weights) []fit {
+func (c *catalogue) rank(q *lookup, cards []*card, w weights) []fit {
 	out := make([]fit, 0, len(cards))
 	average := 1.0
 	if len(c.cards) > 0 {
@@ -232,35 +250,28 @@ type weights struct {
 
 var tuned = weights{bm25: 0.3, title: 0.5, phrasing: 1, several: 0.5, coverage: 0.5, focus: 0.5, passage: 0.3, letters: 0.5}
 
-func (c *catalogue) fit(q lookup, k *card, average float64, w weights) fit {
+func (c *catalogue) fit(q *lookup, k *card, average float64, w weights) fit {
 	f := fit{card: k, passage: -1}
-	lang := k.article.Language
-	var likes []float64
-	var everything []posting
+	likes := make([]float64, 0, len(k.asks))
 	for i, l := range k.asks {
-		words, letters := c.like(q, l, lang)
+		words, letters, covered := q.like(l)
 		like := (1-w.letters)*words + w.letters*letters
 		if i == 0 {
 			f.title = like
 		}
 		likes = append(likes, like)
-		f.phrasing = max(f.phrasing, like)
-		f.focus = max(f.focus, q.covered(l.words))
-		everything = append(everything, l.words...)
+		f.phrasing, f.focus = max(f.phrasing, like), max(f.focus, covered)
 	}
 	slices.SortFunc(likes, func(a, b float64) int { return cmp.Compare(b, a) })
 	few := likes[:min(4, len(likes))]
 	for _, x := range few {
 		f.several += x / float64(len(few))
 	}
-	everything = tally(append(everything, k.body...))
-	f.coverage = q.covered(everything)
-	f.bm25 = q.bm25(everything, float64(k.bodyLen+k.asks[0].length), average)
+	f.bm25, f.coverage = q.bm25(k.all, float64(k.bodyLen+k.asks[0].length), average)
 	bestScore := -1.0
 	for i, p := range k.passages {
-		if s := q.bm25(p.words, float64(p.length), passageWords); s > bestScore {
-			bestScore, f.passage = s, i
-			f.best = q.covered(p.words)
+		if s, covered := q.bm25(p.words, float64(p.length), passageWords); s > bestScore {
+			bestScore, f.passage, f.best = s, i, covered
 		}
 	}
 	f.score = w.bm25*f.bm25/max(1, q.total) + w.title*f.title + w.phrasing*f.phrasing + w.several*f.several +

@@ -102,6 +102,7 @@ func (s *shelf) load(ctx context.Context) error {
 			s.catalogue.put(read(a))
 		}
 		if len(res.Hits) < page {
+			s.catalogue.renew()
 			return nil
 		}
 	}
@@ -154,6 +155,7 @@ func (s *shelf) commit(puts []Article, removes []string) error {
 	for _, id := range removes {
 		s.catalogue.remove(id)
 	}
+	s.catalogue.renew()
 	return nil
 }
 
@@ -193,7 +195,7 @@ func (s *shelf) search(ctx context.Context, text, lang string, limit int) ([]Pas
 			cards = append(cards, k)
 		}
 	}
-	return s.catalogue.passages(q, s.catalogue.rank(q, cards, tuned), lang, limit), nil
+	return s.catalogue.passages(q, s.catalogue.rank(&q, cards, tuned), lang, limit), nil
 }
 
 // rough is the query by which bleve picks the articles to rank, nil if the
