@@ -130,6 +130,10 @@ type answer struct {
 // Errors are the refusals of package chat, Unavailable when the database is
 // away, and Conflict when a client id comes back with another text.
 func (d *Desk) Do(ctx context.Context, id chat.ConversationID, cmds ...chat.Command) (Result, error) {
+	if len(cmds) == 0 {
+		c, err := d.Load(ctx, id)
+		return Result{Conversation: c}, err
+	}
 	r := &request{ctx: ctx, id: id, cmds: cmds, reply: make(chan answer, 1)}
 	lane := d.lanes[maphash.String(d.seed, string(id))%uint64(len(d.lanes))]
 	select {

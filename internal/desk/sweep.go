@@ -1,0 +1,137 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// Neglected finds conversations that nobody looks after any more.
+type Neglected interface {
+	Stranded(ctx context.Context, goneBefore time.Time, limit int) ([]*chat.Conversation, error)
+	Abandoned(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
+	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
+	StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error)
+	TrimInbox(ctx context.Context, before int64) error
+	ForgetNodes(ctx context.Context, before time.Time) error
+	Now() time.Time
+}
+
+// Patience says how long is too long.
+type Patience struct {
+	AgentGone   time.Duration // after an agent's last socket: their waiting visitors are re-queued
+	OfferGone   time.Duration // after an agent's last socket: offers to them end
+	VisitorGone time.Duration // after a waiting visitor's last socket
+	Silence     time.Duration // of a conversation with the assistant
+	Inbox       time.Duration // for which the inbox stream can be resumed
+}
+
+// DefaultPatience is what semantics.md says.
+func DefaultPatience() Patience {
+	return Patience{AgentGone: 60 * time.Second, OfferGone: 5 * time.Second, VisitorGone: 2 * time.Minute, Silence: 24 * time.Hour, Inbox: 7 * 24 * time.Hour}
+}
+
+// Doer takes commands; the desk does.
+type Doer interface {
+	Do(ctx context.Context, id chat.ConversationID, cmds ...chat.Command) (Result, error)
+	Load(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error)
+}
+
+// Sweeper looks for conversations that an absence left behind. Every node may
+// run one: each step is decided anew on what the conversation is by then. Run it.
+type Sweeper struct {
+	Find     Neglected
+	Desk     Doer
+	Patience Patience
+	Every    time.Duration // 0: 3 s
+	Log      *slog.Logger
+}
+
+// sweepLimit bounds one look; what remains is found by the next.
+const sweepLimit = 200
+
+// Run looks until ctx ends.
+func (w *Sweeper) Run(ctx context.Context) error {
+	tick := time.NewTicker(orDefault(w.Every, 3*time.Second))
+	defer tick.Stop()
+	for rounds := 0; ; rounds++ {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			w.Sweep(ctx)
+			if rounds%200 == 0 {
+				w.tidy(ctx)
+			}
+		}
+	}
+}
+
+// Sweep looks once.
+func (w *Sweeper) Sweep(ctx context.Context) {
+	now := w.Find.Now()
+	p := w.Patience
+	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, now.Add(-p.AgentGone), sweepLimit)), func(c *chat.Conversation) chat.Command {
+		return chat.Relieve{Agent: c.Owner.Agent()}
+	})
+	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) chat.Command { return chat.Abandon{} })
+	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) chat.Command {
+		return chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}
+	})
+	offers, err := w.Find.StrandedOffers(ctx, now.Add(-p.OfferGone))
+	if err != nil {
+		w.failed(ctx, "offers", err)
+	}
+	for id, a := range offers {
+		w.withdraw(ctx, id, a)
+	}
+}
+
+type found struct {
+	list []*chat.Conversation
+	err  error
+}
+
+func second(list []*chat.Conversation, err error) found { return found{list, err} }
+
+func (w *Sweeper) each(ctx context.Context, what string, f found, cmd func(*chat.Conversation) chat.Command) {
+	if f.err != nil {
+		w.failed(ctx, what, f.err)
+		return
+	}
+	for _, c := range f.list {
+		if _, err := w.Desk.Do(ctx, c.ID, cmd(c)); err != nil && !chat.IsCode(err, chat.Conflict) {
+			w.failed(ctx, what, err)
+		}
+	}
+}
+
+// withdraw ends an offer to somebody who is gone.
+func (w *Sweeper) withdraw(ctx context.Context, id chat.ConversationID, a chat.AgentID) {
+	c, err := w.Desk.Load(ctx, id)
+	if err != nil || !c.Offer.OpenTo(a) {
+		return
+	}
+	_, err = w.Desk.Do(ctx, id, chat.EndOffer{Offer: c.Offer.ID, By: chat.BySystem, Agent: a, How: chat.OfferWithdrawn})
+	if err != nil && !chat.IsCode(err, chat.Conflict) {
+		w.failed(ctx, "offers", err)
+	}
+}
+
+func (w *Sweeper) tidy(ctx context.Context) {
+	now := w.Find.Now()
+	if err := w.Find.TrimInbox(ctx, now.Add(-w.Patience.Inbox).UnixMicro()); err != nil {
+		w.failed(ctx, "inbox", err)
+	}
+	if err := w.Find.ForgetNodes(ctx, now.Add(-24*time.Hour)); err != nil {
+		w.failed(ctx, "nodes", err)
+	}
+}
+
+func (w *Sweeper) failed(ctx context.Context, what string, err error) {
+	if ctx.Err() == nil {
+		w.Log.Warn("looking for neglected conversations did not work; it will be tried again", "kind", what, "err", err)
+	}
+}

@@ -1,0 +1,111 @@
+package desk_test
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/bus"
+	"github.com/batonchat/baton/internal/desk"
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/store/storetest"
+	"gorm.io/gorm"
+)
+
+// eachAt runs a test on both databases with a clock that the test owns.
+func eachAt(t *testing.T, run func(t *testing.T, s *store.Store, advance func(time.Duration))) {
+	t.Helper()
+	for name, open := range map[string]func(testing.TB, func() time.Time) *store.Store{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			var offset atomic.Int64
+			base := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+			s := open(t, func() time.Time { return base.Add(time.Duration(offset.Load())) })
+			run(t, s, func(d time.Duration) { offset.Add(int64(d)) })
+		})
+	}
+}
+
+func exec(t *testing.T, s *store.Store, q string, args ...any) {
+	t.Helper()
+	if err := s.Write(t.Context(), func(tx *gorm.DB) error { return tx.Exec(q, args...).Error }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func state(t *testing.T, s *store.Store, id chat.ConversationID) chat.State {
+	t.Helper()
+	c, err := s.Conversation(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.State
+}
+
+func TestSweep(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
+		d := running(t, s, bus.NewLocal(), false)
+		w := &desk.Sweeper{Find: s, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		addAgent(t, s, "agent-ada", 5)
+		addAgent(t, s, "agent-ben", 5)
+		do := func(id chat.ConversationID, cmds ...chat.Command) {
+			t.Helper()
+			if _, err := d.Do(t.Context(), id, cmds...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		queue := func(visitor string) chat.ConversationID {
+			c := started(t, d, visitor)
+			do(c.ID, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.ByAssistant, Told: "Of course.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: s.Now()}})
+			if err := s.SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{chat.VisitorID(visitor): true}); err != nil {
+				t.Fatal(err)
+			}
+			return c.ID
+		}
+		waits, answered, left, known := queue("v-waits"), queue("v-answered"), queue("v-left"), queue("v-known")
+		silent := started(t, d, "v-silent").ID
+		do(known, chat.Collect{By: chat.ByAssistant, Field: chat.Field{Name: chat.FieldEmail, Value: "mia@example.com"}})
+		for _, id := range []chat.ConversationID{waits, answered} {
+			do(id, chat.Claim{Agent: chat.Profile{ID: "agent-ada", Name: "Ada"}})
+		}
+		do(waits, chat.Post{By: chat.ByVisitor("v-waits"), ClientID: "message-1", Text: "Still there?"})
+		do(answered, chat.Post{By: chat.ByAgent("agent-ada"), ClientID: "message-1", Text: "Yes."})
+
+		// Ada's last socket drops; two visitors close their windows.
+		exec(t, s, "DELETE FROM connections WHERE agent_id = 'agent-ada'")
+		exec(t, s, "UPDATE agents SET dropped_at = ? WHERE id = 'agent-ada'", s.Now().UnixMicro())
+		if err := s.SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{"v-left": false, "v-known": false}); err != nil {
+			t.Fatal(err)
+		}
+		advance(59 * time.Second)
+		w.Sweep(t.Context())
+		if got := state(t, s, waits); got != chat.StateActive {
+			t.Errorf("within the grace the conversation is %s", got)
+		}
+		advance(2 * time.Second)
+		w.Sweep(t.Context())
+		c, err := s.Conversation(t.Context(), waits)
+		if err != nil || c.State != chat.StateQueued || !c.Front {
+			t.Errorf("after the grace: %s, front %v (%v)", c.State, c.Front, err)
+		}
+		if got := state(t, s, answered); got != chat.StateActive {
+			t.Errorf("a visitor who has the word was taken from the agent: %s", got)
+		}
+		if got := state(t, s, left); got != chat.StateQueued {
+			t.Errorf("gone for a minute, the visitor lost the place: %s", got)
+		}
+		advance(61 * time.Second)
+		w.Sweep(t.Context())
+		for id, want := range map[chat.ConversationID]chat.State{left: chat.StateResolved, known: chat.StateFollowUp, waits: chat.StateQueued, silent: chat.StateAssistant} {
+			if got := state(t, s, id); got != want {
+				t.Errorf("%s is %s, want %s", id, got, want)
+			}
+		}
+		advance(24 * time.Hour)
+		w.Sweep(t.Context())
+		if got := state(t, s, silent); got != chat.StateResolved {
+			t.Errorf("silent for a day: %s", got)
+		}
+	})
+}

@@ -1,0 +1,88 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/store/storetest"
+)
+
+// put stores a conversation that has gone through the commands.
+func put(t *testing.T, s *store.Store, id chat.ConversationID, cmds ...chat.Command) *chat.Conversation {
+	t.Helper()
+	c := &chat.Conversation{ID: id}
+	step := &store.Commit{StartKey: string(id)}
+	for _, cmd := range cmds {
+		d, err := chat.Decide(c, cmd, s.Now())
+		if err != nil {
+			t.Fatalf("%T: %v", cmd, err)
+		}
+		step.Entries = append(step.Entries, c.Write(d.Drafts, s.Now())...)
+	}
+	step.After = c
+	s.Commit(t.Context(), []*store.Commit{step})
+	if step.Err != nil {
+		t.Fatal(step.Err)
+	}
+	return c
+}
+
+func TestInboxLists(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ada := chat.Profile{ID: "agent-ada", Name: "Ada"}
+		start := func(v string) chat.Start {
+			return chat.Start{Site: "site-1", Visitor: chat.VisitorID(v), ClientID: "start-" + v, Text: "Hello from " + v}
+		}
+		queue := chat.RequestHandoff{Handoff: "handoff-1", By: chat.ByAssistant, Told: "Of course.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow}}
+		put(t, s, "conversation-assistant", start("v1"))
+		put(t, s, "conversation-queued", start("v2"), queue)
+		put(t, s, "conversation-mine", start("v3"), queue, chat.Claim{Agent: ada}, chat.Post{By: chat.ByVisitor("v3"), ClientID: "message-1", Text: "100% sure_"})
+		put(t, s, "conversation-done", start("v4"), chat.Resolve{By: chat.ByVisitor("v4"), Outcome: chat.OutcomeSelfResolved})
+		put(t, s, "conversation-silent", chat.Start{Site: "site-1", Visitor: "v5", ClientID: "start-v5"})
+		other := start("v6")
+		other.Site = "site-2"
+		put(t, s, "conversation-elsewhere", other, queue)
+
+		want := map[string][]string{"mine": {"conversation-mine"}, "queue": {"conversation-queued"}, "assistant": {"conversation-assistant"},
+			"resolved": {"conversation-done"}, "all": {"conversation-queued", "conversation-assistant", "conversation-mine"}, "follow_up": nil, "snoozed": nil}
+		for list, ids := range want {
+			rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: list, Agent: "agent-ada", Sites: []chat.SiteID{"site-1"}, Sort: "waiting", Limit: 10})
+			if err != nil || next != "" || len(rows) != len(ids) {
+				t.Fatalf("%s: %d rows, next %q, %v; want %v", list, len(rows), next, err, ids)
+			}
+			for i, r := range rows {
+				if string(r.Conversation.ID) != ids[i] {
+					t.Errorf("%s[%d] = %s, want %s", list, i, r.Conversation.ID, ids[i])
+				}
+			}
+			if list == "mine" && (rows[0].LastText != "100% sure_" || rows[0].Unread != 2) {
+				t.Errorf("mine shows %q, %d unread", rows[0].LastText, rows[0].Unread)
+			}
+		}
+		rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: "all", Sites: []chat.SiteID{"site-1", "site-2"}, Sort: "newest", Limit: 3})
+		if err != nil || len(rows) != 3 || next != "3" {
+			t.Errorf("the first page: %d rows, next %q, %v", len(rows), next, err)
+		}
+		counts, err := s.InboxCounts(t.Context(), []chat.SiteID{"site-1"}, "agent-ada")
+		if err != nil || counts.Mine != 1 || counts.MineToAnswer != 1 || counts.Queue != 1 || counts.Assistant != 1 || counts.All != 3 || counts.LongestWaitingSince.IsZero() {
+			t.Errorf("counts are %+v, %v", counts, err)
+		}
+		for text, n := range map[string]int{"HELLO from": 4, "100% sure_": 1, "%": 1, "nothing like it": 0} {
+			hits, err := s.Search(t.Context(), text, []chat.SiteID{"site-1"}, 10)
+			if err != nil || len(hits) != n {
+				t.Errorf("Search(%q) found %d, want %d (%v)", text, len(hits), n, err)
+			}
+		}
+		if _, err := s.Waits(t.Context(), rows[0].Conversation); err != nil {
+			t.Error(err)
+		}
+		for _, err := range []error{second(s.Loads(t.Context())), second(s.Stranded(t.Context(), s.Now(), 10)), second(s.Silent(t.Context(), s.Now(), 10)), second(s.OffersTo(t.Context(), "agent-ada"))} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// Waits are the figures of a site's line.
+type Waits struct {
+	Ahead   int           // conversations in line before the given one
+	Handle  time.Duration // mean time that a conversation occupied a person
+	Samples int
+	Wait    time.Duration // mean of the last waits
+	Waits   int
+}
+
+// measured is how many of the last conversations the means are taken from.
+const measured = 50
+
+// Waits measures the line of a site from what happened: how long people were
+// occupied (joined to left, handed back or resolved) and how long visitors
+// waited, over the last conversations. c is the one that asks.
+func (s *Store) Waits(ctx context.Context, c *chat.Conversation) (Waits, error) {
+	var w Waits
+	entered := micros(c.EnteredQueueAt)
+	if !c.Waiting() {
+		entered = micros(s.Now())
+	}
+	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FROM conversations WHERE site_id = ? AND state IN ('queued', 'offered') AND id <> ? AND entered_queue_at <= ?`,
+		string(c.Site), string(c.ID), entered).Scan(&w.Ahead).Error
+	if err != nil {
+		return w, err
+	}
+	var row struct {
+		N, Waited      int
+		Handled, Delay float64
+	}
+	err = s.read.WithContext(ctx).Raw(`SELECT COUNT(*) AS n, COALESCE(AVG(left_at - joined_at), 0) AS handled, COUNT(*) FILTER (WHERE queued_at > 0) AS waited,
+			COALESCE(AVG(CASE WHEN queued_at > 0 THEN joined_at - queued_at END), 0) AS delay
+		FROM (SELECT j.at AS joined_at, c.entered_queue_at AS queued_at,
+				(SELECT MIN(l.at) FROM entries l WHERE l.conversation_id = j.conversation_id AND l.seq > j.seq
+					AND l.kind IN ('agent.left', 'conversation.handed_back', 'conversation.resolved')) AS left_at
+			FROM conversations c JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
+			WHERE c.site_id = ? AND c.state = 'resolved' ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
+		string(c.Site), measured).Scan(&row).Error
+	w.Samples, w.Waits = row.N, row.Waited
+	w.Handle, w.Wait = time.Duration(row.Handled)*time.Microsecond, time.Duration(max(row.Delay, 0))*time.Microsecond
+	return w, err
+}
+
+// Loads counts what agents hold: active conversations and open offers.
+func (s *Store) Loads(ctx context.Context) (map[chat.AgentID]int, error) {
+	rows, err := s.read.WithContext(ctx).Raw(`SELECT agent, COUNT(*) FROM (
+		SELECT owner_id AS agent FROM conversations WHERE owner_kind = 'agent' AND state = 'active' UNION ALL SELECT agent_id FROM offers) AS held GROUP BY agent`).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err below says it
+	out := map[chat.AgentID]int{}
+	for rows.Next() {
+		var id chat.AgentID
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, err
+		}
+		out[id] = n
+	}
+	return out, rows.Err()
+}
+
+// Stranded finds conversations whose visitor waits for an agent who has been
+// gone since before the given time: their owner must be relieved.
+func (s *Store) Stranded(ctx context.Context, goneBefore time.Time, limit int) ([]*chat.Conversation, error) {
+	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND last_by_kind = 'visitor' AND owner_id IN (
+		SELECT a.id FROM agents a WHERE NOT EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = a.id AND n.expires_at > ?)
+			AND (a.disabled_at > 0 OR a.dropped_at <= ?)) ORDER BY last_at LIMIT ?`, micros(s.Now()), micros(goneBefore), limit)
+}
+
+// Silent finds conversations with the assistant in which nobody has written
+// since the given time.
+func (s *Store) Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error) {
+	return s.conversations(ctx, "state = 'assistant' AND last_at < ? AND started_at < ? ORDER BY last_at LIMIT ?", micros(before), micros(before), limit)
+}
+
+// WaitingOf finds the conversations in which these visitors wait for a person.
+func (s *Store) WaitingOf(ctx context.Context, visitors []chat.VisitorID) ([]*chat.Conversation, error) {
+	if len(visitors) == 0 {
+		return nil, nil
+	}
+	return s.conversations(ctx, "state IN ('queued', 'offered') AND visitor_id IN ? LIMIT 500", visitors)
+}
+
+// OffersTo finds the conversations that are offered to an agent.
+func (s *Store) OffersTo(ctx context.Context, a chat.AgentID) ([]*chat.Conversation, error) {
+	return s.conversations(ctx, "id IN (SELECT conversation_id FROM offers WHERE agent_id = ?) LIMIT 100", string(a))
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+	"gorm.io/gorm"
+)
+
+// SetVisitorsOpen notes which visitors have Baton open on a node and which no
+// longer do, all in one statement.
+func (s *Store) SetVisitorsOpen(ctx context.Context, node string, open map[chat.VisitorID]bool) error {
+	if len(open) == 0 {
+		return nil
+	}
+	ids := make([]chat.VisitorID, 0, len(open))
+	for id := range open {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for part := range slices.Chunk(ids, 1000) {
+		var b strings.Builder
+		args := make([]any, 0, 4*len(part))
+		now := micros(s.Now())
+		for i, id := range part {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString("(?,?,?,?)")
+			args = append(args, string(id), node, open[id], now)
+		}
+		err := s.Write(ctx, func(tx *gorm.DB) error {
+			return tx.Exec("INSERT INTO visitor_presence (visitor_id, node_id, open, at) VALUES "+b.String()+
+				" ON CONFLICT (visitor_id, node_id) DO UPDATE SET open = excluded.open, at = excluded.at", args...).Error
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// VisitorsOnline says which of these visitors have Baton open on a live node.
+func (s *Store) VisitorsOnline(ctx context.Context, ids []chat.VisitorID) (map[chat.VisitorID]bool, error) {
+	out := map[chat.VisitorID]bool{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var found []chat.VisitorID
+	err := s.read.WithContext(ctx).Raw(`SELECT DISTINCT p.visitor_id FROM visitor_presence p JOIN nodes n ON n.id = p.node_id
+		WHERE p.open AND n.expires_at > ? AND p.visitor_id IN ?`, micros(s.Now()), ids).Scan(&found).Error
+	for _, id := range found {
+		out[id] = true
+	}
+	return out, err
+}
+
+// Abandoned finds conversations in which a visitor waits for a person but has
+// had Baton open nowhere since before the given time.
+func (s *Store) Abandoned(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error) {
+	now := micros(s.Now())
+	return s.conversations(ctx, `state IN ('queued', 'offered') AND last_at < ? AND entered_queue_at < ?
+		AND NOT EXISTS (SELECT 1 FROM visitor_presence p JOIN nodes n ON n.id = p.node_id WHERE p.visitor_id = conversations.visitor_id AND p.open AND n.expires_at > ?)
+		AND NOT EXISTS (SELECT 1 FROM visitor_presence p LEFT JOIN nodes n ON n.id = p.node_id WHERE p.visitor_id = conversations.visitor_id
+			AND CASE WHEN p.open THEN COALESCE(n.expires_at, p.at) ELSE p.at END > ?)
+		ORDER BY entered_queue_at LIMIT ?`, micros(before), micros(before), now, micros(before), limit)
+}
+
+// ForgetNodes removes what dead nodes and long-closed windows left behind.
+func (s *Store) ForgetNodes(ctx context.Context, before time.Time) error {
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("DELETE FROM visitor_presence WHERE at < ? AND (NOT open OR node_id NOT IN (SELECT id FROM nodes WHERE expires_at > ?))", micros(before), micros(s.Now())).Error
+	})
+}
+
+// StrandedOffers finds conversations offered to somebody who has had no socket
+// since before the given time, with who that is.
+func (s *Store) StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error) {
+	rows, err := s.read.WithContext(ctx).Raw(`SELECT o.conversation_id, o.agent_id FROM offers o JOIN agents a ON a.id = o.agent_id
+		WHERE NOT EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = a.id AND n.expires_at > ?) AND a.dropped_at <= ? LIMIT 500`,
+		micros(s.Now()), micros(before)).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err below says it
+	out := map[chat.ConversationID]chat.AgentID{}
+	for rows.Next() {
+		var c chat.ConversationID
+		var a chat.AgentID
+		if err := rows.Scan(&c, &a); err != nil {
+			return nil, err
+		}
+		out[c] = a
+	}
+	return out, rows.Err()
+}
