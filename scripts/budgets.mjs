@@ -1,0 +1,124 @@
+// Checks what the built front ends cost a visitor or an agent, in bytes after gzip.
+// It fails on a breach. Run it after the build: `make web budgets`.
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { init, parse } from 'es-module-lexer';
+import { filesIn } from './compress.mjs';
+
+/** Limits in KB of 1,000 bytes. `page` covers each HTML page of a folder, `file` one file that loads alone. */
+export const budgets = [
+  { what: 'loader', file: 'widget/dist/loader.js', limit: { all: 3.0 } },
+  { what: 'panel', page: 'widget/dist', limit: { first: 20, lazy: 8 } },
+  { what: 'dashboard', page: 'dashboard/dist', limit: { js: 200, css: 25, lazy: 60 } },
+];
+
+const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+const sum = (paths) => [...paths].reduce((bytes, path) => bytes + gzipped(path), 0);
+
+/** Finds the file in dist that a page names by an address such as /w/assets/panel-1a2b3c4d.js. */
+function locate(dist, address) {
+  const parts = address.replace(/[?#].*$/, '').split('/');
+  for (let from = 0; from < parts.length; from++) {
+    const path = join(dist, ...parts.slice(from));
+    if (existsSync(path)) return path;
+  }
+  throw new Error(`${dist} has no file for ${address}`);
+}
+
+/** Returns the scripts and style sheets that a page asks for by itself. */
+function named(dist, html) {
+  const tags = html.match(/<(?:script|link)\b[^>]*>/g) ?? [];
+  return tags
+    .filter((tag) => tag.startsWith('<script') || /rel="?(stylesheet|modulepreload)/.test(tag))
+    .map((tag) => /\b(?:src|href)="?([^"\s>]+)/.exec(tag)?.[1])
+    .filter((address) => address !== undefined)
+    .map((address) => locate(dist, address));
+}
+
+/** Returns the scripts that a script imports: at once (static) or when it comes to that (lazy). */
+function imports(path) {
+  const [found] = parse(readFileSync(path, 'utf8'), path);
+  const of = (kind) =>
+    found
+      .filter((one) => one.n?.startsWith('.') && (kind === 'static' ? one.d === -1 : one.d >= 0))
+      .map((one) => join(dirname(path), one.n));
+  return { static: of('static'), lazy: of('lazy') };
+}
+
+/** Adds to a set of files all that the scripts among them import statically. */
+function closure(paths) {
+  const all = new Set();
+  const visit = (path) => {
+    if (all.has(path)) return;
+    all.add(path);
+    if (path.endsWith('.js')) imports(path).static.forEach(visit);
+  };
+  paths.forEach(visit);
+  return all;
+}
+
+/** The name of a chunk without its hash: Vite calls a chunk's style sheet as it calls the chunk. */
+const chunk = (path) => basename(path).replace(/-[\w-]{8}\.(js|css)$/, '');
+
+/** Returns what a page loads first, and what each of its lazy parts adds, however deep. */
+function weigh(dist, page) {
+  const first = closure(named(dist, readFileSync(page, 'utf8')));
+  const sheets = filesIn(dist).filter((path) => path.endsWith('.css') && !first.has(path));
+  const lazy = new Map();
+  const visit = (path) => {
+    if (first.has(path) || lazy.has(path)) return;
+    const added = [...closure([path])].filter((one) => !first.has(one));
+    const names = new Set(added.map(chunk));
+    lazy.set(path, new Set([...added, ...sheets.filter((sheet) => names.has(chunk(sheet)))]));
+    added.flatMap((one) => (one.endsWith('.js') ? imports(one).lazy : [])).forEach(visit);
+  };
+  [...first].flatMap((path) => (path.endsWith('.js') ? imports(path).lazy : [])).forEach(visit);
+  return { first, lazy };
+}
+
+/** Returns one row for each figure of a budget: its name, size and limit in bytes. */
+export function measure({ what, file, page, limit }) {
+  const rows = [];
+  const row = (name, bytes, kb) => rows.push({ name, bytes, limit: kb * 1000 });
+  if (file !== undefined) {
+    if (!existsSync(file)) throw new Error(`${file} does not exist; build it first: make web`);
+    row(what, gzipped(file), limit.all);
+    return rows;
+  }
+  const pages = filesIn(page).filter((path) => path.endsWith('.html'));
+  if (pages.length === 0) throw new Error(`${page} holds no page; build it first: make web`);
+  for (const path of pages) {
+    const { first, lazy } = weigh(page, path);
+    const js = [...first].filter((one) => one.endsWith('.js'));
+    const css = [...first].filter((one) => one.endsWith('.css'));
+    const name = pages.length > 1 ? `${what} (${basename(path)})` : what;
+    if (limit.first) row(`${name}, first load`, sum(first), limit.first);
+    if (limit.js) row(`${name}, first scripts`, sum(js), limit.js);
+    if (limit.css) row(`${name}, first styles`, sum(css), limit.css);
+    for (const [part, files] of lazy) row(`${name}, lazy ${chunk(part)}`, sum(files), limit.lazy);
+  }
+  return rows;
+}
+
+async function main() {
+  await init;
+  const built = budgets.filter(({ file, page }) =>
+    existsSync(join((file ?? page).split('/')[0], 'package.json')),
+  );
+  const rows = built.flatMap(measure);
+  for (const { name, bytes, limit } of rows) {
+    const verdict = bytes > limit ? 'OVER' : 'ok';
+    const size = (bytes / 1000).toFixed(1).padStart(7);
+    console.log(
+      `${verdict.padEnd(4)} ${size} of ${(limit / 1000).toFixed(1).padStart(5)} KB  ${name}`,
+    );
+  }
+  const over = rows.filter(({ bytes, limit }) => bytes > limit);
+  if (over.length > 0) {
+    console.log(`${over.length} over budget: load it later, or leave it out`);
+    process.exit(1);
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await main();
