@@ -9,13 +9,17 @@ package limit
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"math"
 	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // Budget is how often something may be done. Burst times at once; each is given
@@ -106,4 +110,33 @@ func AddressKey(a netip.Addr) string {
 		}
 	}
 	return a.String()
+}
+
+// Refused is the error for whoever must wait. format and args make the sentence.
+func Refused(wait time.Duration, format string, args ...any) error {
+	return &TooOften{Err: &chat.Error{Code: chat.TooMany, Say: fmt.Sprintf(format, args...)}, Wait: wait}
+}
+
+// TooOften is a refusal that says when to come back. It unwraps to a [chat.Error].
+type TooOften struct {
+	Err  error
+	Wait time.Duration
+}
+
+// Error and Unwrap are those of the refusal.
+func (e *TooOften) Error() string { return e.Err.Error() }
+func (e *TooOften) Unwrap() error { return e.Err }
+
+// Words writes a wait the way people say it, rounded up.
+func Words(wait time.Duration) string {
+	switch {
+	case wait <= time.Second:
+		return "a second"
+	case wait <= 90*time.Second:
+		return fmt.Sprintf("%d seconds", int(math.Ceil(wait.Seconds())))
+	case wait <= 90*time.Minute:
+		return fmt.Sprintf("%d minutes", int(math.Ceil(wait.Minutes())))
+	default:
+		return fmt.Sprintf("%d hours", int(math.Ceil(wait.Hours())))
+	}
 }
