@@ -79,8 +79,8 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 		a.CreatedAt = s.Now()
 	}
 	row := struct {
-		profileRow
-		presenceRow
+		Profile  profileRow  `gorm:"embedded"`
+		Presence presenceRow `gorm:"embedded"`
 	}{profileRowOf(a), presenceRow{Status: string(agent.Available)}}
 	err := tx.Table("agents").Create(&row).Error
 	if uniqueViolation(err) {

@@ -154,8 +154,8 @@ CREATE TABLE visitor_pages (
 -- Help articles. version numbers the changes of a site; a deleted article keeps its
 -- row without its words, so that other nodes learn of it.
 CREATE TABLE articles (
-    id         TEXT PRIMARY KEY,
     site_id    TEXT NOT NULL,
+    id         TEXT NOT NULL,          -- unique within the site: imports make it from the file's path
     slug       TEXT NOT NULL,
     title      TEXT NOT NULL,
     collection TEXT NOT NULL,
@@ -166,18 +166,19 @@ CREATE TABLE articles (
     version    BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    deleted_at BIGINT NOT NULL
+    deleted_at BIGINT NOT NULL,
+    PRIMARY KEY (site_id, id)
 );
 CREATE UNIQUE INDEX articles_slug ON articles (site_id, slug) WHERE deleted_at = 0;
 CREATE UNIQUE INDEX articles_version ON articles (site_id, version);
 
 CREATE TABLE article_feedback (
+    site_id    TEXT NOT NULL,
     article_id TEXT NOT NULL,
     visitor_id TEXT NOT NULL,
-    site_id    TEXT NOT NULL,
     helped     BOOLEAN NOT NULL,
     at         BIGINT NOT NULL,
-    PRIMARY KEY (article_id, visitor_id)
+    PRIMARY KEY (site_id, article_id, visitor_id)
 );
 CREATE INDEX article_feedback_visitor ON article_feedback (visitor_id);
 
