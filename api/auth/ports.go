@@ -2,68 +2,44 @@ package auth
 
 import (
 	"context"
-	"crypto/sha256"
 	"time"
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
 )
 
-// Hash is how secrets lie in the database: SHA-256 of 32 random bytes needs no salt
-// and no stretching.
-type Hash [sha256.Size]byte
-
-// Session is one sign-in of an agent on one device. All of its refresh tokens are
-// one family: the newest may be exchanged once.
-type Session struct {
-	ID        string
-	Agent     chat.AgentID
-	Refresh   Hash // of the newest refresh token
-	Before    Hash // of the one that it replaced; zero at first
-	RotatedAt time.Time
-	CreatedAt time.Time
-	ExpiresAt time.Time // when nothing prolongs it
-	EndedAt   time.Time // zero while it lasts
-	Device    string    // "Firefox on Linux"
-}
-
-// Sessions keeps sign-ins.
+// Sessions keeps agents' sign-ins, each with the hash of its newest refresh token.
+// Its own clock decides what has run out.
 type Sessions interface {
-	// BeginSession stores a new session.
-	BeginSession(ctx context.Context, s Session) error
-	// Session reads one, ended or not, and fails with chat.NotFound if there is none.
-	Session(ctx context.Context, id string) (Session, error)
-	// RotateSession replaces the newest token's hash: if from is the newest of a
-	// session that has not ended, to becomes it, from the one before, at the time of
-	// the rotation, and expires the new end. done is false when from is not the newest.
-	RotateSession(ctx context.Context, id string, from, to Hash, at, expires time.Time) (done bool, err error)
-	// EndSession ends one. Ending it twice, or one that is not there, is no error.
-	EndSession(ctx context.Context, id string, at time.Time) error
-	// EndSessionsOf ends all of an agent's sessions but one (empty: all) and tells which.
-	EndSessionsOf(ctx context.Context, a chat.AgentID, except string, at time.Time) (ended []string, err error)
+	CreateSession(ctx context.Context, who chat.AgentID, device, tokenHash string, expires time.Time) (store.Session, error)
+	// RotateSession exchanges a refresh token for the one that follows from it, and
+	// ends the session when the token is an old one.
+	RotateSession(ctx context.Context, id, presented, next string, expires time.Time) (store.Session, store.Rotation, error)
+	// SignedIn gives a session that goes on and its agent, or chat.SignedOut.
+	SignedIn(ctx context.Context, session string) (store.Session, agent.Agent, error)
+	EndSession(ctx context.Context, id string, why store.EndedWhy) error
+	// EndSessions ends all sign-ins of an agent but one (none if except is empty) and
+	// tells which ended.
+	EndSessions(ctx context.Context, who chat.AgentID, except string, why store.EndedWhy) ([]string, error)
 }
 
 // Accounts knows the agents.
 type Accounts interface {
-	// Agent reads one, disabled or not, or fails with chat.NotFound.
 	Agent(ctx context.Context, id chat.AgentID) (agent.Agent, error)
-	// AgentByEmail finds one by the address in lower case, or fails with chat.NotFound.
 	AgentByEmail(ctx context.Context, email string) (agent.Agent, error)
-	// SetPasswordHash replaces the hash.
-	SetPasswordHash(ctx context.Context, id chat.AgentID, hash string) error
+	// UpdateAgent lends the account to change and stores what it did.
+	UpdateAgent(ctx context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error)
 }
 
 // Tickets keeps what lets one socket in. All nodes share it.
 type Tickets interface {
-	// PutTicket keeps what a ticket stands for until a time.
-	PutTicket(ctx context.Context, ticket Hash, session string, until time.Time) error
-	// TakeTicket gives it and forgets it, so that only one caller of all nodes gets
-	// it. It fails with chat.NotFound when there is none or its time is over.
-	TakeTicket(ctx context.Context, ticket Hash, now time.Time) (session string, err error)
+	CreateTicket(ctx context.Context, hash string, who chat.AgentID, session string, expires time.Time) error
+	// TakeTicket uses a ticket up: of all who ask, one gets it.
+	TakeTicket(ctx context.Context, hash string) (who chat.AgentID, session string, err error)
 }
 
 // Sockets closes the sockets of sessions that ended, on every node.
 type Sockets interface {
-	// SessionEnded closes the sockets of one session.
 	SessionEnded(ctx context.Context, session string)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"strings"
 
 	"github.com/batonchat/baton/chat"
@@ -23,36 +24,30 @@ const (
 	sealBytes   = 16
 )
 
-// first makes the first token of a session.
-func (r refreshTokens) first(session string) (token string, hash Hash) {
-	secret := make([]byte, secretBytes)
-	_, _ = rand.Read(secret) // never fails
-	return r.assemble(session, secret)
-}
-
-// next makes the successor of a token.
-func (r refreshTokens) next(session string, secret []byte) (token string, hash Hash) {
-	return r.assemble(session, r.mac("next", session, secret))
-}
-
-func (r refreshTokens) assemble(session string, secret []byte) (string, Hash) {
+// write makes the token of a session with a secret.
+func (r refreshTokens) write(session string, secret []byte) string {
 	b64 := base64.RawURLEncoding
-	return session + "." + b64.EncodeToString(secret) + "." + b64.EncodeToString(r.mac("seal", session, secret)[:sealBytes]), sha256.Sum256(secret)
+	return session + "." + b64.EncodeToString(secret) + "." + b64.EncodeToString(r.mac("seal", session, secret)[:sealBytes])
+}
+
+// next gives the secret that follows a token's.
+func (r refreshTokens) next(session string, secret []byte) []byte {
+	return r.mac("next", session, secret)
 }
 
 // read takes a token apart; ok is false when it was never ours.
-func (r refreshTokens) read(token string) (session string, secret []byte, hash Hash, ok bool) {
+func (r refreshTokens) read(token string) (session string, secret []byte, ok bool) {
 	parts := strings.Split(token, ".")
 	if len(token) > 256 || len(parts) != 3 || !chat.ValidID(parts[0]) {
-		return "", nil, Hash{}, false
+		return "", nil, false
 	}
 	b64 := base64.RawURLEncoding.Strict()
 	secret, err := b64.DecodeString(parts[1])
 	seal, sealErr := b64.DecodeString(parts[2])
 	if err != nil || sealErr != nil || len(secret) != secretBytes || !hmac.Equal(seal, r.mac("seal", parts[0], secret)[:sealBytes]) {
-		return "", nil, Hash{}, false
+		return "", nil, false
 	}
-	return parts[0], secret, sha256.Sum256(secret), true
+	return parts[0], secret, true
 }
 
 func (r refreshTokens) mac(purpose, session string, secret []byte) []byte {
@@ -62,20 +57,32 @@ func (r refreshTokens) mac(purpose, session string, secret []byte) []byte {
 	return m.Sum(nil)
 }
 
-// NewSecret makes an opaque token (of a visitor's session, of a ticket) and the
-// hash under which it is stored.
-func NewSecret() (token string, hash Hash) {
+func newSecret() []byte {
 	secret := make([]byte, secretBytes)
 	_, _ = rand.Read(secret) // never fails
-	return base64.RawURLEncoding.EncodeToString(secret), sha256.Sum256(secret)
+	return secret
+}
+
+// hash is how secrets lie in the database: 32 random bytes need no salt and no
+// stretching.
+func hash(secret []byte) string {
+	sum := sha256.Sum256(secret)
+	return hex.EncodeToString(sum[:])
+}
+
+// NewSecret makes an opaque token (of a visitor's session, of a ticket, of the first
+// run's link) and the hash under which it is stored.
+func NewSecret() (token, tokenHash string) {
+	secret := newSecret()
+	return base64.RawURLEncoding.EncodeToString(secret), hash(secret)
 }
 
 // HashSecret gives the hash of a token from NewSecret; ok is false when it cannot be
 // one.
-func HashSecret(token string) (hash Hash, ok bool) {
+func HashSecret(token string) (tokenHash string, ok bool) {
 	secret, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(secret) != secretBytes {
-		return Hash{}, false
+		return "", false
 	}
-	return sha256.Sum256(secret), true
+	return hash(secret), true
 }

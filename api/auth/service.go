@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -15,13 +16,13 @@ import (
 	"github.com/batonchat/baton/api/limit"
 	"github.com/batonchat/baton/api/policy"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
 )
 
 // How long things last.
 const (
 	SessionIdle   = 14 * 24 * time.Hour // without a refresh
 	SessionLife   = 90 * 24 * time.Hour // in all
-	RefreshGrace  = 20 * time.Second    // in which a token that was just exchanged gives the same successor
 	TicketLife    = 30 * time.Second
 	hashesAtOnce  = 2
 	endingTimeout = 10 * time.Second
@@ -60,7 +61,7 @@ func New(p Parts) (*Service, error) {
 		return nil, fmt.Errorf("the secret key has %d bytes; at least 32 random ones are needed", len(p.Secret))
 	}
 	return &Service{Parts: p, access: NewAccess(p.Secret, p.Now), refresh: refreshTokens{subkey(p.Secret, "refresh token")},
-		passwords: NewPasswords(hashesAtOnce), standings: newStandings(p.Sessions, p.Accounts, p.Now)}, nil
+		passwords: NewPasswords(hashesAtOnce), standings: newStandings(p.Sessions, p.Now)}, nil
 }
 
 // Grant is what somebody has who signed in.
@@ -132,126 +133,110 @@ func (s *Service) countTry(ctx context.Context, email string, from netip.Addr) e
 func (s *Service) renewHash(ctx context.Context, id chat.AgentID, password string) {
 	hash, err := s.passwords.Hash(ctx, password)
 	if err == nil {
-		err = s.Accounts.SetPasswordHash(ctx, id, hash)
+		err = s.setHash(ctx, id, hash)
 	}
 	if err != nil {
 		s.Log.WarnContext(ctx, "a password hash could not be renewed", "agent", string(id), "err", err)
 	}
 }
 
-// Begin starts a session for somebody who has proven who they are.
-func (s *Service) Begin(ctx context.Context, a agent.Agent, device string) (Grant, error) {
-	now := s.Now()
-	session := Session{ID: chat.NewID(), Agent: a.ID, RotatedAt: now, CreatedAt: now, ExpiresAt: now.Add(SessionIdle), Device: device}
-	token, hash := s.refresh.first(session.ID)
-	session.Refresh = hash
-	if err := s.Sessions.BeginSession(ctx, session); err != nil {
-		return Grant{}, fmt.Errorf("begin a session: %w", err)
-	}
-	return s.grant(a, session.ID, token, session.ExpiresAt)
+func (s *Service) setHash(ctx context.Context, id chat.AgentID, hash string) error {
+	_, err := s.Accounts.UpdateAgent(ctx, id, func(a *agent.Agent) error {
+		a.PasswordHash = hash
+		return nil
+	})
+	return err
 }
 
-func (s *Service) grant(a agent.Agent, session, refresh string, refreshExpires time.Time) (Grant, error) {
-	access, expires, err := s.access.Issue(session, a.ID)
+// Begin starts a session for somebody who has proven who they are.
+func (s *Service) Begin(ctx context.Context, a agent.Agent, device string) (Grant, error) {
+	secret := newSecret()
+	session, err := s.Sessions.CreateSession(ctx, a.ID, device, hash(secret), s.Now().Add(SessionIdle))
+	if err != nil {
+		return Grant{}, fmt.Errorf("begin a session: %w", err)
+	}
+	return s.grant(a, session, secret)
+}
+
+func (s *Service) grant(a agent.Agent, session store.Session, secret []byte) (Grant, error) {
+	access, expires, err := s.access.Issue(session.ID, a.ID)
 	if err != nil {
 		return Grant{}, fmt.Errorf("issue an access token: %w", err)
 	}
-	return Grant{a, session, access, expires, refresh, refreshExpires}, nil
+	ends := session.ExpiresAt
+	if last := session.CreatedAt.Add(SessionLife); last.Before(ends) {
+		ends = last
+	}
+	return Grant{a, session.ID, access, expires, s.refresh.write(session.ID, secret), ends}, nil
 }
 
 // Refresh exchanges a refresh token for its successor and a new access token.
 func (s *Service) Refresh(ctx context.Context, token string) (Grant, error) {
-	id, secret, hash, ok := s.refresh.read(token)
+	id, secret, ok := s.refresh.read(token)
 	if !ok {
 		return Grant{}, errSignedOut
 	}
-	for range 3 { // a rotation that another node does in between is seen by the next round
-		session, err := s.Sessions.Session(ctx, id)
-		if err != nil {
-			return Grant{}, signedOutOr(err)
-		}
-		now := s.Now()
-		if !session.EndedAt.IsZero() || !now.Before(session.ExpiresAt) {
-			return Grant{}, errSignedOut
-		}
-		next, nextHash := s.refresh.next(id, secret)
-		switch {
-		case hash == session.Refresh:
-			expires := earlier(now.Add(SessionIdle), session.CreatedAt.Add(SessionLife))
-			done, err := s.Sessions.RotateSession(ctx, id, hash, nextHash, now, expires)
-			if err != nil {
-				return Grant{}, signedOutOr(err)
-			}
-			if done {
-				return s.refreshed(ctx, session.Agent, id, next, expires)
-			}
-		case hash == session.Before && nextHash == session.Refresh && now.Sub(session.RotatedAt) <= RefreshGrace:
-			return s.refreshed(ctx, session.Agent, id, next, session.ExpiresAt)
-		default:
-			return Grant{}, s.reused(ctx, session)
-		}
+	next := s.refresh.next(id, secret)
+	now := s.Now()
+	session, outcome, err := s.Sessions.RotateSession(ctx, id, hash(secret), hash(next), now.Add(SessionIdle))
+	if outcome == store.Reused {
+		// Two have copies of this session's tokens, and nobody knows who is who.
+		s.Log.WarnContext(ctx, "an old refresh token came back, so its session was ended", "agent", string(session.Agent), "session", id)
+		s.closed(ctx, id)
+		return Grant{}, chat.Refuse(chat.SignedOut, "This sign-in was used in two places and was ended for safety. Sign in again.")
 	}
-	return Grant{}, chat.Refuse(chat.Unavailable, "Your sign-in is being renewed elsewhere. Try again in a moment.")
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
+	if err != nil {
+		return Grant{}, signedOutOr(err)
 	}
-	return b
-}
-
-func (s *Service) refreshed(ctx context.Context, id chat.AgentID, session, token string, expires time.Time) (Grant, error) {
-	a, err := s.Accounts.Agent(ctx, id)
+	if !now.Before(session.CreatedAt.Add(SessionLife)) {
+		return Grant{}, errors.Join(errSignedOut, s.end(ctx, id, store.SignedOutHere))
+	}
+	a, err := s.Accounts.Agent(ctx, session.Agent)
 	if err != nil {
 		return Grant{}, signedOutOr(err)
 	}
 	if a.Disabled() {
 		return Grant{}, errSignedOut
 	}
-	return s.grant(a, session, token, expires)
-}
-
-// reused ends a session of which an old token came back: two have copies of it.
-func (s *Service) reused(ctx context.Context, session Session) error {
-	s.Log.WarnContext(ctx, "an old refresh token came back, so its session was ended", "agent", string(session.Agent), "session", session.ID)
-	if err := s.end(ctx, session.ID); err != nil {
-		return err
-	}
-	return chat.Refuse(chat.SignedOut, "This sign-in was used in two places and was ended for safety. Sign in again.")
+	return s.grant(a, session, next)
 }
 
 // SignOut ends the session that a refresh token belongs to, if there is one.
 func (s *Service) SignOut(ctx context.Context, token string) error {
-	id, _, _, ok := s.refresh.read(token)
+	id, _, ok := s.refresh.read(token)
 	if !ok {
 		return nil
 	}
-	return s.end(ctx, id)
+	return s.end(ctx, id, store.SignedOutHere)
 }
 
-// end ends one session here, in the database and on all sockets. Who asked for it may
-// be gone before it is done.
-func (s *Service) end(ctx context.Context, session string) error {
+// end ends one session, in the database and on all sockets. Who asked for it may be
+// gone before it is done.
+func (s *Service) end(ctx context.Context, session string, why store.EndedWhy) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endingTimeout)
 	defer cancel()
-	err := s.Sessions.EndSession(ctx, session, s.Now())
-	s.Forget(session)
-	s.Sockets.SessionEnded(ctx, session)
+	err := s.Sessions.EndSession(ctx, session, why)
+	s.closed(ctx, session)
 	if err != nil {
 		return fmt.Errorf("end session %s: %w", session, err)
 	}
 	return nil
 }
 
+// closed makes this node and all sockets learn that a session has ended.
+func (s *Service) closed(ctx context.Context, session string) {
+	s.Forget(session)
+	s.Sockets.SessionEnded(ctx, session)
+}
+
 // EndAll ends all sessions of an agent but one (empty: all).
-func (s *Service) EndAll(ctx context.Context, id chat.AgentID, except string) error {
+func (s *Service) EndAll(ctx context.Context, id chat.AgentID, except string, why store.EndedWhy) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endingTimeout)
 	defer cancel()
-	ended, err := s.Sessions.EndSessionsOf(ctx, id, except, s.Now())
-	s.standings.forgetAgent(id)
+	ended, err := s.Sessions.EndSessions(ctx, id, except, why)
+	s.ForgetAgent(id)
 	for _, session := range ended {
-		s.Sockets.SessionEnded(ctx, session)
+		s.closed(ctx, session)
 	}
 	if err != nil {
 		return fmt.Errorf("end the sessions of %s: %w", id, err)
@@ -302,7 +287,7 @@ func (s *Service) StillValid(ctx context.Context, p policy.Principal) error {
 func (s *Service) Ticket(ctx context.Context, p policy.Principal) (ticket string, expires time.Time, err error) {
 	ticket, hash := NewSecret()
 	expires = s.Now().Add(TicketLife)
-	if err := s.Tickets.PutTicket(ctx, hash, p.Session, expires); err != nil {
+	if err := s.Tickets.CreateTicket(ctx, hash, p.Agent, p.Session, expires); err != nil {
 		return "", time.Time{}, fmt.Errorf("keep a ticket: %w", err)
 	}
 	return ticket, expires, nil
@@ -314,14 +299,11 @@ func (s *Service) Redeem(ctx context.Context, ticket string) (policy.Principal, 
 	if !ok {
 		return policy.Principal{}, errTicket
 	}
-	session, err := s.Tickets.TakeTicket(ctx, hash, s.Now())
-	if chat.IsCode(err, chat.NotFound) {
-		return policy.Principal{}, errTicket
-	}
+	who, session, err := s.Tickets.TakeTicket(ctx, hash)
 	if err != nil {
 		return policy.Principal{}, signedOutOr(err)
 	}
-	return s.principal(ctx, session, "")
+	return s.principal(ctx, session, who)
 }
 
 var errTicket = chat.Refuse(chat.SignedOut, "This ticket was used or has run out. Ask for a new one.")
@@ -353,10 +335,10 @@ func (s *Service) ChangePassword(ctx context.Context, p policy.Principal, old, f
 	if err != nil {
 		return err
 	}
-	if err := s.Accounts.SetPasswordHash(ctx, a.ID, hash); err != nil {
+	if err := s.setHash(ctx, a.ID, hash); err != nil {
 		return fmt.Errorf("change the password: %w", err)
 	}
-	return s.EndAll(ctx, a.ID, p.Session)
+	return s.EndAll(ctx, a.ID, p.Session, store.PasswordChanged)
 }
 
 // NewHash checks a new password and hashes it. field names its input.

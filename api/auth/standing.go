@@ -10,6 +10,7 @@ import (
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
 )
 
 // StandingFor is how long a session and its agent are believed without asking the
@@ -20,7 +21,7 @@ const standingSize = 10_000
 
 // standing is a session and its agent, as they were read at a time.
 type standing struct {
-	session Session
+	session store.Session
 	agent   agent.Agent
 	read    time.Time // when the reading began
 }
@@ -28,7 +29,6 @@ type standing struct {
 // standings remembers what was read, for a short time.
 type standings struct {
 	sessions Sessions
-	accounts Accounts
 	now      func() time.Time
 	flight   singleflight.Group
 
@@ -36,12 +36,12 @@ type standings struct {
 	known *simplelru.LRU[string, standing]
 }
 
-func newStandings(sessions Sessions, accounts Accounts, now func() time.Time) *standings {
+func newStandings(sessions Sessions, now func() time.Time) *standings {
 	known, err := simplelru.NewLRU[string, standing](standingSize, nil)
 	if err != nil {
 		panic(err) // only for a size below 1
 	}
-	return &standings{sessions: sessions, accounts: accounts, now: now, known: known}
+	return &standings{sessions: sessions, now: now, known: known}
 }
 
 var errSignedOut = chat.Refuse(chat.SignedOut, "Your session has ended. Sign in again.")
@@ -58,8 +58,7 @@ func (s *standings) of(ctx context.Context, session string) (standing, error) {
 			return standing{}, err
 		}
 	}
-	switch {
-	case !st.session.EndedAt.IsZero(), !now.Before(st.session.ExpiresAt), st.agent.Disabled():
+	if !now.Before(st.session.ExpiresAt) {
 		return standing{}, errSignedOut
 	}
 	return st, nil
@@ -73,10 +72,7 @@ func (s *standings) read(ctx context.Context, session string) (standing, error) 
 	v, err, _ := s.flight.Do(session, func() (any, error) {
 		st := standing{read: s.now()}
 		var err error
-		if st.session, err = s.sessions.Session(detached, session); err != nil {
-			return nil, err
-		}
-		if st.agent, err = s.accounts.Agent(detached, st.session.Agent); err != nil {
+		if st.session, st.agent, err = s.sessions.SignedIn(detached, session); err != nil {
 			return nil, err
 		}
 		s.mu.Lock()

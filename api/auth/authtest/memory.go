@@ -9,22 +9,32 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/agent"
-	"github.com/batonchat/baton/api/auth"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
 )
 
-// Memory fills auth's ports. Its zero value is empty and ready.
+// Memory fills auth's ports. Its zero value is empty; Now must be set.
 type Memory struct {
+	Now func() time.Time
+
 	mu       sync.Mutex // guards what follows
-	sessions map[string]auth.Session
+	sessions map[string]row
 	agents   map[chat.AgentID]agent.Agent
-	tickets  map[auth.Hash]ticket
+	tickets  map[string]ticket
 	closed   []string
 	away     error
 	reads    int
 }
 
+// row is a session with the hashes of its newest two refresh tokens.
+type row struct {
+	store.Session
+
+	token, before string
+}
+
 type ticket struct {
+	agent   chat.AgentID
 	session string
 	until   time.Time
 }
@@ -77,67 +87,81 @@ func (m *Memory) All() []agent.Agent {
 	return all
 }
 
-// BeginSession implements auth.Sessions.
-func (m *Memory) BeginSession(_ context.Context, s auth.Session) error {
+// CreateSession implements auth.Sessions.
+func (m *Memory) CreateSession(_ context.Context, who chat.AgentID, device, tokenHash string, expires time.Time) (store.Session, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
-		return m.away
+		return store.Session{}, m.away
 	}
 	if m.sessions == nil {
-		m.sessions = map[string]auth.Session{}
+		m.sessions = map[string]row{}
 	}
-	m.sessions[s.ID] = s
-	return nil
+	now := m.Now()
+	s := store.Session{ID: chat.NewID(), Agent: who, Device: device, CreatedAt: now, RotatedAt: now, ExpiresAt: expires}
+	m.sessions[s.ID] = row{s, tokenHash, ""}
+	return s, nil
 }
 
-// Session implements auth.Sessions.
-func (m *Memory) Session(_ context.Context, id string) (auth.Session, error) {
+var errEnded = chat.Refuse(chat.SignedOut, "Your session has ended. Sign in again.")
+
+// RotateSession implements auth.Sessions.
+func (m *Memory) RotateSession(_ context.Context, id, presented, next string, expires time.Time) (store.Session, store.Rotation, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.away != nil {
+		return store.Session{}, store.Rotated, m.away
+	}
+	s, ok := m.sessions[id]
+	now := m.Now()
+	switch {
+	case !ok || !s.EndedAt.IsZero() || !now.Before(s.ExpiresAt):
+		return store.Session{}, store.Rotated, errEnded
+	case s.token == presented:
+		s.before, s.token, s.RotatedAt, s.ExpiresAt = presented, next, now, expires
+		m.sessions[id] = s
+		return s.Session, store.Rotated, nil
+	case s.before == presented && s.token == next && now.Sub(s.RotatedAt) <= store.RefreshGrace:
+		return s.Session, store.Repeated, nil
+	default:
+		s.EndedAt, s.EndedWhy = now, store.TokenReused
+		m.sessions[id] = s
+		return s.Session, store.Reused, errEnded
+	}
+}
+
+// SignedIn implements auth.Sessions.
+func (m *Memory) SignedIn(_ context.Context, session string) (store.Session, agent.Agent, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.reads++
 	if m.away != nil {
-		return auth.Session{}, m.away
+		return store.Session{}, agent.Agent{}, m.away
 	}
-	s, ok := m.sessions[id]
-	if !ok {
-		return s, chat.Refuse(chat.NotFound, "There is no such session.")
+	s, ok := m.sessions[session]
+	a := m.agents[s.Agent]
+	if !ok || !s.EndedAt.IsZero() || !m.Now().Before(s.ExpiresAt) || a.Disabled() {
+		return store.Session{}, agent.Agent{}, errEnded
 	}
-	return s, nil
-}
-
-// RotateSession implements auth.Sessions.
-func (m *Memory) RotateSession(_ context.Context, id string, from, to auth.Hash, at, expires time.Time) (bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.away != nil {
-		return false, m.away
-	}
-	s, ok := m.sessions[id]
-	if !ok || s.Refresh != from || !s.EndedAt.IsZero() {
-		return false, nil
-	}
-	s.Before, s.Refresh, s.RotatedAt, s.ExpiresAt = from, to, at, expires
-	m.sessions[id] = s
-	return true, nil
+	return s.Session, a, nil
 }
 
 // EndSession implements auth.Sessions.
-func (m *Memory) EndSession(_ context.Context, id string, at time.Time) error {
+func (m *Memory) EndSession(_ context.Context, id string, why store.EndedWhy) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
 		return m.away
 	}
 	if s, ok := m.sessions[id]; ok && s.EndedAt.IsZero() {
-		s.EndedAt = at
+		s.EndedAt, s.EndedWhy = m.Now(), why
 		m.sessions[id] = s
 	}
 	return nil
 }
 
-// EndSessionsOf implements auth.Sessions.
-func (m *Memory) EndSessionsOf(_ context.Context, a chat.AgentID, except string, at time.Time) ([]string, error) {
+// EndSessions implements auth.Sessions.
+func (m *Memory) EndSessions(_ context.Context, who chat.AgentID, except string, why store.EndedWhy) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
@@ -145,12 +169,13 @@ func (m *Memory) EndSessionsOf(_ context.Context, a chat.AgentID, except string,
 	}
 	var ended []string
 	for id, s := range m.sessions {
-		if s.Agent == a && id != except && s.EndedAt.IsZero() {
-			s.EndedAt = at
+		if s.Agent == who && id != except && s.EndedAt.IsZero() {
+			s.EndedAt, s.EndedWhy = m.Now(), why
 			m.sessions[id] = s
 			ended = append(ended, id)
 		}
 	}
+	slices.Sort(ended)
 	return ended, nil
 }
 
@@ -183,46 +208,55 @@ func (m *Memory) AgentByEmail(_ context.Context, email string) (agent.Agent, err
 	return agent.Agent{}, chat.Refuse(chat.NotFound, "There is no such agent.")
 }
 
-// SetPasswordHash implements auth.Accounts.
-func (m *Memory) SetPasswordHash(_ context.Context, id chat.AgentID, hash string) error {
+// UpdateAgent implements auth.Accounts.
+func (m *Memory) UpdateAgent(_ context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
-		return m.away
+		return agent.Agent{}, m.away
 	}
-	a := m.agents[id]
-	a.PasswordHash = hash
+	a, ok := m.agents[id]
+	if !ok {
+		return a, chat.Refuse(chat.NotFound, "There is no such agent.")
+	}
+	if err := change(&a); err != nil {
+		return agent.Agent{}, err
+	}
+	a = a.Clean()
+	if err := a.Validate(); err != nil {
+		return agent.Agent{}, err
+	}
 	m.agents[id] = a
-	return nil
+	return a, nil
 }
 
-// PutTicket implements auth.Tickets.
-func (m *Memory) PutTicket(_ context.Context, hash auth.Hash, session string, until time.Time) error {
+// CreateTicket implements auth.Tickets.
+func (m *Memory) CreateTicket(_ context.Context, hash string, who chat.AgentID, session string, expires time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
 		return m.away
 	}
 	if m.tickets == nil {
-		m.tickets = map[auth.Hash]ticket{}
+		m.tickets = map[string]ticket{}
 	}
-	m.tickets[hash] = ticket{session, until}
+	m.tickets[hash] = ticket{who, session, expires}
 	return nil
 }
 
 // TakeTicket implements auth.Tickets.
-func (m *Memory) TakeTicket(_ context.Context, hash auth.Hash, now time.Time) (string, error) {
+func (m *Memory) TakeTicket(_ context.Context, hash string) (chat.AgentID, string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away != nil {
-		return "", m.away
+		return "", "", m.away
 	}
 	t, ok := m.tickets[hash]
 	delete(m.tickets, hash)
-	if !ok || !now.Before(t.until) {
-		return "", chat.Refuse(chat.NotFound, "There is no such ticket.")
+	if !ok || !m.Now().Before(t.until) {
+		return "", "", chat.Refuse(chat.SignedOut, "This ticket was used or is too old. Ask for a new one.")
 	}
-	return t.session, nil
+	return t.agent, t.session, nil
 }
 
 // SessionEnded implements auth.Sockets.
