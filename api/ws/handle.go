@@ -96,12 +96,22 @@ func (s *session) post(ctx context.Context, f frameIn) error {
 	if err != nil {
 		return err
 	}
-	res, err := s.hub.cfg.Desk.Do(ctx, c.ID, chat.Post{By: s.who.Party(), ClientID: f.ClientID, Text: f.Text})
-	if err != nil {
-		return err
-	}
-	s.ack(f, res)
+	s.submit(ctx, c.ID, f, chat.Post{By: s.who.Party(), ClientID: f.ClientID, Text: f.Text})
 	return nil
+}
+
+// submit hands a send over and goes on reading, so that many sends in a row
+// share commits; they stay in order. The answer comes when it is stored.
+func (s *session) submit(ctx context.Context, id chat.ConversationID, f frameIn, cmd chat.Command) {
+	s.underway <- struct{}{}
+	s.hub.cfg.Desk.Submit(ctx, id, func(res desk.Result, err error) {
+		<-s.underway
+		if err != nil {
+			s.refuse(f, err)
+			return
+		}
+		s.ack(f, res)
+	}, cmd)
 }
 
 // start is a send without a conversation.
@@ -157,11 +167,7 @@ func (s *session) note(ctx context.Context, f frameIn) error {
 	if err != nil {
 		return err
 	}
-	res, err := s.hub.cfg.Desk.Do(ctx, c.ID, chat.Note{By: s.who.Agent, ClientID: f.ClientID, Text: f.Text})
-	if err != nil {
-		return err
-	}
-	s.ack(f, res)
+	s.submit(ctx, c.ID, f, chat.Note{By: s.who.Agent, ClientID: f.ClientID, Text: f.Text})
 	return nil
 }
 

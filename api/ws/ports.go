@@ -14,6 +14,8 @@ import (
 // Desk takes commands.
 type Desk interface {
 	Do(ctx context.Context, id chat.ConversationID, cmds ...chat.Command) (desk.Result, error)
+	// Submit is Do without the waiting; it keeps the caller's order.
+	Submit(ctx context.Context, id chat.ConversationID, done func(desk.Result, error), cmds ...chat.Command)
 	Start(ctx context.Context, s chat.Start) (desk.Result, error)
 	Load(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error)
 }

@@ -26,7 +26,8 @@ type session struct {
 	id    string
 	name  string // an agent's first name, for typing frames; set once known
 
-	posts *rate.Limiter
+	posts    *rate.Limiter
+	underway chan struct{} // a place for each send that waits for its commit; full: the reader waits
 
 	mu      sync.Mutex // guards what follows
 	queue   []*out
@@ -223,15 +224,7 @@ func (s *session) take(ctx context.Context, b []byte) bool {
 	if err == nil {
 		return true
 	}
-	requestID := chat.NewID()
-	if chat.CodeOf(err) == chat.Internal {
-		s.hub.log().Error("a frame could not be served", "request_id", requestID, "frame", f.T, "err", err)
-	}
-	stream := ""
-	if f.T == "follow" && len(f.Streams) == 1 {
-		stream = f.Streams[0].Stream
-	}
-	s.send(refused(f.Ref, stream, err, requestID))
+	s.refuse(f, err)
 	if chat.IsCode(err, chat.Invalid) && f.T == "" || chat.IsCode(err, chat.TooMany) {
 		if s.faults++; s.faults > 50 {
 			code, say := closeProtocol, "Too many frames could not be understood."
@@ -243,4 +236,17 @@ func (s *session) take(ctx context.Context, b []byte) bool {
 		}
 	}
 	return true
+}
+
+// refuse answers a frame that was not served.
+func (s *session) refuse(f frameIn, err error) {
+	requestID := chat.NewID()
+	if chat.CodeOf(err) == chat.Internal && !errors.Is(err, context.Canceled) {
+		s.hub.log().Error("a frame could not be served", "request_id", requestID, "frame", f.T, "err", err)
+	}
+	stream := ""
+	if f.T == "follow" && len(f.Streams) == 1 {
+		stream = f.Streams[0].Stream
+	}
+	s.send(refused(f.Ref, stream, err, requestID))
 }

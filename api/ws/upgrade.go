@@ -14,6 +14,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// sendsUnderway is how many sends of one socket may wait for their commit.
+const sendsUnderway = 32
+
 const pingMessage = websocket.PingMessage
 
 func encode(v any) []byte {
@@ -105,7 +108,8 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, who policy.Principal
 		return // the upgrader answered
 	}
 	l := h.cfg.Limits
-	s := &session{hub: h, conn: conn, who: who, rules: rules, id: chat.NewID(), follows: map[string]*sub{}, posts: rate.NewLimiter(rate.Limit(l.VisitorPosts), l.VisitorBurst)}
+	s := &session{hub: h, conn: conn, who: who, rules: rules, id: chat.NewID(), follows: map[string]*sub{}, underway: make(chan struct{}, sendsUnderway),
+		posts: rate.NewLimiter(rate.Limit(l.VisitorPosts), l.VisitorBurst)}
 	if who.IsAgent() {
 		s.posts = rate.NewLimiter(rate.Limit(l.AgentPosts), l.AgentBurst)
 	}

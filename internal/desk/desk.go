@@ -74,7 +74,7 @@ const (
 	laneQueue    = 1024
 	batchLimit   = 256
 	cacheSize    = 20000
-	maxTries     = 12
+	maxTries     = 60
 	commitWithin = 20 * time.Second
 )
 
@@ -112,8 +112,10 @@ type request struct {
 	ctx   context.Context
 	id    chat.ConversationID
 	cmds  []chat.Command
-	reply chan answer // buffered: the lane never waits for it
+	reply func(Result, error) // called once, by answer
 	tries int
+	// answered says that reply was called; the lane alone touches it
+	answered bool
 	// checked says that the request was decided on a fresh reading already
 	checked bool
 }
@@ -134,26 +136,49 @@ func (d *Desk) Do(ctx context.Context, id chat.ConversationID, cmds ...chat.Comm
 		c, err := d.Load(ctx, id)
 		return Result{Conversation: c}, err
 	}
-	r := &request{ctx: ctx, id: id, cmds: cmds, reply: make(chan answer, 1)}
+	reply := make(chan answer, 1)
+	d.Submit(ctx, id, func(res Result, err error) { reply <- answer{res, err} }, cmds...)
+	select {
+	case a := <-reply:
+		return a.result, a.err
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	}
+}
+
+// Submit is Do without the waiting: done is called once, soon, from a
+// goroutine that it must not hold up. Submissions of one caller for one
+// conversation are decided in the order in which they were made.
+func (d *Desk) Submit(ctx context.Context, id chat.ConversationID, done func(Result, error), cmds ...chat.Command) {
+	r := &request{ctx: ctx, id: id, cmds: cmds, reply: done}
 	lane := d.lanes[maphash.String(d.seed, string(id))%uint64(len(d.lanes))]
 	select {
 	case lane <- r:
 	case <-ctx.Done():
-		return Result{}, ctx.Err()
+		r.answer(Result{}, ctx.Err())
+		return
 	case <-d.stop:
-		return Result{}, errStopping
+		r.answer(Result{}, errStopping)
+		return
 	}
 	select {
-	case a := <-r.reply:
-		return a.result, a.err
-	case <-ctx.Done():
-		return Result{}, ctx.Err()
-	case <-d.stop:
-		select {
-		case a := <-r.reply:
-			return a.result, a.err
-		default:
-			return Result{}, errStopping
+	case <-d.stop: // nobody may be left to serve it
+		d.refuseAll()
+	default:
+	}
+}
+
+// refuseAll answers what came too late.
+func (d *Desk) refuseAll() {
+	for _, lane := range d.lanes {
+		for {
+			select {
+			case r := <-lane:
+				r.answer(Result{}, errStopping)
+				continue
+			default:
+			}
+			break
 		}
 	}
 }
@@ -252,6 +277,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	}
 	wg.Wait()
 	d.once.Do(func() { close(d.stop) })
+	d.refuseAll()
 	return nil
 }
 

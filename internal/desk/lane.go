@@ -87,14 +87,15 @@ func (d *Desk) round(batch []*request) (again []*request) {
 	}
 	d.publish(steps)
 	woken := false
+	var redo []*request // before those that waited behind them
 	for _, s := range steps {
-		later = append(later, d.settle(ctx, s)...)
+		redo = append(redo, d.settle(ctx, s)...)
 		woken = woken || s.commit.Err == nil && len(s.commit.Work) > 0
 	}
 	if woken {
 		d.cfg.Woken()
 	}
-	return later
+	return append(redo, later...)
 }
 
 // load reads the batch's conversations, those that are not remembered in one
@@ -151,7 +152,7 @@ func (d *Desk) decide(ctx context.Context, batch []*request, known map[chat.Conv
 		}
 		work, seats, entries, err := decideAll(c, r.cmds, now)
 		if (err != nil || len(entries) == 0) && d.doubtful(r, before) || s != nil && sentIn(s.commit.Entries, r.cmds) {
-			later = append(later, r)
+			later, closed[r.id] = append(later, r), true
 			continue
 		}
 		if err != nil {
@@ -323,8 +324,8 @@ func sendOf(cmds []chat.Command) (by chat.Party, key, text string) {
 
 // answer replies once; later answers to the same request are dropped.
 func (r *request) answer(res Result, err error) {
-	select {
-	case r.reply <- answer{res, err}:
-	default:
+	if !r.answered {
+		r.answered = true
+		r.reply(res, err)
 	}
 }
