@@ -11,7 +11,7 @@ import (
 const module = "github.com/batonchat/baton/"
 
 // ground may be imported by every room and imports no room but each other.
-var ground = []string{"chat", "hours"}
+var ground = []string{"chat", "hours", "internal/transcript", "internal/wording", "internal/model"}
 
 // rooms says which rooms of the house each room may import, beside the ground
 // floor. A room that is not here may import nothing else.
@@ -19,9 +19,9 @@ var rooms = map[string][]string{
 	"agent":     {},
 	"routing":   {"agent"},
 	"knowledge": {},
-	"assistant": {"assistant/builtin", "internal/transcript", "internal/wording"},
-	"handoff":   {"internal/transcript", "internal/wording"},
-	"copilot":   {"internal/transcript", "internal/wording"},
+	"assistant": {"assistant/builtin"},
+	"handoff":   {},
+	"copilot":   {},
 
 	"internal/desk":  {"internal/store", "internal/bus"},
 	"internal/store": {"migrations", "agent", "knowledge"},

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,6 +63,15 @@ type Desk struct {
 	cache *lru.Cache[chat.ConversationID, *cached]
 	stop  chan struct{} // closed when Run ends
 	once  sync.Once
+
+	mu      sync.Mutex // guards watches
+	watches map[chat.ConversationID][]*watch
+}
+
+// watch is somebody who works as long as the owner stays.
+type watch struct {
+	epoch  int64
+	cancel context.CancelFunc
 }
 
 // cached is a conversation as this node last knew it, with the sends that it
@@ -93,7 +103,7 @@ func New(cfg Config) *Desk {
 	if err != nil {
 		panic(err) // only for a size below 1
 	}
-	d := &Desk{cfg: cfg, seed: maphash.MakeSeed(), cache: cache, stop: make(chan struct{})}
+	d := &Desk{cfg: cfg, seed: maphash.MakeSeed(), cache: cache, stop: make(chan struct{}), watches: map[chat.ConversationID][]*watch{}}
 	for range cfg.Lanes {
 		d.lanes = append(d.lanes, make(chan *request, laneQueue))
 	}
@@ -241,6 +251,42 @@ func (d *Desk) remember(c *chat.Conversation) {
 		return
 	}
 	d.cache.Add(c.ID, &cached{c})
+	d.notice(c)
+}
+
+// Watch gives a context that ends with ctx, or as soon as this node learns
+// that the conversation's owner epoch is no longer the given one: an
+// assistant's run stops when a person takes over. stop frees it. What the run
+// still tries to say is refused by its epoch all the same.
+func (d *Desk) Watch(ctx context.Context, id chat.ConversationID, epoch int64) (watched context.Context, stop func()) {
+	watched, cancel := context.WithCancel(ctx)
+	w := &watch{epoch, cancel}
+	d.mu.Lock()
+	d.watches[id] = append(d.watches[id], w)
+	d.mu.Unlock()
+	if c, ok := d.cache.Peek(id); ok {
+		d.notice(c.conversation)
+	}
+	return watched, func() {
+		cancel()
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.watches[id] = slices.DeleteFunc(d.watches[id], func(o *watch) bool { return o == w })
+		if len(d.watches[id]) == 0 {
+			delete(d.watches, id)
+		}
+	}
+}
+
+// notice ends the watches of former owners.
+func (d *Desk) notice(c *chat.Conversation) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, w := range d.watches[c.ID] {
+		if w.epoch != c.OwnerEpoch {
+			w.cancel()
+		}
+	}
 }
 
 // Receive keeps the memory fresh with what other nodes committed: the next

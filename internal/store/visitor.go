@@ -215,28 +215,6 @@ func (s *Store) NoteClaim(ctx context.Context, id chat.VisitorID, c Claim) (Visi
 	return noted, nil
 }
 
-// EraseVisitor deletes what is kept of the person: their row, sessions, pages and
-// opinions on articles. Their conversations are not touched here.
-func (s *Store) EraseVisitor(ctx context.Context, id chat.VisitorID) error {
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		for _, statement := range []string{
-			"DELETE FROM visitor_sessions WHERE visitor_id = ?",
-			"DELETE FROM visitor_pages WHERE visitor_id = ?",
-			"DELETE FROM article_feedback WHERE visitor_id = ?",
-			"DELETE FROM visitors WHERE id = ?",
-		} {
-			if err := tx.Exec(statement, string(id)).Error; err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("erase visitor %s: %w", id, err)
-	}
-	return nil
-}
-
 // LogValue keeps the person out of the log.
 func (v Visitor) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", string(v.ID)), slog.String("site", string(v.Site)), slog.Bool("verified", v.Verified))

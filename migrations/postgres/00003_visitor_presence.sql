@@ -11,5 +11,14 @@ CREATE TABLE visitor_presence (
 );
 CREATE INDEX visitor_presence_node ON visitor_presence (node_id);
 
+-- Who was erased on request, and when: replayed after a restore.
+CREATE TABLE erasures (
+    visitor_id    TEXT PRIMARY KEY,
+    site_id       TEXT NOT NULL,
+    conversations INTEGER NOT NULL,
+    at            BIGINT NOT NULL
+);
+
 -- +goose Down
+DROP TABLE erasures;
 DROP TABLE visitor_presence;
