@@ -52,8 +52,8 @@ type articleRow struct {
 func (articleRow) TableName() string { return "articles" }
 
 func (r articleRow) article() Article {
-	return Article{ID: chat.ArticleID(r.ID), Site: chat.SiteID(r.SiteID), Slug: r.Slug, Title: r.Title, Collection: r.Collection, Language: r.Language, Body: r.Body,
-		Phrasings: r.Phrasings, Draft: r.Draft, UpdatedAt: moment(r.UpdatedAt), Version: r.Version}
+	return Article{ID: chat.ArticleID(r.ID), Site: chat.SiteID(r.SiteID), Slug: r.Slug, Title: r.Title, Collection: r.Collection,
+		Language: r.Language, Body: r.Body, Phrasings: r.Phrasings, Draft: r.Draft, UpdatedAt: moment(r.UpdatedAt), Version: r.Version}
 }
 
 func noArticle() error { return chat.Refuse(chat.NotFound, "This article does not exist.") }
@@ -149,7 +149,8 @@ func (s *Store) saveArticle(tx *gorm.DB, a Article, base, version int64) (SaveRe
 		return SaveResult{}, err
 	}
 	var rivals []string
-	err := tx.Table("articles").Where("site_id = ? AND slug = ? AND deleted_at = 0 AND id <> ?", string(a.Site), a.Slug, string(a.ID)).Limit(1).Pluck("title", &rivals).Error
+	err := tx.Table("articles").Where("site_id = ? AND slug = ? AND deleted_at = 0 AND id <> ?", string(a.Site), a.Slug, string(a.ID)).
+		Limit(1).Pluck("title", &rivals).Error
 	if err != nil {
 		return SaveResult{}, err
 	}
@@ -166,7 +167,8 @@ func (s *Store) saveArticle(tx *gorm.DB, a Article, base, version int64) (SaveRe
 		return SaveResult{Article: before[0].article(), Outcome: Unchanged}, nil
 	}
 	now := micros(s.Now())
-	row := articleRow{string(a.Site), string(a.ID), a.Slug, a.Title, a.Collection, a.Language, a.Body, append([]string{}, a.Phrasings...), a.Draft, version, now, now, 0}
+	row := articleRow{string(a.Site), string(a.ID), a.Slug, a.Title, a.Collection, a.Language, a.Body, append([]string{}, a.Phrasings...),
+		a.Draft, version, now, now, 0}
 	outcome := Created
 	if len(before) == 1 { // known, or deleted before
 		row.CreatedAt = before[0].CreatedAt

@@ -45,20 +45,21 @@ func onBoth(t *testing.T, test func(t *testing.T, s *store.Store, now *clock)) {
 }
 
 // must fails the test on an error and passes the value on.
-func must[T any](t testing.TB) func(T, error) T {
+func must[T any](tb testing.TB) func(T, error) T {
+	tb.Helper()
 	return func(v T, err error) T {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return v
 	}
 }
 
-func wantCode(t testing.TB, what string, err error, want chat.Code) {
-	t.Helper()
+func wantCode(tb testing.TB, what string, err error, want chat.Code) {
+	tb.Helper()
 	if got := chat.CodeOf(err); got != want {
-		t.Errorf("%s: code %q (%v), want %q", what, got, err, want)
+		tb.Errorf("%s: code %q (%v), want %q", what, got, err, want)
 	}
 }
 

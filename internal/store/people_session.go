@@ -61,7 +61,8 @@ type sessionRow struct {
 func (sessionRow) TableName() string { return "agent_sessions" }
 
 func (r sessionRow) session() Session {
-	return Session{r.ID, chat.AgentID(r.AgentID), r.Device, moment(r.CreatedAt), moment(r.RotatedAt), moment(r.ExpiresAt), moment(r.EndedAt), EndedWhy(r.EndedWhy)}
+	return Session{r.ID, chat.AgentID(r.AgentID), r.Device, moment(r.CreatedAt), moment(r.RotatedAt), moment(r.ExpiresAt),
+		moment(r.EndedAt), EndedWhy(r.EndedWhy)}
 }
 
 func signedOut() error {

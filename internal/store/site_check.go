@@ -92,7 +92,7 @@ func checkMode(m chat.Mode) error {
 // checkDomains also bounds the header that the domains are written into.
 func checkDomains(all []string) error {
 	if len(all) > maxDomains {
-		return chat.RefuseField("domains", "At most %d domains can be listed; these are %d. A wildcard such as *.example.com covers many.", maxDomains, len(all))
+		return chat.RefuseField("domains", "At most %d domains can be listed; these are %d. *.example.com covers many.", maxDomains, len(all))
 	}
 	for _, d := range all {
 		if len(d) > 253 || !domainForm.MatchString(d) {

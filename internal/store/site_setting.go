@@ -14,7 +14,7 @@ import (
 )
 
 // SetupToken is the setting that holds the hash of the first run's link.
-const SetupToken = "setup_token_hash" //nolint:gosec // the name of a setting, not a secret
+const SetupToken = "setup_token_hash"
 
 type settingRow struct {
 	Name      string `gorm:"primaryKey"`
