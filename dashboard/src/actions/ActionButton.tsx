@@ -19,7 +19,14 @@ type Props = {
 };
 
 /** A button for an action. It is not there when the action is not, and says why when it cannot. */
-export function ActionButton({ action, tone = 'line', size = 'm', icon, children, showKeys = false }: Props) {
+export function ActionButton({
+  action,
+  tone = 'line',
+  size = 'm',
+  icon,
+  children,
+  showKeys = false,
+}: Props) {
   const { label, keys, ariaKeys, absent, why, run } = useAction(action);
   if (absent) return null;
   const button = (
@@ -43,7 +50,17 @@ export function ActionButton({ action, tone = 'line', size = 'm', icon, children
   );
 }
 
-export function ActionIconButton({ action, icon, tone = 'quiet', size = 'm' }: { action: ActionId; icon: IconName; tone?: Tone; size?: 's' | 'm' }) {
+export function ActionIconButton({
+  action,
+  icon,
+  tone = 'quiet',
+  size = 'm',
+}: {
+  action: ActionId;
+  icon: IconName;
+  tone?: Tone;
+  size?: 's' | 'm';
+}) {
   const { label, keys, ariaKeys, absent, why, run } = useAction(action);
   if (absent) return null;
   return (
@@ -60,11 +77,26 @@ export function ActionIconButton({ action, icon, tone = 'quiet', size = 'm' }: {
   );
 }
 
-export function ActionMenuItem({ action, icon, tone = 'plain' }: { action: ActionId; icon: IconName; tone?: 'plain' | 'danger' }) {
+export function ActionMenuItem({
+  action,
+  icon,
+  tone = 'plain',
+}: {
+  action: ActionId;
+  icon: IconName;
+  tone?: 'plain' | 'danger';
+}) {
   const { label, keys, absent, why, run } = useAction(action);
   if (absent) return null;
   return (
-    <MenuItem icon={icon} keys={keys} tone={tone} hint={why} disabled={why !== undefined} onSelect={run}>
+    <MenuItem
+      icon={icon}
+      keys={keys}
+      tone={tone}
+      hint={why}
+      disabled={why !== undefined}
+      onSelect={run}
+    >
       {label}
     </MenuItem>
   );

@@ -1,7 +1,10 @@
 // Key chords as text: "e", "Shift+E", "?", "Mod+Enter", "Alt+Shift+A", and sequences such as "g i".
 // Mod is Ctrl, or Command on a Mac. With Alt the place of the key counts, since Alt changes the letter.
 
-export type Stroke = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+export type Stroke = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'
+>;
 
 const mac = /Mac|iPhone|iPad/u.test(globalThis.navigator?.platform ?? '');
 
@@ -18,7 +21,12 @@ interface Parts {
 function parts(chord: string): Parts {
   const words = chord === '+' ? ['+'] : chord.split('+');
   const key = words.at(-1) ?? '';
-  return { mod: words.includes('Mod'), alt: words.includes('Alt'), shift: words.includes('Shift'), key };
+  return {
+    mod: words.includes('Mod'),
+    alt: words.includes('Alt'),
+    shift: words.includes('Shift'),
+    key,
+  };
 }
 
 /** Whether one stroke is the chord, which must not be a sequence. */
@@ -28,7 +36,8 @@ export function matches(chord: string, e: Stroke): boolean {
   const other = mac ? e.ctrlKey : e.metaKey;
   if (want.mod !== mod || other || want.alt !== e.altKey) return false;
   if (want.alt) return e.shiftKey === want.shift && e.code === codeOf(want.key);
-  if (/^[a-z]$/iu.test(want.key)) return e.shiftKey === want.shift && e.key.toLowerCase() === want.key.toLowerCase();
+  if (/^[a-z]$/iu.test(want.key))
+    return e.shiftKey === want.shift && e.key.toLowerCase() === want.key.toLowerCase();
   if (want.key.length === 1) return e.key === want.key; // "?" needs Shift on some layouts only
   return e.shiftKey === want.shift && e.key === want.key;
 }
@@ -76,12 +85,18 @@ export function ariaChord(chord: string): string {
 
 /** The chord of a stroke, to let a person choose one. Undefined while only modifiers are down. */
 export function chordOf(e: Stroke): string | undefined {
-  if (['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'Dead', 'Unidentified'].includes(e.key)) return undefined;
+  if (['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'Dead', 'Unidentified'].includes(e.key))
+    return undefined;
   const mod = mac ? e.metaKey : e.ctrlKey;
   const letter = /^Key([A-Z])$/u.exec(e.code)?.[1] ?? /^Digit(\d)$/u.exec(e.code)?.[1];
   const key = e.altKey && letter ? letter : e.key === ' ' ? 'Space' : e.key;
   const symbol = key.length === 1 && !/[a-z0-9]/iu.test(key) && !e.altKey && !mod;
   const shift = e.shiftKey && !symbol;
-  const plain = key.length === 1 && !shift && !e.altKey && !mod ? key.toLowerCase() : key.length === 1 ? key.toUpperCase() : key;
+  const plain =
+    key.length === 1 && !shift && !e.altKey && !mod
+      ? key.toLowerCase()
+      : key.length === 1
+        ? key.toUpperCase()
+        : key;
   return [mod && 'Mod', e.altKey && 'Alt', shift && 'Shift', plain].filter(Boolean).join('+');
 }

@@ -72,14 +72,17 @@ export class Actions {
 
   /** Runs what a stroke means at a place. True when it meant something and must not do anything else. */
   press(e: Stroke, place: Place): boolean {
-    const first = this.#pending && this.#now() <= this.#pending.until ? this.#pending.stroke : undefined;
+    const first =
+      this.#pending && this.#now() <= this.#pending.until ? this.#pending.stroke : undefined;
     this.#pending = undefined;
     let begun: string | undefined;
     for (const id of actionIds) {
       const chord = this.keys(id);
-      if (chord === undefined || !this.#acts(id, chord, place) || this.stand(id).at !== 'ready') continue;
+      if (chord === undefined || !this.#acts(id, chord, place) || this.stand(id).at !== 'ready')
+        continue;
       const [one = '', two] = strokes(chord);
-      if (two === undefined ? !first && matches(one, e) : first === one && matches(two, e)) return this.run(id);
+      if (two === undefined ? !first && matches(one, e) : first === one && matches(two, e))
+        return this.run(id);
       if (two !== undefined && !first && matches(one, e)) begun = one;
     }
     if (begun !== undefined) this.#pending = { stroke: begun, until: this.#now() + sequenceWithin };
@@ -109,8 +112,12 @@ export class Actions {
 /** Where a key event came from. Keys inside menus and dialogs belong to those. */
 export function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'open';
-  if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return 'layer';
-  const field = target.closest('input, textarea, select, [contenteditable=""], [contenteditable="true"]');
-  if (field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type)) return 'open';
+  if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'))
+    return 'layer';
+  const field = target.closest(
+    'input, textarea, select, [contenteditable=""], [contenteditable="true"]',
+  );
+  if (field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type))
+    return 'open';
   return field ? 'text' : 'open';
 }

@@ -56,7 +56,12 @@ const rows = {
   'conversation.copilot': { group: 'conversation', keys: 'b' },
   'conversation.close': { group: 'conversation', keys: 'Escape', hidden: true },
   'composer.send': { group: 'composer', keys: 'Mod+Enter', inText: true, hidden: true },
-  'composer.sendResolve': { group: 'composer', keys: 'Mod+Shift+Enter', inText: true, hidden: true },
+  'composer.sendResolve': {
+    group: 'composer',
+    keys: 'Mod+Shift+Enter',
+    inText: true,
+    hidden: true,
+  },
   'composer.toNote': { group: 'composer', keys: 'Alt+N', inText: true, hidden: true },
   'composer.toReply': { group: 'composer', keys: 'Alt+R', inText: true, hidden: true },
   'composer.draft': { group: 'composer', keys: 'Mod+.', inText: true },

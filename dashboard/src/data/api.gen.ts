@@ -1346,23 +1346,33 @@ export interface components {
         Role: "agent" | "supervisor" | "admin";
         /** @enum {string} */
         Status: "available" | "busy" | "away" | "offline";
-        /** @description Intent and reachability of an agent; the same as the socket's `presence` frame. */
+        /** @description Intent and reachability of an agent. The socket's `presence` frame has the same members. Of two, the higher version is newer; with equal versions the later `at`. */
         Presence: {
             agent: components["schemas"]["ID"];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
             status: components["schemas"]["Status"];
-            /**
-             * Format: date-time
-             * @description When the status ends and the person is available again.
-             */
-            until?: string;
             /** Format: date-time */
             since?: string;
-            /** @enum {string} */
-            reachable: "connected" | "grace" | "gone";
+            /**
+             * Format: date-time
+             * @description When the status ends by itself.
+             */
+            until?: string;
+            /** @description Connected by at least one socket. */
+            reachable: boolean;
             /** @description Conversations and open offers held. */
             load: number;
             capacity: number;
+            /** @description What colleagues see. */
             shown: components["schemas"]["Status"];
+            /**
+             * @description What `shown` comes from.
+             * @enum {string}
+             */
+            why: "set" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
         };
         Agent: {
             id: components["schemas"]["ID"];
@@ -1413,7 +1423,7 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Format: date-time
-             * @description When the person is available again; at most a day from now.
+             * @description When the status ends, at most 31 days from now; then the person is available again, or offline after `available`.
              */
             until?: string;
         };
@@ -1453,7 +1463,10 @@ export interface components {
             /** @description Persona and rules for the model. Never shown to visitors. */
             instructions: string;
         };
-        /** @description The site's own wording of Baton's lines, by template and language ("told.range", "told.range.de"). What is absent has the default. */
+        /**
+         * @description The site's own wording of Baton's lines, by language and name, such as "de.told_closed". Names: told_now, told_live, told_more, told_closed, told_nobody,
+         *     and those of handoff/lines. What is absent has Baton's own words.
+         */
         HandoffTexts: {
             [key: string]: string;
         };
@@ -2476,10 +2489,7 @@ export interface operations {
     };
     getAgentPicture: {
         parameters: {
-            query?: {
-                /** @description Version; an address with it may be cached for good. */
-                v?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["parameters"]["AgentID"];
@@ -2488,7 +2498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture. */
+            /** @description The picture; it may be cached for five minutes. */
             200: {
                 headers: {
                     [name: string]: unknown;

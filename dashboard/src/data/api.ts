@@ -11,7 +11,10 @@ const open = ['/auth/', '/setup'];
 
 /** The REST client: it brings the access token along, and asks once more when that had just ended. */
 export function createApi(session: Session, fetcher: typeof fetch): Api {
-  const api = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => send(session, fetcher, request) });
+  const api = createClient<paths>({
+    baseUrl: '/api/v1',
+    fetch: (request) => send(session, fetcher, request),
+  });
   const refuse: Middleware = {
     async onResponse({ response }) {
       if (response.ok || response.status === 304) return;
@@ -24,7 +27,10 @@ export function createApi(session: Session, fetcher: typeof fetch): Api {
 
 async function send(session: Session, fetcher: typeof fetch, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.slice('/api/v1'.length);
-  const bare = open.some((start) => path.startsWith(start)) && path !== '/auth/ticket' && path !== '/auth/sign-out-everywhere';
+  const bare =
+    open.some((start) => path.startsWith(start)) &&
+    path !== '/auth/ticket' &&
+    path !== '/auth/sign-out-everywhere';
   if (bare) return reach(fetcher, request);
   const again = request.clone();
   const first = await reach(fetcher, signed(request, await session.token()));
@@ -46,12 +52,16 @@ async function reach(fetcher: typeof fetch, request: Request): Promise<Response>
     return await fetcher(request);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError('unreachable', 'The server cannot be reached. Check your connection and try again.');
+    throw new ApiError(
+      'unreachable',
+      'The server cannot be reached. Check your connection and try again.',
+    );
   }
 }
 
 /** The data of an answer. Refusals have been thrown by then. */
 export function data<T>(answer: { data?: T }): T {
-  if (answer.data === undefined) throw new ApiError('internal', 'The server answered without content.');
+  if (answer.data === undefined)
+    throw new ApiError('internal', 'The server answered without content.');
   return answer.data;
 }

@@ -1,12 +1,17 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { data, type Schema } from './api.ts';
-import { type ConversationState, fromSnapshot, readEntries, withEarlier } from './conversationState.ts';
+import {
+  type ConversationState,
+  fromSnapshot,
+  readEntries,
+  withEarlier,
+} from './conversationState.ts';
 import type { ApiError } from './errors.ts';
 import type { Glimpse } from './glimpse.ts';
 import { emptyInbox, type InboxRow, type InboxState, withChange } from './inboxRows.ts';
-import { type Kit, useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { type Kit, useKit } from './kit.ts';
 import type { Letters } from './liveStore.ts';
 import { useMyId } from './me.ts';
 
@@ -17,9 +22,18 @@ export function useConversation(id: string) {
   const query = useQuery<ConversationState, ApiError>({
     queryKey: keys.conversation(id),
     queryFn: async ({ signal }) => {
-      const snapshot = data(await api.GET('/conversations/{id}', { params: { path: { id } }, signal }));
-      const state = fromSnapshot(snapshot, cache.getQueryData<ConversationState>(keys.conversation(id)));
-      live.store.change(id, (g) => ({ ...g, viewing: snapshot.viewing, online: snapshot.visitor.online }));
+      const snapshot = data(
+        await api.GET('/conversations/{id}', { params: { path: { id } }, signal }),
+      );
+      const state = fromSnapshot(
+        snapshot,
+        cache.getQueryData<ConversationState>(keys.conversation(id)),
+      );
+      live.store.change(id, (g) => ({
+        ...g,
+        viewing: snapshot.viewing,
+        online: snapshot.visitor.online,
+      }));
       return state;
     },
     staleTime: 60_000,
@@ -49,9 +63,16 @@ export function useEarlier(id: string) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (before: number) =>
-      data(await api.GET('/conversations/{id}/entries', { params: { path: { id }, query: { before, limit: 100 } } })),
+      data(
+        await api.GET('/conversations/{id}/entries', {
+          params: { path: { id }, query: { before, limit: 100 } },
+        }),
+      ),
     onSuccess: (page) =>
-      cache.setQueryData<ConversationState>(keys.conversation(id), (state) => state && withEarlier(state, page)),
+      cache.setQueryData<ConversationState>(
+        keys.conversation(id),
+        (state) => state && withEarlier(state, page),
+      ),
   });
 }
 
@@ -91,7 +112,10 @@ async function command(api: Kit['api'], id: string, c: Command): Promise<Changed
       return data(
         await api.POST('/conversations/{id}/claim', {
           params: { path },
-          body: { ...(c.relieves ? { relieves: c.relieves } : {}), ...(c.force ? { force: true } : {}) },
+          body: {
+            ...(c.relieves ? { relieves: c.relieves } : {}),
+            ...(c.force ? { force: true } : {}),
+          },
         }),
       );
     case 'release':
@@ -108,23 +132,57 @@ async function command(api: Kit['api'], id: string, c: Command): Promise<Changed
         }),
       );
     case 'accept':
-      return data(await api.POST('/conversations/{id}/offers/{offer}/accept', { params: { path: { id, offer: c.offer } } }));
+      return data(
+        await api.POST('/conversations/{id}/offers/{offer}/accept', {
+          params: { path: { id, offer: c.offer } },
+        }),
+      );
     case 'decline':
-      return data(await api.POST('/conversations/{id}/offers/{offer}/decline', { params: { path: { id, offer: c.offer } } }));
+      return data(
+        await api.POST('/conversations/{id}/offers/{offer}/decline', {
+          params: { path: { id, offer: c.offer } },
+        }),
+      );
     case 'withdraw':
-      return data(await api.POST('/conversations/{id}/offers/{offer}/withdraw', { params: { path: { id, offer: c.offer } } }));
+      return data(
+        await api.POST('/conversations/{id}/offers/{offer}/withdraw', {
+          params: { path: { id, offer: c.offer } },
+        }),
+      );
     case 'resolve':
-      return data(await api.POST('/conversations/{id}/resolve', { params: { path }, body: { outcome: 'solved' } }));
+      return data(
+        await api.POST('/conversations/{id}/resolve', {
+          params: { path },
+          body: { outcome: 'solved' },
+        }),
+      );
     case 'snooze':
-      return data(await api.POST('/conversations/{id}/snooze', { params: { path }, body: { until: c.until } }));
+      return data(
+        await api.POST('/conversations/{id}/snooze', {
+          params: { path },
+          body: { until: c.until },
+        }),
+      );
     case 'field':
-      return data(await api.PUT('/conversations/{id}/fields', { params: { path }, body: { name: c.name, value: c.value } }));
+      return data(
+        await api.PUT('/conversations/{id}/fields', {
+          params: { path },
+          body: { name: c.name, value: c.value },
+        }),
+      );
     case 'edit':
       return data(
-        await api.PATCH('/conversations/{id}/entries/{seq}', { params: { path: { id, seq: c.seq } }, body: { text: c.text } }),
+        await api.PATCH('/conversations/{id}/entries/{seq}', {
+          params: { path: { id, seq: c.seq } },
+          body: { text: c.text },
+        }),
       );
     case 'delete':
-      return data(await api.DELETE('/conversations/{id}/entries/{seq}', { params: { path: { id, seq: c.seq } } }));
+      return data(
+        await api.DELETE('/conversations/{id}/entries/{seq}', {
+          params: { path: { id, seq: c.seq } },
+        }),
+      );
   }
 }
 
@@ -145,7 +203,8 @@ export function useCommand() {
 /** The row follows the answer at once; the socket confirms it. */
 function noteRow(cache: QueryClient, changed: Changed, me: string): void {
   const state = fromChanged(changed);
-  if (state) cache.setQueryData<InboxState>(keys.rows, (rows) => withChange(rows ?? emptyInbox, state, me));
+  if (state)
+    cache.setQueryData<InboxState>(keys.rows, (rows) => withChange(rows ?? emptyInbox, state, me));
 }
 
 type RowChange = Partial<InboxRow> & Pick<InboxRow, 'conversation' | 'version'>;
@@ -165,7 +224,15 @@ function fromChanged(changed: Changed): RowChange | undefined {
   };
 }
 
-const states: readonly string[] = ['assistant', 'queued', 'offered', 'active', 'follow_up', 'snoozed', 'resolved'];
+const states: readonly string[] = [
+  'assistant',
+  'queued',
+  'offered',
+  'active',
+  'follow_up',
+  'snoozed',
+  'resolved',
+];
 
 function isState(x: unknown): x is InboxRow['state'] {
   return typeof x === 'string' && states.includes(x);

@@ -1,7 +1,13 @@
 // One conversation as the dashboard holds it: the snapshot of REST, moved along by entries.
 
 import { applyEntry } from '@baton/shared/conversation';
-import { type Conversation, type Entry, type Package, parseConversation, parseEntry } from '@baton/shared/facts.gen';
+import {
+  type Conversation,
+  type Entry,
+  type Package,
+  parseConversation,
+  parseEntry,
+} from '@baton/shared/facts.gen';
 import { append, emptyTranscript, prepend, type Transcript } from '@baton/shared/transcript';
 import type { Schema } from './api.ts';
 import { ApiError } from './errors.ts';
@@ -19,14 +25,23 @@ export interface ConversationState {
 }
 
 /** Reads a snapshot, keeping what is already known of the timeline where the two meet. */
-export function fromSnapshot(snapshot: Schema['ConversationSnapshot'], known?: ConversationState): ConversationState {
+export function fromSnapshot(
+  snapshot: Schema['ConversationSnapshot'],
+  known?: ConversationState,
+): ConversationState {
   const conversation = parseConversation(withoutNulls(snapshot.conversation));
-  if (!conversation) throw new ApiError('internal', 'The server sent a conversation that this page cannot read. Reload the page.');
+  if (!conversation)
+    throw new ApiError(
+      'internal',
+      'The server sent a conversation that this page cannot read. Reload the page.',
+    );
   const entries = readEntries(snapshot.entries);
   const first = entries[0]?.seq ?? snapshot.seq + 1;
   const meets = known !== undefined && known.transcript.to >= first - 1;
   if (meets && known.conversation.seq > conversation.seq) return known;
-  const transcript = meets ? append(known.transcript, entries) : append(emptyTranscript(first - 1), entries);
+  const transcript = meets
+    ? append(known.transcript, entries)
+    : append(emptyTranscript(first - 1), entries);
   return {
     conversation,
     transcript: { ...transcript, to: Math.max(transcript.to, snapshot.seq) },
@@ -48,24 +63,41 @@ export function withEntry(state: ConversationState, entry: Entry): ConversationS
     conversation: applyEntry(state.conversation, entry),
     transcript: append(state.transcript, [entry]),
     ...(entry.kind === 'handoff.packaged' ? { package: entry.body.package } : {}),
-    visitor: entry.kind === 'field.collected' ? withField(state.visitor, entry.body.field) : state.visitor,
+    visitor:
+      entry.kind === 'field.collected' ? withField(state.visitor, entry.body.field) : state.visitor,
   };
 }
 
-function withField(visitor: Schema['VisitorRecord'], field: { name: string; value: string }): Schema['VisitorRecord'] {
-  if (field.name === 'name' || field.name === 'email' || field.name === 'phone') return { ...visitor, [field.name]: field.value };
+function withField(
+  visitor: Schema['VisitorRecord'],
+  field: { name: string; value: string },
+): Schema['VisitorRecord'] {
+  if (field.name === 'name' || field.name === 'email' || field.name === 'phone')
+    return { ...visitor, [field.name]: field.value };
   return visitor;
 }
 
-export function withEarlier(state: ConversationState, page: Schema['EntryPage']): ConversationState {
-  return { ...state, transcript: prepend(state.transcript, readEntries(page.entries)), hasEarlier: page.has_earlier };
+export function withEarlier(
+  state: ConversationState,
+  page: Schema['EntryPage'],
+): ConversationState {
+  return {
+    ...state,
+    transcript: prepend(state.transcript, readEntries(page.entries)),
+    hasEarlier: page.has_earlier,
+  };
 }
 
 /** Read marks only ever rise. */
-export function withSeen(state: ConversationState, seen: { visitor?: number; team?: number }): ConversationState {
+export function withSeen(
+  state: ConversationState,
+  seen: { visitor?: number; team?: number },
+): ConversationState {
   const visitor = Math.max(state.seen.visitor, seen.visitor ?? 0);
   const team = Math.max(state.seen.team, seen.team ?? 0);
-  return visitor === state.seen.visitor && team === state.seen.team ? state : { ...state, seen: { visitor, team } };
+  return visitor === state.seen.visitor && team === state.seen.team
+    ? state
+    : { ...state, seen: { visitor, team } };
 }
 
 export function readEntries(raw: readonly unknown[]): Entry[] {
@@ -73,7 +105,13 @@ export function readEntries(raw: readonly unknown[]): Entry[] {
 }
 
 function readPackage(raw: unknown): Package | undefined {
-  const entry = parseEntry({ seq: 1, at: '', by: { kind: 'system' }, kind: 'handoff.packaged', body: { package: withoutNulls(raw) } });
+  const entry = parseEntry({
+    seq: 1,
+    at: '',
+    by: { kind: 'system' },
+    kind: 'handoff.packaged',
+    body: { package: withoutNulls(raw) },
+  });
   return entry?.kind === 'handoff.packaged' ? entry.body.package : undefined;
 }
 
@@ -81,5 +119,9 @@ function readPackage(raw: unknown): Package | undefined {
 function withoutNulls(x: unknown): unknown {
   if (Array.isArray(x)) return x.map(withoutNulls);
   if (typeof x !== 'object' || x === null) return x ?? undefined;
-  return Object.fromEntries(Object.entries(x).filter(([, v]) => v !== null).map(([k, v]) => [k, withoutNulls(v)]));
+  return Object.fromEntries(
+    Object.entries(x)
+      .filter(([, v]) => v !== null)
+      .map(([k, v]) => [k, withoutNulls(v)]),
+  );
 }

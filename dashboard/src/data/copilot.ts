@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { data, type Schema } from './api.ts';
 import { ApiError, readError } from './errors.ts';
-import { useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 
 export type CopilotText = Schema['CopilotText'];
 
@@ -12,7 +12,12 @@ export function useCopilotPane(conversation: string) {
   return useQuery({
     queryKey: keys.copilot(conversation),
     queryFn: async ({ signal }) =>
-      data(await api.GET('/conversations/{id}/copilot', { params: { path: { id: conversation } }, signal })),
+      data(
+        await api.GET('/conversations/{id}/copilot', {
+          params: { path: { id: conversation } },
+          signal,
+        }),
+      ),
     staleTime: 60_000,
   });
 }
@@ -29,8 +34,13 @@ export function useCopilotStatus() {
 type Line = { delta?: unknown; done?: unknown; error?: unknown };
 
 /** Reads a stream of JSON lines: pieces go to onDelta, the result is the whole. */
-export async function readCopilotStream(body: ReadableStream<Uint8Array>, onDelta: (piece: string) => void): Promise<CopilotText> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+export async function readCopilotStream(
+  body: ReadableStream<Uint8Array>,
+  onDelta: (piece: string) => void,
+): Promise<CopilotText> {
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   let rest = '';
   try {
     for (;;) {

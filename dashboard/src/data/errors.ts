@@ -24,7 +24,10 @@ export function readError(body: unknown, status: number): ApiError {
       return new ApiError(code, say, text(body, 'field'), text(body, 'request_id'));
     }
   }
-  return new ApiError(status >= 500 ? 'unavailable' : 'internal', `The server answered ${status} without a reason.`);
+  return new ApiError(
+    status >= 500 ? 'unavailable' : 'internal',
+    `The server answered ${status} without a reason.`,
+  );
 }
 
 export function asApiError(error: unknown): ApiError {

@@ -33,7 +33,13 @@ export interface Glimpse {
   draft: AssistantDraft | undefined;
 }
 
-export const noGlimpse: Glimpse = { typing: [], viewing: undefined, online: undefined, page: undefined, draft: undefined };
+export const noGlimpse: Glimpse = {
+  typing: [],
+  viewing: undefined,
+  online: undefined,
+  page: undefined,
+  draft: undefined,
+};
 
 type Passing = Extract<ServerFrame, { t: 'typing' | 'draft' | 'online' | 'viewing' }>;
 
@@ -60,11 +66,15 @@ export function withFrame(g: Glimpse, frame: Passing, now: number): Glimpse {
   }
 }
 
-function grown(draft: AssistantDraft | undefined, frame: Extract<Passing, { t: 'draft' }>): AssistantDraft | undefined {
+function grown(
+  draft: AssistantDraft | undefined,
+  frame: Extract<Passing, { t: 'draft' }>,
+): AssistantDraft | undefined {
   if (frame.withdrawn) return draft?.run === frame.run ? undefined : draft;
   const n = frame.n ?? 1;
   const piece = frame.text ?? '';
-  if (!draft || draft.run !== frame.run) return { run: frame.run, text: n === 1 ? piece : '', n, broken: n !== 1 };
+  if (!draft || draft.run !== frame.run)
+    return { run: frame.run, text: n === 1 ? piece : '', n, broken: n !== 1 };
   if (n <= draft.n) return draft;
   if (draft.broken || n !== draft.n + 1) return { ...draft, n, broken: true };
   return { ...draft, text: draft.text + piece, n };
@@ -73,7 +83,8 @@ function grown(draft: AssistantDraft | undefined, frame: Extract<Passing, { t: '
 /** What is left when somebody's message has arrived: their typing and their draft are over. */
 export function withMessage(g: Glimpse, by: Party, run: string | undefined): Glimpse {
   const typing = g.typing.filter((x) => x.by.kind !== by.kind || x.by.id !== by.id);
-  const draft = by.kind === 'assistant' && (run === undefined || g.draft?.run === run) ? undefined : g.draft;
+  const draft =
+    by.kind === 'assistant' && (run === undefined || g.draft?.run === run) ? undefined : g.draft;
   return typing.length === g.typing.length && draft === g.draft ? g : { ...g, typing, draft };
 }
 

@@ -1,9 +1,20 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { data } from './api.ts';
-import { emptyInbox, type InboxRow, type InboxState, type ListCounts, type ListName, type ListSort, listRows, offersTo, queueDepth, withPage } from './inboxRows.ts';
-import { useKit } from './kit.ts';
+import {
+  emptyInbox,
+  type InboxRow,
+  type InboxState,
+  type ListCounts,
+  type ListName,
+  type ListSort,
+  listRows,
+  offersTo,
+  queueDepth,
+  withPage,
+} from './inboxRows.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 import { useMyId } from './me.ts';
 
 /** The rows of all lists as they are known now. */
@@ -37,9 +48,17 @@ export function useList(list: ListName, sort: ListSort, site: string | undefined
     queryKey: [...keys.list(list), sort, site ?? ''],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
-      const query = { list, sort, limit: 100, ...(site ? { site } : {}), ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        list,
+        sort,
+        limit: 100,
+        ...(site ? { site } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       const page = data(await api.GET('/inbox', { params: { query }, signal }));
-      cache.setQueryData<InboxState>(keys.rows, (state) => withPage(state ?? emptyInbox, page, site));
+      cache.setQueryData<InboxState>(keys.rows, (state) =>
+        withPage(state ?? emptyInbox, page, site),
+      );
       for (const { stream, seq } of page.streams) live.followInbox(stream, seq);
       return { next: page.next };
     },

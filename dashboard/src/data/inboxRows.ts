@@ -8,9 +8,24 @@ export type ListName = Schema['ListName'];
 export type ListSort = Schema['ListSort'];
 export type ListCounts = Schema['ListCounts'];
 type Page = Schema['Inbox'];
-type Preview = { conversation: string; by: Schema['Party']; text: string; at: string; turn?: string; unread?: number };
+type Preview = {
+  conversation: string;
+  by: Schema['Party'];
+  text: string;
+  at: string;
+  turn?: string;
+  unread?: number;
+};
 
-export const listNames = ['mine', 'queue', 'assistant', 'follow_up', 'snoozed', 'all', 'resolved'] as const;
+export const listNames = [
+  'mine',
+  'queue',
+  'assistant',
+  'follow_up',
+  'snoozed',
+  'all',
+  'resolved',
+] as const;
 export const listSorts = ['waiting', 'newest', 'priority'] as const;
 
 export interface InboxState {
@@ -52,19 +67,29 @@ export function offersTo(state: InboxState, me: string): InboxRow[] {
 }
 
 /** The rows of a list in its order. */
-export function listRows(state: InboxState, list: ListName, sort: ListSort, site: string | undefined, me: string): InboxRow[] {
-  const rows = [...state.rows.values()].filter((row) => belongs(row, list, me) && (!site || row.site === site));
+export function listRows(
+  state: InboxState,
+  list: ListName,
+  sort: ListSort,
+  site: string | undefined,
+  me: string,
+): InboxRow[] {
+  const rows = [...state.rows.values()].filter(
+    (row) => belongs(row, list, me) && (!site || row.site === site),
+  );
   return rows.sort(orders[list === 'resolved' && sort === 'waiting' ? 'newest' : sort]);
 }
 
 type Order = (a: InboxRow, b: InboxRow) => number;
 
-const newest: Order = (a, b) => lastAt(b) - lastAt(a) || a.conversation.localeCompare(b.conversation);
+const newest: Order = (a, b) =>
+  lastAt(b) - lastAt(a) || a.conversation.localeCompare(b.conversation);
 
 /** Who waits longest comes first: in line, then where it is our turn, then the rest by freshness. */
 const waiting: Order = (a, b) => {
   const [since, other] = [waitsSince(a), waitsSince(b)];
-  if (since !== undefined && other !== undefined) return since - other || a.conversation.localeCompare(b.conversation);
+  if (since !== undefined && other !== undefined)
+    return since - other || a.conversation.localeCompare(b.conversation);
   if (since === undefined && other === undefined) return newest(a, b);
   return since === undefined ? 1 : -1;
 };
@@ -77,7 +102,8 @@ const orders: Record<ListSort, Order> = {
 
 /** Since when somebody waits for the team, in epoch milliseconds; undefined when nobody does. */
 export function waitsSince(row: InboxRow): number | undefined {
-  if ((row.state === 'queued' || row.state === 'offered') && row.entered_queue_at) return Date.parse(row.entered_queue_at);
+  if ((row.state === 'queued' || row.state === 'offered') && row.entered_queue_at)
+    return Date.parse(row.entered_queue_at);
   if (row.state === 'follow_up' && row.due_by) return Date.parse(row.due_by);
   if (row.state === 'active' && row.turn === 'team' && row.last) return Date.parse(row.last.at);
   return undefined;
@@ -94,7 +120,11 @@ export function withPage(state: InboxState, page: Page, site: string | undefined
     const known = rows.get(row.conversation);
     if (!known || row.version >= known.version) rows.set(row.conversation, row);
   }
-  return { rows: pruned(rows), counts: { ...state.counts, [site ?? '']: page.counts }, countsDoubtful: false };
+  return {
+    rows: pruned(rows),
+    counts: { ...state.counts, [site ?? '']: page.counts },
+    countsDoubtful: false,
+  };
 }
 
 /** A row that the socket pushed: it has no last line, turn and unread count, which stay as known. */
@@ -109,7 +139,12 @@ export function withRow(state: InboxState, pushed: InboxRow, me: string): InboxS
 
 function keepLine(known: InboxRow, pushed: InboxRow): InboxRow {
   const { last, turn, unread } = known;
-  return { ...(last ? { last } : {}), ...(turn ? { turn } : {}), ...(unread === undefined ? {} : { unread }), ...pushed };
+  return {
+    ...(last ? { last } : {}),
+    ...(turn ? { turn } : {}),
+    ...(unread === undefined ? {} : { unread }),
+    ...pushed,
+  };
 }
 
 /** The last line of a conversation. */
@@ -133,29 +168,52 @@ export function withRead(state: InboxState, conversation: string): InboxState {
 }
 
 /** What an answer to one's own command says before the socket does. */
-export function withChange(state: InboxState, patch: Partial<InboxRow> & Pick<InboxRow, 'conversation' | 'version'>, me: string): InboxState {
+export function withChange(
+  state: InboxState,
+  patch: Partial<InboxRow> & Pick<InboxRow, 'conversation' | 'version'>,
+  me: string,
+): InboxState {
   const known = state.rows.get(patch.conversation);
   if (!known || known.version > patch.version) return state;
   const { offer: _, ...rest } = known;
   return changed(state, known, { ...rest, ...patch }, me);
 }
 
-export function withOnline(state: InboxState, conversation: string, online: boolean, page?: Schema['Page']): InboxState {
+export function withOnline(
+  state: InboxState,
+  conversation: string,
+  online: boolean,
+  page?: Schema['Page'],
+): InboxState {
   const known = state.rows.get(conversation);
   if (!known) return state;
-  const row: InboxRow = { ...known, visitor: { ...known.visitor, online }, ...(page ? { page } : {}) };
+  const row: InboxRow = {
+    ...known,
+    visitor: { ...known.visitor, online },
+    ...(page ? { page } : {}),
+  };
   return { ...state, rows: new Map(state.rows).set(conversation, row) };
 }
 
 function changed(state: InboxState, known: InboxRow, row: InboxRow, me: string): InboxState {
-  return { ...state, rows: new Map(state.rows).set(row.conversation, row), counts: recount(state.counts, known, row, me) };
+  return {
+    ...state,
+    rows: new Map(state.rows).set(row.conversation, row),
+    counts: recount(state.counts, known, row, me),
+  };
 }
 
 const counted = ['mine', 'queue', 'assistant', 'follow_up', 'snoozed', 'all'] as const;
 
-function recount(counts: InboxState['counts'], before: InboxRow, after: InboxRow, me: string): InboxState['counts'] {
+function recount(
+  counts: InboxState['counts'],
+  before: InboxRow,
+  after: InboxRow,
+  me: string,
+): InboxState['counts'] {
   const delta: Partial<Record<keyof ListCounts, number>> = {};
-  for (const list of counted) delta[list] = Number(belongs(after, list, me)) - Number(belongs(before, list, me));
+  for (const list of counted)
+    delta[list] = Number(belongs(after, list, me)) - Number(belongs(before, list, me));
   delta.mine_to_answer = Number(ourTurn(after, me)) - Number(ourTurn(before, me));
   if (Object.values(delta).every((d) => d === 0)) return counts;
   const next: Record<string, ListCounts> = { ...counts };
@@ -185,7 +243,9 @@ function add(counts: ListCounts, delta: Partial<Record<keyof ListCounts, number>
 
 function pruned(rows: Map<string, InboxRow>): Map<string, InboxRow> {
   if (rows.size <= mostRows) return rows;
-  const done = [...rows.values()].filter((r) => r.state === 'resolved').sort((a, b) => lastAt(a) - lastAt(b));
+  const done = [...rows.values()]
+    .filter((r) => r.state === 'resolved')
+    .sort((a, b) => lastAt(a) - lastAt(b));
   for (const row of done.slice(0, rows.size - mostRows)) rows.delete(row.conversation);
   return rows;
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Api } from './api.ts';
+import type { Drafts } from './drafts.ts';
 import type { Live } from './live.ts';
 import type { Session } from './session.ts';
 
@@ -8,6 +9,7 @@ export interface Kit {
   api: Api;
   session: Session;
   live: Live;
+  drafts: Drafts;
 }
 
 export const KitContext = createContext<Kit | undefined>(undefined);

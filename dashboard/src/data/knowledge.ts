@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { data, type Schema } from './api.ts';
 import type { ApiError } from './errors.ts';
-import { useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 
 export type Article = Schema['Article'];
 
@@ -13,8 +13,14 @@ export function useArticles(site: string, q: string) {
     enabled: site !== '',
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: 100, ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) };
-      return data(await api.GET('/sites/{id}/articles', { params: { path: { id: site }, query }, signal }));
+      const query = {
+        limit: 100,
+        ...(q ? { q } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
+      return data(
+        await api.GET('/sites/{id}/articles', { params: { path: { id: site }, query }, signal }),
+      );
     },
     getNextPageParam: (page) => page.next || undefined,
     placeholderData: (before) => before,
@@ -27,7 +33,11 @@ export function useArticle(site: string, id: string | undefined) {
     queryKey: keys.article(site, id ?? ''),
     enabled: id !== undefined,
     queryFn: async () =>
-      data(await api.GET('/sites/{id}/articles/{article}', { params: { path: { id: site, article: id ?? '' } } })),
+      data(
+        await api.GET('/sites/{id}/articles/{article}', {
+          params: { path: { id: site, article: id ?? '' } },
+        }),
+      ),
   });
 }
 
@@ -39,7 +49,12 @@ export function useSaveArticle(site: string, id: string | undefined) {
     mutationFn: async (body) =>
       id === undefined
         ? data(await api.POST('/sites/{id}/articles', { params: { path: { id: site } }, body }))
-        : data(await api.PUT('/sites/{id}/articles/{article}', { params: { path: { id: site, article: id } }, body })),
+        : data(
+            await api.PUT('/sites/{id}/articles/{article}', {
+              params: { path: { id: site, article: id } },
+              body,
+            }),
+          ),
     onSuccess: (article) => {
       cache.setQueryData(keys.article(site, article.id), article);
       void cache.invalidateQueries({ queryKey: [...keys.articles(site), 'list'] });
@@ -52,7 +67,9 @@ export function useDeleteArticle(site: string) {
   const cache = useQueryClient();
   return useMutation<void, ApiError, string>({
     mutationFn: async (article) => {
-      await api.DELETE('/sites/{id}/articles/{article}', { params: { path: { id: site, article } } });
+      await api.DELETE('/sites/{id}/articles/{article}', {
+        params: { path: { id: site, article } },
+      });
     },
     onSuccess: (_, article) => {
       cache.removeQueries({ queryKey: keys.article(site, article) });
@@ -66,7 +83,12 @@ export function useImportArticles(site: string) {
   const cache = useQueryClient();
   return useMutation<Schema['ArticleFileResult'][], ApiError, Schema['ArticleFile'][]>({
     mutationFn: async (files) =>
-      data(await api.POST('/sites/{id}/articles/import', { params: { path: { id: site } }, body: { files } })).results,
+      data(
+        await api.POST('/sites/{id}/articles/import', {
+          params: { path: { id: site } },
+          body: { files },
+        }),
+      ).results,
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.articles(site) }),
   });
 }

@@ -8,7 +8,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import { type Api, data } from './api.ts';
 import { type ConversationState, withEntry, withSeen } from './conversationState.ts';
 import { withFrame, withMessage } from './glimpse.ts';
-import { emptyInbox, type InboxState, parseRow, withOnline, withPreview, withRow } from './inboxRows.ts';
+import {
+  emptyInbox,
+  type InboxState,
+  parseRow,
+  withOnline,
+  withPreview,
+  withRow,
+} from './inboxRows.ts';
 import { keys } from './keys.ts';
 import { LiveStore } from './liveStore.ts';
 import { presenceFrame, withPresence } from './presence.ts';
@@ -41,8 +48,10 @@ export class Live {
       address: () => this.#address(),
       onState: (state) => {
         this.store.connection.set(state);
-        for (const outbox of [this.replies, this.notes]) state.at === 'live' ? outbox?.open() : outbox?.shut();
-        if (state.at === 'live' && this.#viewing) this.#connection.remark({ t: 'viewing', conversation: this.#viewing });
+        for (const outbox of [this.replies, this.notes])
+          state.at === 'live' ? outbox?.open() : outbox?.shut();
+        if (state.at === 'live' && this.#viewing)
+          this.#connection.remark({ t: 'viewing', conversation: this.#viewing });
         if (state.at === 'stopped' && state.why === 'signed_out') options.onSignedOut();
       },
       onFrame: (frame) => this.#receive(frame),
@@ -97,6 +106,21 @@ export class Live {
     for (const entry of entries) this.#entry(conversation, entry);
   }
 
+  /** Ends when a message is stored; fails when the server has refused it. */
+  sent(kind: 'reply' | 'note', clientID: string): Promise<void> {
+    return new Promise((done, fail) => {
+      const look = () => {
+        const letter = this.store.letters.get()[kind].find((l) => l.client_id === clientID);
+        if (letter?.state.is === 'queued') return;
+        undo();
+        if (letter?.state.is === 'failed') fail(new Error(letter.state.refusal.say));
+        else done();
+      };
+      const undo = this.store.letters.subscribe(look);
+      look();
+    });
+  }
+
   async #address(): Promise<string> {
     const { ticket } = data(await this.#options.api.POST('/auth/ticket'));
     const url = new URL('/ws/agent', location.href);
@@ -110,8 +134,10 @@ export class Live {
     const outbox = new Outbox({
       keep: openKeep(`${name}:`, () => localStorage),
       tabs: browserTabs(name),
-      post: ({ conversation, client_id, text }) => this.#connection.post({ t, conversation, client_id, text }),
-      onChange: (letters) => this.store.letters.set({ ...this.store.letters.get(), [kind]: letters }),
+      post: ({ conversation, client_id, text }) =>
+        this.#connection.post({ t, conversation, client_id, text }),
+      onChange: (letters) =>
+        this.store.letters.set({ ...this.store.letters.get(), [kind]: letters }),
     });
     this.store.letters.set({ ...this.store.letters.get(), [kind]: outbox.letters });
     return outbox;
@@ -135,7 +161,9 @@ export class Live {
         return this.#conversation(frame.conversation, (state) => withSeen(state, frame));
       case 'heads':
         for (const [stream, marks] of Object.entries(frame.seen ?? {})) {
-          this.#conversation(stream.slice('conversation:'.length), (state) => withSeen(state, marks));
+          this.#conversation(stream.slice('conversation:'.length), (state) =>
+            withSeen(state, marks),
+          );
         }
         return;
       case 'online':
@@ -164,7 +192,8 @@ export class Live {
       hole = next === undefined;
       return next ?? state;
     });
-    if (hole) void this.#options.cache.invalidateQueries({ queryKey: keys.conversation(conversation) });
+    if (hole)
+      void this.#options.cache.invalidateQueries({ queryKey: keys.conversation(conversation) });
     if (entry.client_id) {
       this.replies.arrived([entry.client_id]);
       this.notes.arrived([entry.client_id]);
@@ -176,11 +205,16 @@ export class Live {
   }
 
   #conversation(id: string, fn: (state: ConversationState) => ConversationState): void {
-    this.#options.cache.setQueryData<ConversationState>(keys.conversation(id), (state) => state && fn(state));
+    this.#options.cache.setQueryData<ConversationState>(
+      keys.conversation(id),
+      (state) => state && fn(state),
+    );
   }
 
   #inbox(fn: (state: InboxState) => InboxState): void {
-    const next = this.#options.cache.setQueryData<InboxState>(keys.rows, (state) => fn(state ?? emptyInbox));
+    const next = this.#options.cache.setQueryData<InboxState>(keys.rows, (state) =>
+      fn(state ?? emptyInbox),
+    );
     if (!next?.countsDoubtful || this.#recount !== undefined) return;
     this.#recount = setTimeout(() => {
       this.#recount = undefined;
@@ -194,7 +228,9 @@ export class Live {
       this.#options.cache.setQueryData<InboxState>(keys.rows, emptyInbox);
       void this.#options.cache.invalidateQueries({ queryKey: keys.lists });
     } else {
-      void this.#options.cache.resetQueries({ queryKey: keys.conversation(stream.slice('conversation:'.length)) });
+      void this.#options.cache.resetQueries({
+        queryKey: keys.conversation(stream.slice('conversation:'.length)),
+      });
     }
   }
 }

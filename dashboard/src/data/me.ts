@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { data, type Schema } from './api.ts';
-import { useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 import { withPresence } from './presence.ts';
 import type { Me } from './session.ts';
 
@@ -37,7 +37,8 @@ export function useUpdateMe() {
   const { api } = useKit();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (change: Schema['MeChange']) => data(await api.PATCH('/me', { body: change })),
+    mutationFn: async (change: Schema['MeChange']) =>
+      data(await api.PATCH('/me', { body: change })),
     onSuccess: (me) => {
       cache.setQueryData<Me>(keys.me, me);
       void cache.invalidateQueries({ queryKey: keys.agents });
@@ -50,7 +51,8 @@ export function useSetStatus() {
   const cache = useQueryClient();
   const me = useMyId();
   return useMutation({
-    mutationFn: async (change: Schema['StatusChange']) => data(await api.PUT('/me/status', { body: change })),
+    mutationFn: async (change: Schema['StatusChange']) =>
+      data(await api.PUT('/me/status', { body: change })),
     onMutate: ({ status }) => withPresence(cache, { agent: me, status, shown: status }, me),
     onSuccess: (presence) => withPresence(cache, presence, me),
     onError: () => cache.invalidateQueries({ queryKey: keys.me }),

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import * as z from 'zod/mini';
-import { defaultKeys, type KeyMap, actionIds } from '../actions/table.ts';
+import { actionIds, defaultKeys, type KeyMap } from '../actions/table.ts';
 import { data } from './api.ts';
-import { useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 import { useMe } from './me.ts';
 import type { Me } from './session.ts';
 
@@ -18,7 +18,10 @@ const preferences = z.object({
   enterSends: z.catch(z.boolean(), false),
   queueFolded: z.catch(z.boolean(), false),
   handoffFolded: z.catch(z.boolean(), false),
-  keys: z.catch(z.object({ single: z.boolean(), map: z.record(z.string(), z.nullable(z.string())) }), defaultKeys),
+  keys: z.catch(
+    z.object({ single: z.boolean(), map: z.record(z.string(), z.nullable(z.string())) }),
+    defaultKeys,
+  ),
   /** Steps of the first run that are done or were skipped, by their names. */
   setup: z.catch(z.record(z.string(), z.enum(['done', 'skipped'])), {}),
 });
@@ -41,7 +44,8 @@ export function usePreferences(): [Preferences, (change: Partial<Preferences>) =
   const me = useMe();
   const save = useMutation({
     scope: { id: 'preferences' },
-    mutationFn: async (preferences: Record<string, unknown>) => data(await api.PATCH('/me', { body: { preferences } })),
+    mutationFn: async (preferences: Record<string, unknown>) =>
+      data(await api.PATCH('/me', { body: { preferences } })),
   });
   const change = (patch: Partial<Preferences>) => {
     const raw = { ...cache.getQueryData<Me>(keys.me)?.preferences, ...patch };

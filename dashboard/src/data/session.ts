@@ -46,7 +46,8 @@ export class Session {
   /** A token that works now; undefined when nobody is signed in. Throws when the server is away. */
   async token(): Promise<string | undefined> {
     const state = this.#state;
-    if (state.at === 'in' && Date.parse(state.grant.expires_at) - early > this.#now()) return state.grant.access_token;
+    if (state.at === 'in' && Date.parse(state.grant.expires_at) - early > this.#now())
+      return state.grant.access_token;
     if (state.at === 'out') return undefined;
     return this.refresh();
   }

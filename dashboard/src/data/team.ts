@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { data, type Schema } from './api.ts';
-import { useKit } from './kit.ts';
 import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
 import type { Agent } from './presence.ts';
 
 export type Site = Schema['Site'];
@@ -40,7 +40,9 @@ export function useUpdateSite(id: string) {
     mutationFn: async (change: Schema['SiteChange']) =>
       data(await api.PATCH('/sites/{id}', { params: { path: { id } }, body: change })),
     onSuccess: (site) =>
-      cache.setQueryData<Site[]>(keys.sites, (sites) => sites?.map((s) => (s.id === site.id ? site : s))),
+      cache.setQueryData<Site[]>(keys.sites, (sites) =>
+        sites?.map((s) => (s.id === site.id ? site : s)),
+      ),
   });
 }
 
@@ -49,7 +51,8 @@ export function useCreateSite() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (body: Schema['NewSite']) => data(await api.POST('/sites', { body })),
-    onSuccess: (site) => cache.setQueryData<Site[]>(keys.sites, (sites) => [...(sites ?? []), site]),
+    onSuccess: (site) =>
+      cache.setQueryData<Site[]>(keys.sites, (sites) => [...(sites ?? []), site]),
   });
 }
 
@@ -59,7 +62,8 @@ export function useInstall(site: string | undefined) {
   return useQuery({
     queryKey: keys.install(site ?? ''),
     enabled: site !== undefined,
-    queryFn: async () => data(await api.GET('/sites/{id}/install', { params: { path: { id: site ?? '' } } })),
+    queryFn: async () =>
+      data(await api.GET('/sites/{id}/install', { params: { path: { id: site ?? '' } } })),
     refetchInterval: (query) => (query.state.data?.first_seen_at ? false : 3000),
   });
 }
@@ -80,6 +84,8 @@ export function useUpdateAgent(id: string) {
     mutationFn: async (body: Schema['AgentChange']) =>
       data(await api.PATCH('/agents/{id}', { params: { path: { id } }, body })),
     onSuccess: ({ agent }) =>
-      cache.setQueryData<Agent[]>(keys.agents, (agents) => agents?.map((a) => (a.id === id ? agent : a))),
+      cache.setQueryData<Agent[]>(keys.agents, (agents) =>
+        agents?.map((a) => (a.id === id ? agent : a)),
+      ),
   });
 }

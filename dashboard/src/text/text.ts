@@ -1,8 +1,14 @@
 // The dashboard's words. English is here from the start; another language is one more catalogue with
 // the same keys, loaded before the first paint.
 
-import { type CatalogueLike, direction, pickLocale, type Translate, translator } from '@baton/shared/catalogue';
-import { Fragment, type ReactNode, createElement } from 'react';
+import {
+  type CatalogueLike,
+  direction,
+  pickLocale,
+  type Translate,
+  translator,
+} from '@baton/shared/catalogue';
+import { createElement, Fragment, type ReactNode } from 'react';
 import { en } from './en.ts';
 
 export type MessageKey = keyof typeof en;
@@ -38,10 +44,16 @@ export async function speak(wanted: readonly string[]): Promise<void> {
 type Holes<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 
 /** A text whose placeholders are filled with elements, such as a name in bold. */
-export function rich<K extends MessageKey>(key: K, nodes: Record<Holes<(typeof en)[K]>, ReactNode>): ReactNode {
+export function rich<K extends MessageKey>(
+  key: K,
+  nodes: Record<Holes<(typeof en)[K]>, ReactNode>,
+): ReactNode {
   const names = Object.keys(nodes);
   const marks = Object.fromEntries(names.map((name, i) => [name, `\u{E000}${i}\u{E001}`]));
-  const filled = (translate as (key: MessageKey, values: Record<string, string>) => string)(key, marks);
+  const filled = (translate as (key: MessageKey, values: Record<string, string>) => string)(
+    key,
+    marks,
+  );
   const pieces = filled.split(/\u{E000}(\d+)\u{E001}/u);
   const found: Record<string, ReactNode> = nodes;
   return pieces.map((piece, i) =>

@@ -47,7 +47,12 @@ export function dayName(at: Moment, now: number): string {
   if (days === 0) return t('time.today');
   if (days === 1) return t('time.yesterday');
   if (days > 1 && days < 7) return format(at, { weekday: 'long' });
-  return format(at, { weekday: 'short', day: 'numeric', month: 'long', ...(days > 300 ? { year: 'numeric' } : {}) });
+  return format(at, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    ...(days > 300 ? { year: 'numeric' } : {}),
+  });
 }
 
 /** How long ago, as short as it can be: "now", "4 min", "13:40", "Tue", "3 Jun". */
@@ -94,7 +99,9 @@ export function expectation(p: Expectation, now: number): string {
     case 'range': {
       const [low, high] = [minutes(p.low_seconds ?? 0), minutes(p.high_seconds ?? 0)];
       if (!p.high_seconds) return t('promise.longer', { n: low });
-      return low === high || low === 0 ? t('promise.about', { n: Math.max(1, high) }) : t('promise.range', { low, high });
+      return low === high || low === 0
+        ? t('promise.about', { n: Math.max(1, high) })
+        : t('promise.range', { low, high });
     }
     case 'by_time':
       return p.by ? t('promise.by', { when: byWhen(p.by, now) }) : t('promise.later');

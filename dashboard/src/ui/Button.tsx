@@ -16,7 +16,16 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> 
 };
 
 export function Button(props: ButtonProps) {
-  const { tone = 'quiet', size = 'm', icon, trail, busy = false, children, disabled, ...rest } = props;
+  const {
+    tone = 'quiet',
+    size = 'm',
+    icon,
+    trail,
+    busy = false,
+    children,
+    disabled,
+    ...rest
+  } = props;
   return (
     <button
       type="button"

@@ -15,7 +15,15 @@ type DialogProps = {
   children: ReactNode;
 };
 
-export function Dialog({ open, onClose, title, about, width = 's', initialFocus, children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  about,
+  width = 's',
+  initialFocus,
+  children,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -55,7 +63,17 @@ type ConfirmProps = {
 
 /** Asks before what cannot be undone. The safe way has the focus. */
 export function Confirm(props: ConfirmProps) {
-  const { open, onClose, title, about, keep, confirm, tone = 'danger', busy = false, onConfirm } = props;
+  const {
+    open,
+    onClose,
+    title,
+    about,
+    keep,
+    confirm,
+    tone = 'danger',
+    busy = false,
+    onConfirm,
+  } = props;
   return (
     <BaseAlert.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <BaseAlert.Portal>

@@ -36,7 +36,15 @@ type ItemProps = {
   children: ReactNode;
 };
 
-export function MenuItem({ icon, keys, tone = 'plain', disabled = false, hint, onSelect, children }: ItemProps) {
+export function MenuItem({
+  icon,
+  keys,
+  tone = 'plain',
+  disabled = false,
+  hint,
+  onSelect,
+  children,
+}: ItemProps) {
   return (
     <Base.Item className={styles.item} data-tone={tone} disabled={disabled} onClick={onSelect}>
       {icon && <Icon name={icon} />}
@@ -49,7 +57,15 @@ export function MenuItem({ icon, keys, tone = 'plain', disabled = false, hint, o
   );
 }
 
-export function MenuLink({ icon, href, children }: { icon?: IconName; href: string; children: ReactNode }) {
+export function MenuLink({
+  icon,
+  href,
+  children,
+}: {
+  icon?: IconName;
+  href: string;
+  children: ReactNode;
+}) {
   return (
     <Base.LinkItem className={styles.item} href={href} target="_blank" rel="noopener">
       {icon && <Icon name={icon} />}

@@ -26,7 +26,17 @@ type Props<T extends string> = {
 };
 
 export function Tabs<T extends string>(props: Props<T>) {
-  const { label, value, onChange, tabs, end, tone = 'accent', size = 'm', children, className } = props;
+  const {
+    label,
+    value,
+    onChange,
+    tabs,
+    end,
+    tone = 'accent',
+    size = 'm',
+    children,
+    className,
+  } = props;
   return (
     <Base.Root
       value={value}
@@ -50,7 +60,15 @@ export function Tabs<T extends string>(props: Props<T>) {
   );
 }
 
-export function TabPanel({ value, children, className }: { value: string; children: ReactNode; className?: string | undefined }) {
+export function TabPanel({
+  value,
+  children,
+  className,
+}: {
+  value: string;
+  children: ReactNode;
+  className?: string | undefined;
+}) {
   return (
     <Base.Panel value={value} className={className ?? styles.panel}>
       {children}

@@ -38,7 +38,10 @@ function Frame({ id, label, help, error, optional, children }: FrameProps) {
   );
 }
 
-type Plain<T extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<T>, 'className' | 'style'>;
+type Plain<T extends 'input' | 'textarea' | 'select'> = Omit<
+  ComponentProps<T>,
+  'className' | 'style'
+>;
 
 export function TextField({ label, help, error, optional, ...rest }: Shared & Plain<'input'>) {
   const own = useId();
@@ -73,7 +76,14 @@ export function TextArea({ label, help, error, optional, ...rest }: Shared & Pla
   );
 }
 
-export function SelectField({ label, help, error, optional, children, ...rest }: Shared & Plain<'select'>) {
+export function SelectField({
+  label,
+  help,
+  error,
+  optional,
+  children,
+  ...rest
+}: Shared & Plain<'select'>) {
   const own = useId();
   const id = rest.id ?? own;
   return (
@@ -135,7 +145,9 @@ export function Switch({ label, help, checked, disabled = false, onChange }: Swi
   );
 }
 
-type CheckProps = Omit<ComponentProps<'input'>, 'className' | 'style' | 'type'> & { label: ReactNode };
+type CheckProps = Omit<ComponentProps<'input'>, 'className' | 'style' | 'type'> & {
+  label: ReactNode;
+};
 
 export function Checkbox({ label, ...rest }: CheckProps) {
   return (
@@ -156,10 +168,23 @@ type RadioCardProps<T extends string> = {
 };
 
 /** One of several answers to a question, with a line that explains it. */
-export function RadioCard<T extends string>({ name, value, chosen, onChange, label, help }: RadioCardProps<T>) {
+export function RadioCard<T extends string>({
+  name,
+  value,
+  chosen,
+  onChange,
+  label,
+  help,
+}: RadioCardProps<T>) {
   return (
     <label className={styles.card} data-chosen={chosen === value || undefined}>
-      <input type="radio" name={name} value={value} checked={chosen === value} onChange={() => onChange(value)} />
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        checked={chosen === value}
+        onChange={() => onChange(value)}
+      />
       <span>
         <span className={styles.cardLabel}>{label}</span>
         {help && <span className={styles.help}>{help}</span>}

@@ -3,7 +3,13 @@ import { Icon, type IconName } from './Icon.tsx';
 import styles from './marks.module.css';
 
 /** A count. Loud ones ask for something, quiet ones only tell. */
-export function Badge({ children, tone = 'loud' }: { children: ReactNode; tone?: 'loud' | 'quiet' | 'danger' }) {
+export function Badge({
+  children,
+  tone = 'loud',
+}: {
+  children: ReactNode;
+  tone?: 'loud' | 'quiet' | 'danger';
+}) {
   return (
     <span className={styles.badge} data-tone={tone}>
       {children}
@@ -69,7 +75,12 @@ export function Slots({ load, capacity }: { load: number; capacity: number }) {
 }
 
 /** A time that matters: neutral, near or late, by colour, icon and words. */
-export function Timer(props: { near?: boolean; late?: boolean; boxed?: boolean; children: ReactNode }) {
+export function Timer(props: {
+  near?: boolean;
+  late?: boolean;
+  boxed?: boolean;
+  children: ReactNode;
+}) {
   const { near = false, late = false, boxed = false, children } = props;
   const state = late ? 'late' : near ? 'near' : 'plain';
   return (

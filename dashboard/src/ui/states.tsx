@@ -57,13 +57,25 @@ export function Failed({ what, say, requestId, retry, onRetry, compact = false }
 export function Skeleton({ label, children }: { label: string; children: ReactNode }) {
   const late = useLate(300);
   return (
-    <div role="status" aria-label={label} aria-busy="true" data-late={late || undefined} className={styles.skeleton}>
+    <div
+      role="status"
+      aria-label={label}
+      aria-busy="true"
+      data-late={late || undefined}
+      className={styles.skeleton}
+    >
       {late && children}
     </div>
   );
 }
 
-export function Bone({ width, shape = 'line' }: { width?: 's' | 'm' | 'l' | 'xl'; shape?: 'line' | 'disc' | 'block' }) {
+export function Bone({
+  width,
+  shape = 'line',
+}: {
+  width?: 's' | 'm' | 'l' | 'xl';
+  shape?: 'line' | 'disc' | 'block';
+}) {
   return <span className={styles.bone} data-width={width} data-shape={shape} />;
 }
 
@@ -78,7 +90,12 @@ export function useLate(ms: number): boolean {
 }
 
 /** A tinted line with a sign: a warning, or something to know. */
-export function Notice(props: { tone?: 'info' | 'warn' | 'bad' | 'good'; children: ReactNode; action?: ReactNode; alert?: boolean }) {
+export function Notice(props: {
+  tone?: 'info' | 'warn' | 'bad' | 'good';
+  children: ReactNode;
+  action?: ReactNode;
+  alert?: boolean;
+}) {
   const { tone = 'info', children, action, alert = false } = props;
   const icon: IconName = tone === 'info' ? 'info' : tone === 'good' ? 'check' : 'alarm';
   return (

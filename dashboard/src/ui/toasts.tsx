@@ -11,7 +11,11 @@ const manager = Toast.createToastManager<Extra>();
 export const undoFor = 8000;
 
 /** Says that something was done, with a way back for eight seconds. */
-export function sayDone(text: string, icon: IconName, undo?: { label: string; run: () => void }): void {
+export function sayDone(
+  text: string,
+  icon: IconName,
+  undo?: { label: string; run: () => void },
+): void {
   manager.add({
     title: text,
     timeout: undoFor,
@@ -46,7 +50,12 @@ function ToastList() {
   return toasts.map((toast) => {
     const { icon, undo, undoLabel } = toast.data ?? {};
     return (
-      <Toast.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection={['down', 'right']}>
+      <Toast.Root
+        key={toast.id}
+        toast={toast}
+        className={styles.toast}
+        swipeDirection={['down', 'right']}
+      >
         {icon && <Icon name={icon} />}
         <Toast.Title className={styles.title} />
         {undo && (

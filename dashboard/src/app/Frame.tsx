@@ -1,0 +1,83 @@
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Actions } from '../actions/registry.ts';
+import { ActionsContext, useHandler, useKeyboard } from '../actions/useActions.ts';
+import { readKeyMap, usePreferences } from '../data/preferences.ts';
+import { Offers } from '../features/offers/Offers.tsx';
+import { PresenceMenu } from '../features/presence/PresenceMenu.tsx';
+import { SearchBox } from '../features/search/SearchBox.tsx';
+import { t } from '../text/text.ts';
+import { sayDone } from '../ui/toasts.tsx';
+import styles from './Frame.module.css';
+import { Bar } from './frame/Bar.tsx';
+import { ConnectionLine } from './frame/ConnectionSign.tsx';
+import { Rail } from './frame/Rail.tsx';
+import { nextTheme, useTheme } from './theme.ts';
+import { useActive } from './useActive.ts';
+import { useClaimNext } from './useClaimNext.ts';
+import { usePanes } from './usePanes.ts';
+import { useSignOut } from './useSignOut.ts';
+import { useTitle } from './useTitle.ts';
+
+const Palette = lazy(() => import('../features/palette/Palette.tsx').then((m) => ({ default: m.Palette })));
+const ShortcutHelp = lazy(() => import('../features/help/ShortcutHelp.tsx').then((m) => ({ default: m.ShortcutHelp })));
+const Guide = lazy(() => import('../features/help/Guide.tsx').then((m) => ({ default: m.Guide })));
+
+/** Everything around the room: rail, bar, connection, offers, keys. */
+export function Frame({ children }: { children: ReactNode }) {
+  const [actions] = useState(() => new Actions());
+  useKeyboard(actions);
+  return (
+    <ActionsContext value={actions}>
+      <Keyed actions={actions}>{children}</Keyed>
+    </ActionsContext>
+  );
+}
+
+type Layer = 'palette' | 'keys' | 'guide';
+
+function Keyed({ actions, children }: { actions: Actions; children: ReactNode }) {
+  const navigate = useNavigate();
+  const [{ theme, keys }, change] = usePreferences();
+  const [layer, setLayer] = useState<Layer>();
+  const close = () => setLayer(undefined);
+  const signOut = useSignOut();
+  useTheme(theme);
+  useTitle();
+  useActive();
+  usePanes();
+  useClaimNext();
+  const map = JSON.stringify(keys.map);
+  useEffect(() => actions.configure({ single: keys.single, map: readKeyMap(JSON.parse(map)) }), [actions, keys.single, map]);
+  useHandler('app.palette', () => setLayer('palette'));
+  useHandler('app.help', () => setLayer('keys'));
+  useHandler('app.guide', () => setLayer((now) => (now === 'guide' ? undefined : 'guide')));
+  useHandler('app.theme', () => {
+    const next = nextTheme(theme);
+    change({ theme: next });
+    sayDone(t(`theme.said.${next}`), next === 'dark' ? 'moon' : 'sun');
+  });
+  useHandler('app.signOut', signOut);
+  useHandler('go.inbox', () => void navigate({ to: '/inbox' }));
+  useHandler('go.knowledge', () => void navigate({ to: '/knowledge' }));
+  useHandler('go.settings', () => void navigate({ to: '/settings' }));
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#main">
+        {t('app.skip')}
+      </a>
+      <Rail />
+      <Bar search={<SearchBox />} presence={<PresenceMenu />} />
+      <main id="main" className={styles.sheet} tabIndex={-1}>
+        <ConnectionLine />
+        <div className={styles.room}>{children}</div>
+      </main>
+      <Offers />
+      <Suspense fallback={null}>
+        {layer === 'palette' && <Palette open onClose={close} />}
+        {layer === 'keys' && <ShortcutHelp open onClose={close} />}
+        {layer === 'guide' && <Guide open onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

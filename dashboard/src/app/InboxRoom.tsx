@@ -1,0 +1,79 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useHandler } from '../actions/useActions.ts';
+import { useInboxState, useList } from '../data/inbox.ts';
+import { listRows } from '../data/inboxRows.ts';
+import { useMyId } from '../data/me.ts';
+import { usePreferences } from '../data/preferences.ts';
+import { ConversationPane } from '../features/conversation/ConversationPane.tsx';
+import type { ComposerHandle } from '../features/conversation/useComposer.ts';
+import { InboxList, NothingChosen } from '../features/inbox/InboxList.tsx';
+import { t } from '../text/text.ts';
+import { noSide, useMedia } from '../ui/useMedia.ts';
+import styles from './InboxRoom.module.css';
+import { PaneEdge } from './PaneEdge.tsx';
+import { SetupReminder } from './SetupReminder.tsx';
+import { SidePane } from './SidePane.tsx';
+import { useOverlay } from './useOverlay.ts';
+
+/** The list, the conversation, and what stands beside it. */
+export function InboxRoom() {
+  const { conversation } = useParams({ strict: false });
+  const { list = 'mine', sort = 'waiting', site, seq } = useSearch({ from: '/inside/inbox' });
+  const [{ listWidth, side }, change] = usePreferences();
+  const composer = useRef<ComposerHandle>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const onDone = useAfter(conversation);
+  const narrow = useMedia(noSide);
+  const overlay = useOverlay(narrow, side, (next) => change({ side: next }));
+  useList('all', 'newest', undefined); // rows of offers and of colleagues, so that counts are exact
+  useHandler('conversation.close', useClose(conversation));
+  useHandler('conversation.context', conversation ? () => overlay.toggle('context') : undefined);
+  useHandler('conversation.copilot', conversation ? () => overlay.toggle('copilot') : undefined);
+  return (
+    <div ref={room} className={styles.panes} data-view={conversation ? 'conversation' : 'list'} data-side={overlay.shown ?? 'none'}>
+      <section className={styles.list} aria-label={t('inbox.pane')} data-pane="list">
+        <SetupReminder />
+        <InboxList list={list} sort={sort} site={site} selected={conversation} />
+        <PaneEdge room={room} width={listWidth} onChange={(width) => change({ listWidth: width })} />
+      </section>
+      <div className={styles.conversation} data-pane="conversation">
+        {conversation ? (
+          <ConversationPane id={conversation} seq={seq} composer={composer} onDone={onDone} />
+        ) : (
+          <NothingChosen />
+        )}
+      </div>
+      {conversation && overlay.shown && (
+        <SidePane
+          conversation={conversation}
+          tab={overlay.shown}
+          onTab={overlay.show}
+          onClose={overlay.close}
+          onInsert={(text, how) => composer.current?.insert(text, how)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Where to go when a conversation is done: on to the next of the same list, or stay. */
+function useAfter(conversation: string | undefined): (next: boolean) => void {
+  const navigate = useNavigate();
+  const me = useMyId();
+  const state = useInboxState();
+  const { list = 'mine', sort = 'waiting', site } = useSearch({ from: '/inside/inbox' });
+  return (next) => {
+    if (!next) return;
+    const rows = listRows(state, list, sort, site, me);
+    const at = rows.findIndex((r) => r.conversation === conversation);
+    const following = rows.filter((r) => r.conversation !== conversation)[Math.max(0, at)] ?? rows.find((r) => r.conversation !== conversation);
+    if (following) void navigate({ to: '/inbox/$conversation', params: { conversation: following.conversation }, search: true });
+    else void navigate({ to: '/inbox', search: true });
+  };
+}
+
+function useClose(conversation: string | undefined): (() => void) | undefined {
+  const navigate = useNavigate();
+  return conversation ? () => void navigate({ to: '/inbox', search: (now) => ({ ...now, seq: undefined }) }) : undefined;
+}

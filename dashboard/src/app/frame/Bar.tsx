@@ -1,0 +1,68 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { useQueueDepth } from '../../data/inbox.ts';
+import { useMe } from '../../data/me.ts';
+import { rich, t } from '../../text/text.ts';
+import { waitLength } from '../../text/time.ts';
+import { useNow } from '../../text/useNow.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Slots } from '../../ui/marks.tsx';
+import type { ReactNode } from 'react';
+import styles from './Bar.module.css';
+
+/** Over everything: search, how many wait, the own load, the own status. */
+export function Bar({ search, presence }: { search: ReactNode; presence: ReactNode }) {
+  const room = useRouterState({ select: (s) => s.location.pathname.split('/')[1] });
+  const title = room === 'knowledge' ? t('rail.knowledge') : room === 'settings' ? t('rail.settings') : t('rail.inbox');
+  return (
+    <header className={styles.bar}>
+      <span className={styles.title} aria-hidden="true">
+        {title}
+      </span>
+      <search className={styles.search}>{search}</search>
+      <span className={styles.grow} />
+      <Depth />
+      <span className={styles.line} />
+      <Load />
+      <span className={styles.line} />
+      {presence}
+    </header>
+  );
+}
+
+/** From a minute and a half on, waiting is no longer normal. */
+const long = 90_000;
+
+function Depth() {
+  const { waiting, since } = useQueueDepth();
+  const now = useNow('second');
+  const wait = since === undefined ? undefined : now - since;
+  const late = wait !== undefined && wait > long;
+  return (
+    <Link to="/inbox" search={{ list: 'queue' }} className={styles.depth} data-late={late || undefined}>
+      {late && <Icon name="alarm" />}
+      {waiting === 0 ? (
+        <span className={styles.quiet}>{t('bar.nobody')}</span>
+      ) : wait === undefined ? (
+        <b>{t('bar.waiting', { n: waiting })}</b>
+      ) : (
+        <span>
+          <b>{t('bar.waiting', { n: waiting })}</b>
+          {rich('bar.longest', {
+            comma: <span className={styles.quiet}>{t('bar.longestWord')}</span>,
+            time: <b className={styles.time}>{waitLength(wait)}</b>,
+          })}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+function Load() {
+  const { load, capacity } = useMe().agent.presence;
+  return (
+    <span className={styles.load} title={t('bar.yourLoad', { load, capacity })}>
+      <Slots load={load} capacity={capacity} />
+      <span>{t('bar.load', { load, capacity })}</span>
+    </span>
+  );
+}

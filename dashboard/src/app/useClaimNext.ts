@@ -1,0 +1,36 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useHandler } from '../actions/useActions.ts';
+import { useCommand } from '../data/conversation.ts';
+import type { ApiError } from '../data/errors.ts';
+import { useInboxState } from '../data/inbox.ts';
+import { listRows } from '../data/inboxRows.ts';
+import { useMe } from '../data/me.ts';
+import { t } from '../text/text.ts';
+import { sayFailed } from '../ui/toasts.tsx';
+
+/** Takes whoever waits longest. Somebody quicker got it: says so, and goes on to the next on a press. */
+export function useClaimNext(): void {
+  const navigate = useNavigate();
+  const me = useMe().agent;
+  const { mutate, isPending } = useCommand();
+  const state = useInboxState();
+  const rows = listRows(state, 'queue', 'waiting', undefined, me.id).filter((row) => row.state === 'queued');
+  const claim = (i: number) => {
+    const row = rows[i];
+    if (!row) return;
+    mutate(
+      { id: row.conversation, do: 'claim' },
+      {
+        onSuccess: () => void navigate({ to: '/inbox/$conversation', params: { conversation: row.conversation }, search: true }),
+        onError: (error: ApiError) =>
+          sayFailed(error.message, error.code === 'conflict' && rows[i + 1] ? { label: t('queue.next'), run: () => claim(i + 1) } : undefined),
+      },
+    );
+  };
+  const { load, capacity } = me.presence;
+  useHandler(
+    'queue.claimNext',
+    rows.length > 0 ? () => claim(0) : undefined,
+    isPending ? t('why.busy') : load >= capacity ? t('why.full', { load, capacity }) : undefined,
+  );
+}

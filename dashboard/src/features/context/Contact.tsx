@@ -1,0 +1,52 @@
+import type { ConversationState } from '../../data/conversationState.ts';
+import { pictureName, visitorName } from '../../data/visitor.ts';
+import { t } from '../../text/text.ts';
+import { timeThere } from '../../text/time.ts';
+import { useNow } from '../../text/useNow.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { StateWord } from '../../ui/marks.tsx';
+import styles from './ContextPane.module.css';
+import { InlineEdit } from './InlineEdit.tsx';
+import { languagesOf } from './languages.ts';
+
+/** The visitor's name and how to reach them. */
+export function Contact({ state }: { state: ConversationState }) {
+  const { visitor, conversation: c } = state;
+  const now = useNow('halfMinute');
+  const there = timeThere(visitor.timezone, now);
+  const place = [visitor.location, there && t('context.there', { time: there })].filter(Boolean).join(' · ');
+  const languages = languagesOf(c.language, visitor.locale);
+  return (
+    <section className={styles.section} aria-label={t('context.contact')}>
+      <div className={styles.person}>
+        <Avatar id={visitor.id} name={pictureName(visitor)} size="l" />
+        <div className={styles.who}>
+          <p className={styles.name}>
+            <bdi>{visitorName(visitor)}</bdi>
+          </p>
+          {place && <p className={styles.where}>{place}</p>}
+        </div>
+        {visitor.verified ? (
+          <StateWord tone="accent" icon="check">
+            {t('context.verified')}
+          </StateWord>
+        ) : (
+          (visitor.name || visitor.email) && <StateWord>{t('context.unverified')}</StateWord>
+        )}
+      </div>
+      <dl className={styles.kv}>
+        <InlineEdit conversation={c.id} name="name" label={t('field.name')} value={visitor.name} />
+        <InlineEdit conversation={c.id} name="email" label={t('field.email')} value={visitor.email} />
+        <InlineEdit conversation={c.id} name="phone" label={t('field.phone')} value={visitor.phone} />
+        {languages && (
+          <div className={styles.pair}>
+            <dt>{t('context.language')}</dt>
+            <dd>
+              <span className={styles.value}>{languages}</span>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
