@@ -39,7 +39,7 @@ func (p *Pair) say(fromVisitor bool) (ack, delivery time.Duration, err error) {
 		from, to = to, from
 	}
 	p.n++
-	key := "load-" + p.conversation[:min(8, len(p.conversation))] + "-" + strconv.Itoa(p.n)
+	key := "load-" + p.conversation + "-" + strconv.Itoa(p.n)
 	acked, delivered := from.expect("ack:"+key), to.expect("entry:"+key)
 	begun := time.Now()
 	if err := from.write(postFrame(p.conversation, key, "Message "+key+" of a play of load, about as long as people write.")); err != nil {
@@ -155,7 +155,7 @@ func InARow(p *Pair, n int) (inOrder, arrived int, err error) {
 	keys := make([]string, n)
 	waits := make([]<-chan time.Time, n)
 	for i := range n {
-		keys[i] = fmt.Sprintf("row-%s-%04d", p.conversation[:min(8, len(p.conversation))], i)
+		keys[i] = fmt.Sprintf("row-%s-%04d", p.conversation, i)
 		waits[i] = p.visitor.expect("entry:" + keys[i])
 	}
 	for _, k := range keys {

@@ -200,3 +200,53 @@ func (b *Baton) Close() {
 
 // Close ends the visitor's socket.
 func (p *Pair) Close() { p.visitor.close() }
+
+// Relay is the stage of a bare relay that speaks the same frames.
+type Relay struct {
+	Address string
+	// PerAgent is how many conversations share one agent's socket.
+	PerAgent int
+
+	agents []*socket
+}
+
+// Open opens the agents' sockets for n conversations.
+func (r *Relay) Open(n int) error {
+	for range (n + r.PerAgent - 1) / r.PerAgent {
+		s, err := dial(socketAddress(r.Address, "/"), nil, `{"t":"hello","v":1}`)
+		if err != nil {
+			return err
+		}
+		r.agents = append(r.agents, s)
+	}
+	return nil
+}
+
+// Pair joins two sockets.
+func (r *Relay) Pair(_ context.Context, i int) (*Pair, error) {
+	v, err := dial(socketAddress(r.Address, "/"), nil, `{"t":"hello","v":1}`)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pair{visitor: v, agent: r.agents[i/r.PerAgent], conversation: fmt.Sprintf("room-%08d", i)}
+	if err := p.follow(p.visitor); err != nil {
+		return nil, err
+	}
+	return p, p.follow(p.agent)
+}
+
+// Idle opens a socket that does nothing.
+func (r *Relay) Idle(context.Context, int) (func(), error) {
+	s, err := dial(socketAddress(r.Address, "/"), nil, `{"t":"hello","v":1}`)
+	if err != nil {
+		return nil, err
+	}
+	return s.close, nil
+}
+
+// Close ends the agents' sockets.
+func (r *Relay) Close() {
+	for _, s := range r.agents {
+		s.close()
+	}
+}

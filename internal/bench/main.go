@@ -1,0 +1,56 @@
+// Command bench measures Baton beside floors in the same run, on loopback
+// only, and prints tables. It asserts nothing: the machine is shared, so the
+// ratios are what counts.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/batonchat/baton/internal/load"
+	"github.com/batonchat/baton/internal/testkit"
+)
+
+func main() {
+	length := flag.Duration("length", 8*time.Second, "length of each play")
+	binary := flag.String("baton", "bin/baton", "the program to measure")
+	idle := flag.Int("idle", 5000, "idle visitor sockets to open")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *binary, *length, *idle); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		stop()
+		os.Exit(1) //nolint:gocritic // stop ran
+	}
+}
+
+func run(ctx context.Context, binary string, d time.Duration, idle int) error {
+	pg, err := testkit.StartPostgres()
+	if err != nil {
+		return err
+	}
+	defer pg.Stop() //nolint:errcheck // the keeper ends it too
+	fmt.Printf("## Floors\n\n%-34s %12s %12s %12s\n", "", "messages/s", "p50", "p99 at 500/s")
+	bare, err := measureRelay(ctx, "", d)
+	if err != nil {
+		return fmt.Errorf("bare relay: %w", err)
+	}
+	row("relay without a database", bare)
+	storing, err := measureRelay(ctx, pg.URL(), d)
+	if err != nil {
+		return fmt.Errorf("storing relay: %w", err)
+	}
+	row("relay that stores in Postgres", storing)
+	return measureBaton(ctx, binary, pg, storing, d, idle)
+}
+
+func row(name string, t talk) {
+	fmt.Printf("%-34s %12.0f %12s %12s\n", name, t.closed.PerSecond(), round(load.Quantile(t.closed.Delivery, .5)), round(load.Quantile(t.open.Delivery, .99)))
+}
+
+func round(d time.Duration) string { return d.Round(10 * time.Microsecond).String() }
