@@ -2,7 +2,6 @@ package assistant
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -80,7 +79,7 @@ func prompt(r reading, found []builtin.Passage, mark string) model.Prompt {
 	for _, l := range r.fresh {
 		asked = append(asked, transcriptCut(r.outside(l.Text), messageLength))
 	}
-	text := known(r, found, mark) + "The visitor writes:\n" + data(mark, strings.Join(asked, "\n"))
+	text := known(r, found, mark) + "The visitor writes:\n" + model.Data(mark, strings.Join(asked, "\n"))
 	p.Messages = append(p.Messages, model.Message{Role: model.User, Text: text})
 	return p
 }
@@ -91,11 +90,11 @@ func say(to []model.Message, r reading, l transcript.Line, mark string) []model.
 	role, text := model.Assistant, transcriptCut(r.outside(l.Text), messageLength)
 	switch {
 	case l.ByVisitor():
-		role, text = model.User, data(mark, text)
+		role, text = model.User, model.Data(mark, text)
 	case l.ByAgent():
-		text = "(A person of the team wrote:) " + neutral(text)
+		text = "(A person of the team wrote:) " + model.Neutral(text)
 	default:
-		text = neutral(text)
+		text = model.Neutral(text)
 	}
 	if n := len(to); n > 0 && to[n-1].Role == role {
 		to[n-1].Text += "\n" + text
@@ -118,7 +117,7 @@ func known(r reading, found []builtin.Passage, mark string) string {
 	}
 	var b strings.Builder
 	if len(facts) > 0 {
-		b.WriteString(data(mark, strings.Join(facts, "\n")) + "\n")
+		b.WriteString(model.Data(mark, strings.Join(facts, "\n")) + "\n")
 	}
 	if len(found) > 0 {
 		b.WriteString("Articles that may help:\n" + articles(found, 1, mark) + "\n")
@@ -136,25 +135,7 @@ func articles(found []builtin.Passage, first int, mark string) string {
 		}
 		parts = append(parts, fmt.Sprintf("[%d] %s\n%s", first+i, title, transcriptCut(p.Text, passageLength)))
 	}
-	return data(mark, strings.Join(parts, "\n\n"))
-}
-
-// data wraps what others wrote. The mark is new for each run, so nobody can
-// have written its end.
-func data(mark, text string) string {
-	return "<" + mark + ">\n" + neutral(strings.ReplaceAll(text, mark, "")) + "\n</" + mark + ">"
-}
-
-// control matches what chat templates of models understand as the end of a
-// turn or the beginning of another.
-var control = regexp.MustCompile(`(?i)<\|[^|<>]{0,40}\|>|</?(?:s|system|assistant|user|tool|im_start|im_end|tool_call|tool_response|start_of_turn|end_of_turn|think|data-[a-z0-9]+)>|\[/?(?:INST|SYS)\]|<</?SYS>>|<｜[^｜<>]{0,40}｜>`)
-
-// neutral takes the power out of such marks and leaves everything else as it
-// is, code in articles included.
-func neutral(text string) string {
-	return control.ReplaceAllStringFunc(text, func(s string) string {
-		return strings.NewReplacer("<", "‹", ">", "›", "[", "(", "]", ")").Replace(s)
-	})
+	return model.Data(mark, strings.Join(parts, "\n\n"))
 }
 
 func languageName(tag string) string {
@@ -174,7 +155,7 @@ func (r reading) outside(text string) string {
 	if !r.settings.Mask {
 		return text
 	}
-	return mask(text, r.c.FieldValue(OrderNumber.Name))
+	return model.Mask(text, r.c.FieldValue(OrderNumber.Name))
 }
 
 // transcriptCut shortens a text without touching its lines.

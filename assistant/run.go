@@ -35,7 +35,7 @@ type run struct {
 func (t *Turns) converse(ctx context.Context, r reading, v verdict, m Model) error {
 	limited, cancel := context.WithTimeout(ctx, r.settings.turnLimit())
 	defer cancel()
-	x := &run{reading: r, t: t, v: v, mark: "data-" + chat.NewID()[:10]}
+	x := &run{reading: r, t: t, v: v, mark: model.NewMark()}
 	found, err := t.d.Library.Search(limited, string(r.c.Site), transcript.Join(r.fresh), r.base(), passages)
 	if err != nil && limited.Err() == nil {
 		t.d.Log.WarnContext(ctx, "the articles could not be searched before a turn", "conversation", r.c, "err", err)

@@ -1,4 +1,4 @@
-package assistant
+package model
 
 import (
 	"regexp"
@@ -10,9 +10,9 @@ var (
 	digitShape = regexp.MustCompile(`\+?\(?[0-9](?:[ ().\-/\x{00a0}]{0,2}[0-9]){7,18}`)
 )
 
-// mask replaces e-mail addresses, card numbers and telephone numbers by what
+// Mask replaces e-mail addresses, card numbers and telephone numbers by what
 // they are. keep, if not empty, is a number that stays: that of an order.
-func mask(text, keep string) string {
+func Mask(text, keep string) string {
 	text = mailShape.ReplaceAllString(text, "[e-mail address]")
 	return digitShape.ReplaceAllStringFunc(text, func(s string) string {
 		digits := onlyDigits(s)
