@@ -40,7 +40,9 @@ func classify(caller, limited context.Context, err error) error {
 	if caller.Err() != nil && !errors.Is(context.Cause(caller), errTooLong) {
 		return caller.Err()
 	}
-	fail := func(why model.Why, say string, cause error) error { return &model.Failure{Why: why, Say: say, Err: cause} }
+	fail := func(why model.Why, say string, cause error) error {
+		return &model.Failure{Why: why, Say: say, Err: cause}
+	}
 	switch {
 	case errors.Is(context.Cause(limited), errTooLong), errors.Is(err, errTooLong):
 		return fail(model.Timeout, "The language model did not finish in time.", errTooLong)
