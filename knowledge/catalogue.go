@@ -54,6 +54,8 @@ type card struct {
 	grams    []int32
 	bodyLen  int
 	all      []posting // words of all lines together
+	askWords []posting // in how many titles and phrasings each word stands
+	askGrams []posting // and each gram
 }
 
 // line is a title, a phrasing or a passage.
@@ -119,6 +121,10 @@ func (c *catalogue) put(s sheet) {
 	}
 	lines := slices.Concat(k.asks, k.passages)
 	k.all = merged(lines)
+	for _, l := range k.asks {
+		k.askWords, k.askGrams = append(k.askWords, once(l.words)...), append(k.askGrams, once(l.grams)...)
+	}
+	k.askWords, k.askGrams = tally(k.askWords), tally(k.askGrams)
 	for _, l := range lines {
 		for _, p := range l.words {
 			k.words = append(k.words, p.id)
@@ -204,11 +210,16 @@ func (c *catalogue) renew() {
 
 // weight is what a known word counts in the given language.
 func (c *catalogue) weight(id int32, lang string) float64 {
-	x := c.idf(c.words.df[id])
-	if stopWord(c.words.list[id], lang) {
-		x *= stopped
+	return c.idf(c.words.df[id]) * telling(c.words.list[id], lang)
+}
+
+// once counts each posting of a line as one.
+func once(line []posting) []posting {
+	out := make([]posting, 0, len(line))
+	for _, p := range line {
+		out = append(out, posting{p.id, 1})
 	}
-	return x
+	return out
 }
 
 // idf is how much information it is that a word with document frequency df is

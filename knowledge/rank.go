@@ -43,9 +43,6 @@ const nearly = 0.6
 // message is passed over.
 const maxWords = 64
 
-// stopped is how much of its weight a stop word keeps.
-const stopped = 0.3
-
 func (c *catalogue) query(text, lang string) lookup {
 	var q lookup
 	seen := map[string]bool{}
@@ -61,9 +58,7 @@ func (c *catalogue) query(text, lang string) lookup {
 			w.weight = c.idf(0)
 			w.also = c.misspelt(t)
 		}
-		if stopWord(t, lang) {
-			w.weight *= stopped
-		}
+		w.weight *= telling(t, lang)
 		for _, s := range synonyms(t, lang) {
 			if id, ok := c.words.id(s); ok && id != w.id {
 				w.also = append(w.also, id)
@@ -210,32 +205,101 @@ func (q *lookup) like(l line) (words, letters, covered float64) {
 	return words, letters, covered
 }
 
+// signs are what an article's fit is judged by, each from 0 to 1.
+type signs struct {
+	bm25           float64 // of all its words
+	titleWords     float64 // likeness of the title, by words
+	titleLetters   float64 // and by letters
+	askWords       float64 // likeness of the nearest title or phrasing
+	askLetters     float64
+	severalWords   float64 // mean likeness of the nearest few of them
+	severalLetters float64
+	coverage       float64 // share of the query's weight that the article's words cover
+	focus          float64 // share that one title or phrasing covers
+	themeWords     float64 // share that the titles and phrasings cover on the whole
+	themeLetters   float64 // the same by letters
+	votes          float64 // share of the nearest lines of all articles that are this one's
+	passage        float64 // share that the best passage covers
+}
+
 // fit is how well an article fits a query.
 type fit struct {
-	card     *card
-	passage  int // index of the best passage, -1 if the article has none
-	score    float64
-	bm25     float64
-	title    float64 // likeness of the title
-	phrasing float64 // likeness of the nearest title or phrasing
-	several  float64 // mean likeness of the nearest few of them
-	coverage float64
-	focus    float64
-	best     float64 // coverage of the best passage
+	signs
+	card  *card
+	best  int // index of the best passage, -1 if the article has none
+	score float64
+	near  []float64
+}
+
+// theme tells how much of the query the titles and phrasings of an article have
+// in common: a word that stands in most of them counts nearly whole, one that
+// stands in a single one of many counts little.
+func (q *lookup) theme(k *card) (words, letters float64) {
+	var has [maxWords]float64
+	n := float64(len(k.asks)) + 2
+	for _, p := range k.askWords {
+		if a := q.at(p.id); a.word > 0 {
+			has[a.word-1] = max(has[a.word-1], float64(a.worth)*math.Sqrt(float64(p.count)/n))
+		}
+	}
+	for i, w := range q.words {
+		words += has[i] * w.weight
+	}
+	if q.total > 0 {
+		words /= q.total
+	}
+	for _, p := range k.askGrams {
+		if int(p.id) < len(q.marks) {
+			letters += float64(q.marks[p.id]) * math.Sqrt(float64(p.count)/n)
+		}
+	}
+	if q.grams2 > 0 {
+		letters /= q.grams2
+	}
+	return words, letters
+}
+
+// voters is how many of the nearest lines vote.
+const voters = 10
+
+// vote shares out the likeness of the nearest lines among their articles.
+func vote(fits []fit) {
+	type ballot struct {
+		likeness float64
+		fit      int
+	}
+	var all []ballot
+	for i, f := range fits {
+		for _, x := range f.near {
+			all = append(all, ballot{x, i})
+		}
+	}
+	slices.SortFunc(all, func(a, b ballot) int { return cmp.Compare(b.likeness, a.likeness) })
+	all = all[:min(voters, len(all))]
+	sum := 0.0
+	for _, b := range all {
+		sum += b.likeness
+	}
+	for _, b := range all {
+		if sum > 0 {
+			fits[b.fit].votes += b.likeness / sum
+		}
+	}
 }
 
 // rank scores the cards and sorts them, best first.
-func (c *catalogue) rank(q *lookup, cards []*card, w weights) []fit {
+func (c *catalogue) rank(q *lookup, cards []*card) []fit {
 	out := make([]fit, 0, len(cards))
 	average := 1.0
 	if len(c.cards) > 0 {
 		average = max(1, float64(c.length)/float64(len(c.cards)))
 	}
 	for _, k := range cards {
-		f := c.fit(q, k, average, w)
-		if f.score > 0 {
-			out = append(out, f)
-		}
+		out = append(out, q.fit(k, average))
+	}
+	vote(out)
+	for i := range out {
+		out[i].score = out[i].signs.score()
 	}
 	slices.SortStableFunc(out, func(a, b fit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.card.article.ID, b.card.article.ID))
@@ -243,38 +307,52 @@ func (c *catalogue) rank(q *lookup, cards []*card, w weights) []fit {
 	return out
 }
 
-// weights says how much each sign counts in the score.
-type weights struct {
-	bm25, title, phrasing, several, coverage, focus, passage, letters float64
+// score weighs the signs. The weights were fitted so that the right article of
+// several public collections comes first as often as possible.
+func (s signs) score() float64 {
+	return 0.32*s.bm25 + 0.22*s.titleWords + 0.1*s.titleLetters + 0.3*s.askWords + 0.4*s.askLetters +
+		0.28*s.severalWords + 0.3*s.severalLetters + 0.25*s.coverage + 0.35*s.focus + 0.42*s.passage
 }
 
-var tuned = weights{bm25: 0.3, title: 0.5, phrasing: 1, several: 0.5, coverage: 0.5, focus: 0.5, passage: 0.3, letters: 0.5}
+// several is how many titles and phrasings count as the nearest few.
+const several = 4
 
-func (c *catalogue) fit(q *lookup, k *card, average float64, w weights) fit {
-	f := fit{card: k, passage: -1}
-	likes := make([]float64, 0, len(k.asks))
+func (q *lookup) fit(k *card, average float64) fit {
+	f := fit{card: k, best: -1}
+	byWords, byLetters := make([]float64, 0, len(k.asks)), make([]float64, 0, len(k.asks))
+	var byLikeness []float64
 	for i, l := range k.asks {
 		words, letters, covered := q.like(l)
-		like := (1-w.letters)*words + w.letters*letters
 		if i == 0 {
-			f.title = like
+			f.titleWords, f.titleLetters = words, letters
 		}
-		likes = append(likes, like)
-		f.phrasing, f.focus = max(f.phrasing, like), max(f.focus, covered)
+		byWords, byLetters = append(byWords, words), append(byLetters, letters)
+		byLikeness = append(byLikeness, (words+letters)/2)
+		f.askWords, f.askLetters, f.focus = max(f.askWords, words), max(f.askLetters, letters), max(f.focus, covered)
 	}
-	slices.SortFunc(likes, func(a, b float64) int { return cmp.Compare(b, a) })
-	few := likes[:min(4, len(likes))]
-	for _, x := range few {
-		f.several += x / float64(len(few))
+	f.severalWords, f.severalLetters = meanOfBest(byWords, several), meanOfBest(byLetters, several)
+	f.themeWords, f.themeLetters = q.theme(k)
+	for i := range byLikeness {
+		f.near = append(f.near, byLikeness[i])
 	}
 	f.bm25, f.coverage = q.bm25(k.all, float64(k.bodyLen+k.asks[0].length), average)
+	if q.total > 0 {
+		f.bm25 /= q.total
+	}
 	bestScore := -1.0
 	for i, p := range k.passages {
 		if s, covered := q.bm25(p.words, float64(p.length), passageWords); s > bestScore {
-			bestScore, f.passage, f.best = s, i, covered
+			bestScore, f.best, f.passage = s, i, covered
 		}
 	}
-	f.score = w.bm25*f.bm25/max(1, q.total) + w.title*f.title + w.phrasing*f.phrasing + w.several*f.several +
-		w.coverage*f.coverage + w.focus*f.focus + w.passage*f.best
 	return f
+}
+
+func meanOfBest(all []float64, n int) float64 {
+	slices.SortFunc(all, func(a, b float64) int { return cmp.Compare(b, a) })
+	all, sum := all[:min(n, len(all))], 0.0
+	for _, x := range all {
+		sum += x
+	}
+	return sum / float64(max(1, len(all)))
 }

@@ -14,10 +14,17 @@ type Passage struct {
 	Score     float64 // what the ranking is by; comparable within one site
 	Coverage  float64 // share of the query's information that the article's words cover
 	Focus     float64 // share of it that the title or one phrasing covers
-	Phrasing  float64 // likeness of the query to the nearest title or phrasing
 	Body      float64 // share of it that this passage alone covers
-	Known     float64 // share of the query's words that the site's articles use at all
+	Known     float64 // share of it that the site's articles use at all
+	Words     float64 // likeness of the nearest title or phrasing, by words
+	Letters   float64 // and by letters, which forgives slips and endings
+	Several   float64 // mean likeness of the nearest few titles and phrasings
+	Theme     float64 // share that the titles and phrasings cover on the whole
+	Votes     float64 // share of the nearest titles and phrasings of all articles that are this one's
 	Gap       float64 // lead in score over the next article, relative to its own score
+	Length    int     // different words in the query
+	Weight    float64 // information in the query, counted in words that no article has
+	Phrasings int     // how many phrasings the article has, its title included
 }
 
 // passages turns the best fits into what is shown.
@@ -26,9 +33,10 @@ func (c *catalogue) passages(q lookup, fits []fit, lang string, limit int) []Pas
 	for i, f := range fits[:min(limit, len(fits))] {
 		a := f.card.article
 		p := Passage{ArticleID: a.ID, Title: a.Title, Slug: a.Slug, Language: a.Language, Score: f.score,
-			Coverage: f.coverage, Focus: f.focus, Phrasing: f.phrasing, Body: f.best, Gap: 1}
-		if f.passage >= 0 {
-			p.Section, p.Text = f.card.passages[f.passage].section, f.card.passages[f.passage].text
+			Coverage: f.coverage, Focus: f.focus, Body: f.passage, Words: f.askWords, Letters: f.askLetters,
+			Several: (f.severalWords + f.severalLetters) / 2, Theme: (f.themeWords + f.themeLetters) / 2, Votes: f.votes, Gap: 1, Length: len(q.words), Weight: q.total / c.idf(0), Phrasings: len(f.card.asks)}
+		if f.best >= 0 {
+			p.Section, p.Text = f.card.passages[f.best].section, f.card.passages[f.best].text
 		}
 		if q.total > 0 {
 			p.Known = q.known / q.total

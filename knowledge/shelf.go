@@ -195,7 +195,7 @@ func (s *shelf) search(ctx context.Context, text, lang string, limit int) ([]Pas
 			cards = append(cards, k)
 		}
 	}
-	return s.catalogue.passages(q, s.catalogue.rank(&q, cards, tuned), lang, limit), nil
+	return s.catalogue.passages(q, s.catalogue.rank(&q, cards), lang, limit), nil
 }
 
 // rough is the query by which bleve picks the articles to rank, nil if the

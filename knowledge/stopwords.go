@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"embed"
+	"path"
 	"strings"
 	"sync"
 
@@ -39,4 +41,48 @@ var stopStems = sync.OnceValue(func() map[string]map[string]bool {
 	return out
 })
 
-func stopWord(stem, lang string) bool { return stopStems()[lang][stem] }
+//go:embed frames/*.txt
+var frameFiles embed.FS
+
+// frameStems are the words that put a question rather than say what it is about.
+var frameStems = sync.OnceValue(func() map[string]map[string]bool {
+	files, err := frameFiles.ReadDir("frames")
+	if err != nil {
+		panic("knowledge: embedded frames: " + err.Error())
+	}
+	out := map[string]map[string]bool{}
+	for _, f := range files {
+		src, err := frameFiles.ReadFile(path.Join("frames", f.Name()))
+		if err != nil {
+			panic("knowledge: embedded frames: " + err.Error())
+		}
+		lang := strings.TrimSuffix(f.Name(), ".txt")
+		out[lang] = map[string]bool{}
+		for line := range strings.Lines(string(src)) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			for _, t := range terms(line, lang) {
+				out[lang][t] = true
+			}
+		}
+	}
+	return out
+})
+
+// The share of its weight that a word keeps if it tells little.
+const (
+	stopped = 0.3
+	framing = 0.45
+)
+
+// telling is how much of its weight a stem keeps in a language.
+func telling(stem, lang string) float64 {
+	switch {
+	case stopStems()[lang][stem]:
+		return stopped
+	case frameStems()[lang][stem]:
+		return framing
+	}
+	return 1
+}

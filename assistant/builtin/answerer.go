@@ -33,7 +33,7 @@ type Answerer struct {
 
 // DefaultThreshold is the confidence under which the answerer says that it does
 // not know.
-const DefaultThreshold = 0.5
+const DefaultThreshold = 0.4
 
 // NewAnswerer makes an Answerer that answers when its confidence reaches
 // threshold (0 means DefaultThreshold).
@@ -55,12 +55,9 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("search the articles of %s: %w", q.Site, err)
 	}
-	var out Answer
+	out := Answer{Confidence: confidence(found)}
 	for _, p := range found {
 		out.Nearest = append(out.Nearest, Citation{ArticleID: p.ArticleID, Title: p.Title, Slug: p.Slug})
-	}
-	if len(found) > 0 {
-		out.Confidence = confidence(q, found)
 	}
 	if kind, ok := ChatsOnly(q.Text, lang); ok {
 		out.Known, out.SmallTalk = true, kind

@@ -22,10 +22,17 @@ type Passage struct {
 	Score     float64 // what the ranking is by; comparable within one site
 	Coverage  float64 // share of the query's information that the article's words cover
 	Focus     float64 // share of it that the title or one phrasing covers
-	Phrasing  float64 // likeness of the query to the nearest title or phrasing
 	Body      float64 // share of it that this passage alone covers
-	Known     float64 // share of the query's words that the site's articles use at all
+	Known     float64 // share of it that the site's articles use at all
+	Words     float64 // likeness of the nearest title or phrasing, by words
+	Letters   float64 // and by letters, which forgives slips and endings
+	Several   float64 // mean likeness of the nearest few titles and phrasings
+	Theme     float64 // share that the titles and phrasings cover on the whole
+	Votes     float64 // share of the nearest titles and phrasings of all articles that are this one's
 	Gap       float64 // lead in score over the next article, relative to its own score
+	Length    int     // different words in the query
+	Weight    float64 // information in the query, counted in words that no article has
+	Phrasings int     // how many phrasings the article has, its title included
 }
 
 // Citation names an article that an answer rests on.

@@ -129,10 +129,12 @@ func measureClinc(ctx context.Context, m *meter) error {
 	var train, test []labelled
 	for _, r := range rows {
 		switch {
-		case r.Part != "train":
-			test = append(test, r)
-		case r.Intent != "oos":
+		case r.Part == "train" && r.Intent != "oos":
 			train = append(train, r)
+		default:
+			// No article is made of the out-of-scope questions of the training
+			// part, so they can be asked too.
+			test = append(test, r)
 		}
 	}
 	got, err := scopeOf(ctx, m, "clinc150", train, test, "oos")
