@@ -90,7 +90,8 @@ func (p *Presence) Join(ctx context.Context, node string) error {
 		for _, o := range others {
 			if !o.SharedBus || !p.sharedBus {
 				return chat.Refuse(chat.Conflict, "Another Baton serves this database (node %s, its lease lasts until %s), "+
-					"and the two would not hear each other. Stop it, or give every node the same BATON_REDIS_URL.", o.ID, moment(o.ExpiresAt).Format("15:04:05 UTC"))
+					"and the two would not hear each other. Stop it, or give every node the same BATON_REDIS_URL.",
+					o.ID, moment(o.ExpiresAt).Format("15:04:05 UTC"))
 			}
 		}
 		if err := forgetNodes(tx, now.Add(-24*time.Hour)); err != nil {
