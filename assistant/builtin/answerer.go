@@ -3,7 +3,6 @@ package builtin
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 // Question is what a visitor asks, and what the answer may lean on.
@@ -51,7 +50,7 @@ const nearestShown = 3
 // An error means that the library could not be searched.
 func (a *Answerer) Answer(ctx context.Context, q Question) (Answer, error) {
 	lang := base(q.Lang)
-	found, err := a.library.Search(ctx, q.Site, q.Text, lang, nearestShown)
+	found, err := a.search(ctx, q, lang)
 	if err != nil {
 		return Answer{}, fmt.Errorf("search the articles of %s: %w", q.Site, err)
 	}
@@ -72,5 +71,47 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (Answer, error) {
 	return out, nil
 }
 
-// extract picks from a passage what answers the query, in the order it is written.
-func extract(_ string, p Passage) string { return strings.TrimSpace(p.Text) }
+// search finds the passages nearest to the question. One that leans on what was
+// said before ("and how long does that take?") is also searched together with
+// the visitor's message before it, and the surer result counts.
+func (a *Answerer) search(ctx context.Context, q Question, lang string) ([]Passage, error) {
+	found, err := a.library.Search(ctx, q.Site, q.Text, lang, nearestShown)
+	if err != nil {
+		return nil, err
+	}
+	before := lastSaid(q.Turns)
+	if before == "" || confidence(found) >= a.threshold || !leansOn(q.Text, lang) {
+		return found, nil
+	}
+	together, err := a.library.Search(ctx, q.Site, before+"\n"+q.Text, lang, nearestShown)
+	if err != nil {
+		return nil, err
+	}
+	if confidence(together) > confidence(found) {
+		return together, nil
+	}
+	return found, nil
+}
+
+// lastSaid is what the visitor wrote last, before the question.
+func lastSaid(turns []Turn) string {
+	for i := len(turns) - 1; i >= 0; i-- {
+		if turns[i].Visitor {
+			return turns[i].Text
+		}
+	}
+	return ""
+}
+
+// leansOn tells whether a message means little without the one before.
+func leansOn(text, lang string) bool {
+	leans := false
+	eachReading(text, lang, func(r reading) bool {
+		leans = len(r.units) <= followUpWords && len(r.find("follows")) > 0
+		return !leans
+	})
+	return leans
+}
+
+// followUpWords is the length up to which a message may lean on the one before.
+const followUpWords = 10
