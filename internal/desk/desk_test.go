@@ -26,7 +26,7 @@ func running(tb testing.TB, s *store.Store, b bus.Bus, shared bool) *desk.Desk {
 	tb.Helper()
 	lanes := 1
 	if s.Dialect() == store.Postgres {
-		lanes = 4
+		lanes = 2
 	}
 	d := desk.New(desk.Config{Rows: s, Bus: b, Lanes: lanes, Shared: shared})
 	b.Attach(d)

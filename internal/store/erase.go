@@ -56,8 +56,10 @@ func (s *Store) eraseConversations(tx *gorm.DB, site string, ids []string) error
 			return err
 		}
 	}
-	if err := tx.Exec("DELETE FROM conversations WHERE id IN ?", ids).Error; err != nil {
-		return err
+	for _, table := range []string{"conversation_details", "conversations"} {
+		if err := tx.Exec("DELETE FROM "+table+" WHERE id IN ?", ids).Error; err != nil {
+			return err
+		}
 	}
 	for _, id := range ids {
 		var seq int64

@@ -69,7 +69,7 @@ func (s *Store) Inbox(ctx context.Context, q InboxQuery) (rows []ListedConversat
 		COALESCE((SELECT e.body FROM entries e WHERE e.conversation_id = c.id AND e.seq = c.last_seq), '{}'),
 		(SELECT COUNT(*) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'message.posted' AND e.by_kind = 'visitor'
 			AND e.seq > COALESCE((SELECT m.seq FROM read_marks m WHERE m.conversation_id = c.id AND m.side = 'team'), 0))
-		FROM conversations c WHERE c.site_id IN @sites AND (c.last_seq > 0 OR c.state <> 'assistant') AND `+where+` ORDER BY `+order+`, c.id LIMIT @limit OFFSET @offset`,
+		FROM (SELECT * FROM conversations JOIN conversation_details USING (id)) c WHERE c.site_id IN @sites AND (c.last_seq > 0 OR c.state <> 'assistant') AND `+where+` ORDER BY `+order+`, c.id LIMIT @limit OFFSET @offset`,
 		sql.Named("sites", q.Sites), sql.Named("agent", string(q.Agent)), sql.Named("limit", q.Limit+1), sql.Named("offset", offset)).Rows()
 	if err != nil {
 		return nil, "", err
@@ -189,8 +189,8 @@ func (s *Store) Search(ctx context.Context, text string, sites []chat.SiteID, li
 		SELECT c.id, 'visitor' AS place, v.name || ' ' || v.email || ' ' || v.phone AS excerpt, 0 AS seq, c.last_at AS at FROM conversations c JOIN visitors v ON v.id = c.visitor_id
 			WHERE c.site_id IN @sites AND lower(v.name || ' ' || v.email || ' ' || v.phone) LIKE @like ESCAPE '\'
 		UNION ALL
-		SELECT c.id, 'summary', c.cold ->> 'summary', 0, c.last_at FROM conversations c
-			WHERE c.site_id IN @sites AND lower(c.cold ->> 'summary') LIKE @like ESCAPE '\'
+		SELECT c.id, 'summary', d.cold ->> 'summary', 0, c.last_at FROM conversations c JOIN conversation_details d ON d.id = c.id
+			WHERE c.site_id IN @sites AND lower(d.cold ->> 'summary') LIKE @like ESCAPE '\'
 		UNION ALL
 		SELECT c.id, CASE WHEN e.kind = 'note.posted' THEN 'note' ELSE 'message' END, `+field+`, e.seq, e.at FROM entries e JOIN conversations c ON c.id = e.conversation_id
 			WHERE c.site_id IN @sites AND e.kind IN ('message.posted', 'note.posted') AND lower(`+field+`) LIKE @like ESCAPE '\'

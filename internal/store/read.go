@@ -40,7 +40,7 @@ func (s *Store) Conversation(ctx context.Context, id chat.ConversationID) (*chat
 
 // conversations reads by a condition written by this package.
 func (s *Store) conversations(ctx context.Context, where string, args ...any) ([]*chat.Conversation, error) {
-	rows, err := s.read.WithContext(ctx).Raw("SELECT "+conversationColumns+" FROM conversations WHERE "+where, args...).Rows()
+	rows, err := s.read.WithContext(ctx).Raw("SELECT "+conversationColumns+" FROM conversations JOIN conversation_details USING (id) WHERE "+where, args...).Rows()
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,8 @@ CREATE TABLE nodes (
 );
 
 -- A conversation as it stands after entry seq. Every change appends at least
--- one entry, so seq is the row's version. cold holds what changes rarely.
+-- one entry, so seq is the row's version. What changes rarely stands apart, in
+-- conversation_details, so that a message rewrites few bytes.
 CREATE TABLE conversations (
     id                TEXT PRIMARY KEY,
     site_id           TEXT NOT NULL,
@@ -37,8 +38,11 @@ CREATE TABLE conversations (
     last_seq          BIGINT NOT NULL,
     visitor_seq       BIGINT NOT NULL,
     answered_seq      BIGINT NOT NULL,
-    unanswered        INTEGER NOT NULL,
-    cold              JSON NOT NULL
+    unanswered        INTEGER NOT NULL
+) WITH (fillfactor = 70);
+CREATE TABLE conversation_details (
+    id   TEXT PRIMARY KEY,
+    cold JSON NOT NULL  -- the whole conversation; where a column above says otherwise, the column is right
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX conversations_start ON conversations (visitor_id, start_key);
 CREATE INDEX conversations_state ON conversations (site_id, state, id);
@@ -133,6 +137,7 @@ DROP TABLE inbox;
 DROP TABLE inbox_heads;
 DROP TABLE read_marks;
 DROP TABLE entries;
+DROP TABLE conversation_details;
 DROP TABLE conversations;
 DROP TABLE nodes;
 DROP TABLE installation;
