@@ -1,13 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  Connection,
-  type ConnectionState,
-  Lost,
-  Refused,
-  type Socket,
-  type SocketEvents,
-} from './connection.ts';
+import { Connection, type ConnectionState, type Socket, type SocketEvents } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
+import { Lost, Refused } from './refused.ts';
 import type { Clock, Signs } from './surroundings.ts';
 
 /** Time that moves only when told to. */

@@ -7,10 +7,10 @@ import {
   type ClientFrame,
   type Post,
   parseFrame,
-  type Refusal,
   type Remark,
   type ServerFrame,
 } from './frames.ts';
+import { Lost, Refused } from './refused.ts';
 import { browserClock, browserSigns, type Clock, type Signs } from './surroundings.ts';
 
 /** Where the connection stands: one state for each thing that a screen can say. Times in ms. */
@@ -46,19 +46,6 @@ export interface ConnectionOptions {
   /** 0 to 1, for the jitter. */
   random?: () => number;
 }
-
-/** The server refused what was asked. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.say);
-    this.refusal = refusal;
-  }
-}
-
-/** The connection broke before the answer came; whether it was done is unknown. Ask again with the same id. */
-export class Lost extends Error {}
 
 interface Question {
   settle: (ack: Ack) => void;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Lost, Refused } from './connection.ts';
 import type { Ack } from './frames.ts';
 import { type Keep, openKeep, openMemory } from './keep.ts';
 import { type Letter, newClientID, Outbox, type OutboxOptions } from './outbox.ts';
+import { Lost, Refused } from './refused.ts';
 import type { Tabs } from './tabs.ts';
 
 /** A server that stores each client id once and answers a repeated one as it did the first time. */

@@ -2,10 +2,10 @@
 // A letter keeps its id through every retry, so sending it twice stores it once; that makes every
 // doubt (a lost answer, two tabs with one queue) harmless: when in doubt, it is sent again.
 
-import { Lost, Refused } from './connection.ts';
 import type { Page } from './facts.gen.ts';
 import { type Ack, isBag, type Refusal } from './frames.ts';
 import type { Keep } from './keep.ts';
+import { Lost, Refused } from './refused.ts';
 import { browserClock, type Clock } from './surroundings.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
