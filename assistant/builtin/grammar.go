@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"embed"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -30,12 +31,13 @@ type class uint64
 
 // grammar is all that is known of one language.
 type grammar struct {
-	lang    string
-	classes map[string]class    // exact folded word, or letters of a dense script
-	stems   map[string]class    // word beginnings that end with "*" in the file
-	phrases map[string][]entry  // by first word: entries of several words, longest first
-	typos   map[string][]string // a word with one letter left out, or its letters in order -> known words
-	rules   map[string][][]item // by family
+	lang       string
+	classes    map[string]class    // exact folded word, or letters of a dense script
+	stems      map[string]class    // word beginnings that end with "*" in the file
+	phrases    map[string][]entry  // by first word: entries of several words, longest first
+	typos      map[string][]string // a word with one letter left out, or its letters in order -> known words
+	rules      map[string][][]item // by family
+	politeness class               // the class of words that only frame a message
 }
 
 // entry is a phrase of several words, read as one unit.
@@ -55,25 +57,34 @@ type item struct {
 }
 
 var grammars = sync.OnceValue(func() []*grammar {
-	files, err := wordFiles.ReadDir("words")
-	if err != nil {
-		panic(fmt.Sprintf("builtin: embedded words: %v", err))
-	}
-	names := &classNames{bits: map[string]class{}}
+	byLang := loadGrammars(wordFiles, "words", &classNames{})
 	var out []*grammar
-	for _, f := range files {
-		src, err := wordFiles.ReadFile(path.Join("words", f.Name()))
-		if err != nil {
-			panic(fmt.Sprintf("builtin: embedded words: %v", err))
-		}
-		g, err := parseGrammar(strings.TrimSuffix(f.Name(), ".txt"), string(src), names)
-		if err != nil {
-			panic(fmt.Sprintf("builtin: words/%s: %v", f.Name(), err))
-		}
-		out = append(out, g)
+	for _, lang := range slices.Sorted(maps.Keys(byLang)) {
+		out = append(out, byLang[lang])
 	}
 	return out
 })
+
+// loadGrammars reads the embedded files of a folder. A mistake in them is ours,
+// and tests meet it first.
+func loadGrammars(files embed.FS, folder string, names *classNames) map[string]*grammar {
+	list, err := files.ReadDir(folder)
+	if err != nil {
+		panic(fmt.Sprintf("builtin: embedded %s: %v", folder, err))
+	}
+	out := map[string]*grammar{}
+	for _, f := range list {
+		src, err := files.ReadFile(path.Join(folder, f.Name()))
+		if err != nil {
+			panic(fmt.Sprintf("builtin: embedded %s: %v", folder, err))
+		}
+		lang := strings.TrimSuffix(f.Name(), ".txt")
+		if out[lang], err = parseGrammar(lang, string(src), names); err != nil {
+			panic(fmt.Sprintf("builtin: %s/%s: %v", folder, f.Name(), err))
+		}
+	}
+	return out
+}
 
 // classNames gives each class name its bit.
 type classNames struct{ bits map[string]class }
@@ -81,6 +92,9 @@ type classNames struct{ bits map[string]class }
 func (n *classNames) bit(name string) (class, error) {
 	if c, ok := n.bits[name]; ok {
 		return c, nil
+	}
+	if n.bits == nil {
+		n.bits = map[string]class{}
 	}
 	if len(n.bits) == 64 {
 		return 0, fmt.Errorf("class %s: no more than 64 classes", name)
@@ -113,6 +127,7 @@ func parseGrammar(lang, src string, names *classNames) (*grammar, error) {
 	for first := range g.phrases {
 		slices.SortFunc(g.phrases[first], func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
+	g.politeness = names.bits["POLITE"]
 	g.indexTypos()
 	return g, nil
 }

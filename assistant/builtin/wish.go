@@ -132,6 +132,22 @@ func (g *grammar) known(tokens []token) int {
 	return n
 }
 
+// grammarOf gives the grammar of a language, nil if there is none.
+func grammarOf(lang string) *grammar {
+	for _, g := range grammars() {
+		if g.lang == lang {
+			return g
+		}
+	}
+	return nil
+}
+
+// frames tells whether a word only frames a message ("please", "hello").
+func (g *grammar) frames(word string) bool {
+	c, _ := g.lookup(word)
+	return c&g.politeness != 0
+}
+
 // ordered lists the grammars with lang's first.
 func ordered(lang string) []*grammar {
 	all := grammars()

@@ -29,6 +29,7 @@ var sets = []set{
 	{"handoff", "handoff/utterances.jsonl", measureHandoff},
 	{"bot_queries_hint3", "bot_queries_hint3/queries.jsonl", measureHint3},
 	{"scope_clinc150", "scope_clinc150/queries.jsonl", measureClinc},
+	{"frustration_goemotions", "frustration_goemotions/texts.jsonl", measureFrustration},
 	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
 	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
 }
