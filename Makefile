@@ -15,13 +15,13 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 BUILD = CGO_ENABLED=0 $(GO) build -trimpath -o bin/baton ./cmd/baton
 
 # Two cores carry two packages at a time; more would only make timing tests wait.
-GO_TEST := $(TOOLS)/gotestsum --format standard-quiet --junitfile test-results/go.xml -- -race -p 2 -timeout 15m $(if $(CI),-count=1)
+GO_TEST := $(TOOLS)/gotestsum --format standard-quiet --junitfile test-results/go.xml -- -race -p 2 -timeout 5m $(if $(CI),-count=1)
 
 # In the order in which a mistake is cheapest to find.
-STEPS := generated lint-go lint-web types imports web budgets test-web test-go $(if $(wildcard cmd/baton/*.go),test-e2e)
+STEPS := generated format-go vet-go lint-go lint-web types imports web budgets test-web test-go $(if $(wildcard cmd/baton/*.go),test-e2e)
 
 .PHONY: help run build dev test check generate eval bench soak audit screenshots clean \
-	web install-tools test-e2e bin/parts $(STEPS)
+	install-tools test-e2e bin/parts $(STEPS)
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -38,7 +38,7 @@ dev: node_modules/.package-lock.json ## start the demo with hot reload of the da
 test: install-tools ## run exactly what CI runs
 	@scripts/test.sh $(STEPS)
 
-check: lint-go lint-web types imports ## run the fast part of test, for every commit
+check: format-go vet-go lint-go lint-web types imports ## run the fast part of test, for every commit
 	@if ls *_test.go >/dev/null 2>&1; then $(GO) test .; fi
 
 generate: node_modules/.package-lock.json ## write the generated files again
@@ -53,7 +53,7 @@ bench: ## measure speed, memory and latency beside a floor
 
 soak: install-tools $(TOOLS)/gotestsum ## run the Go tests with twenty times the rounds (BATON_ROUNDS=20)
 	@mkdir -p test-results
-	BATON_ROUNDS=$${BATON_ROUNDS:-20} $(subst -timeout 15m,-timeout 12h -count=1,$(GO_TEST)) ./...
+	BATON_ROUNDS=$${BATON_ROUNDS:-20} $(subst -timeout 5m,-timeout 12h -count=1,$(GO_TEST)) ./...
 
 audit: $(TOOLS)/govulncheck ## look for known vulnerabilities and unfit licences (needs the network)
 	$(TOOLS)/govulncheck ./...
@@ -73,12 +73,17 @@ clean: ## remove what was built, installed and measured (not data/)
 generated:
 	@scripts/generated.sh
 
-lint-go: $(TOOLS)/golangci-lint
+format-go:
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs -r ls 2>/dev/null | xargs -r gofmt -l); \
 		if [ -n "$$unformatted" ]; then echo "gofmt -w these:" $$unformatted; exit 1; fi
+
+vet-go:
 	$(GO) vet ./...
+	$(GO) vet -C tools ./...
+
+lint-go: $(TOOLS)/golangci-lint
 	$(TOOLS)/golangci-lint run ./...
-	cd tools && $(GO) vet ./... && ../$(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
+	cd tools && ../$(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
 
 lint-web: node_modules/.package-lock.json
 	biome check --error-on-warnings .
@@ -121,7 +126,7 @@ $(TOOLS)/%: tools/go.mod tools/go.sum
 bin/parts:
 	$(GO) build -o $@ ./internal/testkit/cmd/parts
 
-node_modules/.package-lock.json: package-lock.json $(wildcard */package.json)
+node_modules/.package-lock.json: package-lock.json
 	npm ci --ignore-scripts
 	@touch $@
 

@@ -14,10 +14,10 @@ for step in "$@"; do
 done
 
 echo
-node scripts/summary.mjs test-results/*.xml || failed+=("a test")
 if [ ${#failed[@]} -gt 0 ]; then
-	printf -v list '%s, ' "${failed[@]}"
-	echo "make test failed in: ${list%, }"
-	exit 1
+	echo "failed steps: ${failed[*]}"
+else
+	echo "all $# steps passed in $SECONDS s"
 fi
-echo "make test: all $# steps passed in $SECONDS s"
+node scripts/summary.mjs test-results/*.xml || failed+=(summary)
+[ ${#failed[@]} = 0 ]
