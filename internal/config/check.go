@@ -79,7 +79,7 @@ func (c Config) checkPublicURL(add report) {
 	switch {
 	case u == nil && c.Postgres():
 		add("BATON_PUBLIC_URL", "it is needed with Postgres: write the address at which browsers find Baton, such as https://chat.example.com.")
-	case u == nil: // BATON_ADDR is wrong, which is reported there, or leaves the port open
+	case u == nil: // BATON_ADDR is wrong, which is reported there
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		add("BATON_PUBLIC_URL", "this is not a web address. Write it like https://chat.example.com.")
 	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:

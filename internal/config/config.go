@@ -20,7 +20,7 @@ import (
 // Config is what the operator has set. Read makes it and has checked it.
 type Config struct {
 	Addr           string         // host:port
-	PublicURL      *url.URL       // scheme and host; nil if Addr leaves the port open and nothing was set
+	PublicURL      *url.URL       // scheme, host and port; port 0 if Addr leaves it open and nothing was set
 	DemoAddr       string         // host:port
 	MetricsAddr    string         // host:port, or Off
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
@@ -69,7 +69,7 @@ func (c Config) derived() Config {
 		return c
 	}
 	_, port, err := net.SplitHostPort(c.Addr)
-	if err == nil && port != "0" && !c.Postgres() {
+	if err == nil && !c.Postgres() {
 		c.PublicURL = &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
 	}
 	return c
