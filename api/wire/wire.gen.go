@@ -12,70 +12,70 @@ import (
 
 // Defines values for ArticleFileResultOutcome.
 const (
-	Created   ArticleFileResultOutcome = "created"
-	Refused   ArticleFileResultOutcome = "refused"
-	Unchanged ArticleFileResultOutcome = "unchanged"
-	Updated   ArticleFileResultOutcome = "updated"
+	ArticleFileResultOutcomeCreated   ArticleFileResultOutcome = "created"
+	ArticleFileResultOutcomeRefused   ArticleFileResultOutcome = "refused"
+	ArticleFileResultOutcomeUnchanged ArticleFileResultOutcome = "unchanged"
+	ArticleFileResultOutcomeUpdated   ArticleFileResultOutcome = "updated"
 )
 
 // Valid indicates whether the value is a known member of the ArticleFileResultOutcome enum.
 func (e ArticleFileResultOutcome) Valid() bool {
 	switch e {
-	case Created:
+	case ArticleFileResultOutcomeCreated:
 		return true
-	case Refused:
+	case ArticleFileResultOutcomeRefused:
 		return true
-	case Unchanged:
+	case ArticleFileResultOutcomeUnchanged:
 		return true
-	case Updated:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for CopilotStatusFeaturesBy.
-const (
-	CopilotStatusFeaturesByBuiltIn CopilotStatusFeaturesBy = "built_in"
-	CopilotStatusFeaturesByModel   CopilotStatusFeaturesBy = "model"
-	CopilotStatusFeaturesByNobody  CopilotStatusFeaturesBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the CopilotStatusFeaturesBy enum.
-func (e CopilotStatusFeaturesBy) Valid() bool {
-	switch e {
-	case CopilotStatusFeaturesByBuiltIn:
-		return true
-	case CopilotStatusFeaturesByModel:
-		return true
-	case CopilotStatusFeaturesByNobody:
+	case ArticleFileResultOutcomeUpdated:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CopilotStatusFeaturesName.
+// Defines values for CopilotFeatureBy.
 const (
-	CopilotStatusFeaturesNameAsk       CopilotStatusFeaturesName = "ask"
-	CopilotStatusFeaturesNameDrafts    CopilotStatusFeaturesName = "drafts"
-	CopilotStatusFeaturesNameRewrite   CopilotStatusFeaturesName = "rewrite"
-	CopilotStatusFeaturesNameSummary   CopilotStatusFeaturesName = "summary"
-	CopilotStatusFeaturesNameTranslate CopilotStatusFeaturesName = "translate"
+	CopilotFeatureByBuiltIn CopilotFeatureBy = "built_in"
+	CopilotFeatureByModel   CopilotFeatureBy = "model"
+	CopilotFeatureByNobody  CopilotFeatureBy = "nobody"
 )
 
-// Valid indicates whether the value is a known member of the CopilotStatusFeaturesName enum.
-func (e CopilotStatusFeaturesName) Valid() bool {
+// Valid indicates whether the value is a known member of the CopilotFeatureBy enum.
+func (e CopilotFeatureBy) Valid() bool {
 	switch e {
-	case CopilotStatusFeaturesNameAsk:
+	case CopilotFeatureByBuiltIn:
 		return true
-	case CopilotStatusFeaturesNameDrafts:
+	case CopilotFeatureByModel:
 		return true
-	case CopilotStatusFeaturesNameRewrite:
+	case CopilotFeatureByNobody:
 		return true
-	case CopilotStatusFeaturesNameSummary:
+	default:
+		return false
+	}
+}
+
+// Defines values for CopilotFeatureName.
+const (
+	CopilotFeatureNameAsk       CopilotFeatureName = "ask"
+	CopilotFeatureNameDrafts    CopilotFeatureName = "drafts"
+	CopilotFeatureNameRewrite   CopilotFeatureName = "rewrite"
+	CopilotFeatureNameSummary   CopilotFeatureName = "summary"
+	CopilotFeatureNameTranslate CopilotFeatureName = "translate"
+)
+
+// Valid indicates whether the value is a known member of the CopilotFeatureName enum.
+func (e CopilotFeatureName) Valid() bool {
+	switch e {
+	case CopilotFeatureNameAsk:
 		return true
-	case CopilotStatusFeaturesNameTranslate:
+	case CopilotFeatureNameDrafts:
+		return true
+	case CopilotFeatureNameRewrite:
+		return true
+	case CopilotFeatureNameSummary:
+		return true
+	case CopilotFeatureNameTranslate:
 		return true
 	default:
 		return false
@@ -120,19 +120,19 @@ func (e CopilotSummaryBy) Valid() bool {
 
 // Defines values for CopilotSummarySentiment.
 const (
-	Angry   CopilotSummarySentiment = "angry"
-	Annoyed CopilotSummarySentiment = "annoyed"
-	Calm    CopilotSummarySentiment = "calm"
+	CopilotSummarySentimentAngry   CopilotSummarySentiment = "angry"
+	CopilotSummarySentimentAnnoyed CopilotSummarySentiment = "annoyed"
+	CopilotSummarySentimentCalm    CopilotSummarySentiment = "calm"
 )
 
 // Valid indicates whether the value is a known member of the CopilotSummarySentiment enum.
 func (e CopilotSummarySentiment) Valid() bool {
 	switch e {
-	case Angry:
+	case CopilotSummarySentimentAngry:
 		return true
-	case Annoyed:
+	case CopilotSummarySentimentAnnoyed:
 		return true
-	case Calm:
+	case CopilotSummarySentimentCalm:
 		return true
 	default:
 		return false
@@ -159,19 +159,19 @@ func (e CopilotTextBy) Valid() bool {
 
 // Defines values for DispositionDisposition.
 const (
-	Dismissed DispositionDisposition = "dismissed"
-	Edited    DispositionDisposition = "edited"
-	Inserted  DispositionDisposition = "inserted"
+	DispositionDispositionDismissed DispositionDisposition = "dismissed"
+	DispositionDispositionEdited    DispositionDisposition = "edited"
+	DispositionDispositionInserted  DispositionDisposition = "inserted"
 )
 
 // Valid indicates whether the value is a known member of the DispositionDisposition enum.
 func (e DispositionDisposition) Valid() bool {
 	switch e {
-	case Dismissed:
+	case DispositionDispositionDismissed:
 		return true
-	case Edited:
+	case DispositionDispositionEdited:
 		return true
-	case Inserted:
+	case DispositionDispositionInserted:
 		return true
 	default:
 		return false
@@ -231,19 +231,19 @@ func (e ListName) Valid() bool {
 
 // Defines values for ListSort.
 const (
-	Newest   ListSort = "newest"
-	Priority ListSort = "priority"
-	Waiting  ListSort = "waiting"
+	ListSortNewest   ListSort = "newest"
+	ListSortPriority ListSort = "priority"
+	ListSortWaiting  ListSort = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListSort enum.
 func (e ListSort) Valid() bool {
 	switch e {
-	case Newest:
+	case ListSortNewest:
 		return true
-	case Priority:
+	case ListSortPriority:
 		return true
-	case Waiting:
+	case ListSortWaiting:
 		return true
 	default:
 		return false
@@ -252,28 +252,28 @@ func (e ListSort) Valid() bool {
 
 // Defines values for PresenceWhy.
 const (
-	AtCapacity    PresenceWhy = "at_capacity"
-	Disabled      PresenceWhy = "disabled"
-	Gone          PresenceWhy = "gone"
-	Idle          PresenceWhy = "idle"
-	NotResponding PresenceWhy = "not_responding"
-	Set           PresenceWhy = "set"
+	PresenceWhyAtCapacity    PresenceWhy = "at_capacity"
+	PresenceWhyDisabled      PresenceWhy = "disabled"
+	PresenceWhyGone          PresenceWhy = "gone"
+	PresenceWhyIdle          PresenceWhy = "idle"
+	PresenceWhyNotResponding PresenceWhy = "not_responding"
+	PresenceWhySet           PresenceWhy = "set"
 )
 
 // Valid indicates whether the value is a known member of the PresenceWhy enum.
 func (e PresenceWhy) Valid() bool {
 	switch e {
-	case AtCapacity:
+	case PresenceWhyAtCapacity:
 		return true
-	case Disabled:
+	case PresenceWhyDisabled:
 		return true
-	case Gone:
+	case PresenceWhyGone:
 		return true
-	case Idle:
+	case PresenceWhyIdle:
 		return true
-	case NotResponding:
+	case PresenceWhyNotResponding:
 		return true
-	case Set:
+	case PresenceWhySet:
 		return true
 	default:
 		return false
@@ -282,19 +282,19 @@ func (e PresenceWhy) Valid() bool {
 
 // Defines values for ResolveOutcome.
 const (
-	SelfResolved ResolveOutcome = "self_resolved"
-	Silent       ResolveOutcome = "silent"
-	Solved       ResolveOutcome = "solved"
+	ResolveOutcomeSelfResolved ResolveOutcome = "self_resolved"
+	ResolveOutcomeSilent       ResolveOutcome = "silent"
+	ResolveOutcomeSolved       ResolveOutcome = "solved"
 )
 
 // Valid indicates whether the value is a known member of the ResolveOutcome enum.
 func (e ResolveOutcome) Valid() bool {
 	switch e {
-	case SelfResolved:
+	case ResolveOutcomeSelfResolved:
 		return true
-	case Silent:
+	case ResolveOutcomeSilent:
 		return true
-	case Solved:
+	case ResolveOutcomeSolved:
 		return true
 	default:
 		return false
@@ -348,19 +348,19 @@ func (e SearchHitWhere) Valid() bool {
 
 // Defines values for SetupStatusToken.
 const (
-	Missing SetupStatusToken = "missing"
-	Right   SetupStatusToken = "right"
-	Wrong   SetupStatusToken = "wrong"
+	SetupStatusTokenMissing SetupStatusToken = "missing"
+	SetupStatusTokenRight   SetupStatusToken = "right"
+	SetupStatusTokenWrong   SetupStatusToken = "wrong"
 )
 
 // Valid indicates whether the value is a known member of the SetupStatusToken enum.
 func (e SetupStatusToken) Valid() bool {
 	switch e {
-	case Missing:
+	case SetupStatusTokenMissing:
 		return true
-	case Right:
+	case SetupStatusTokenRight:
 		return true
-	case Wrong:
+	case SetupStatusTokenWrong:
 		return true
 	default:
 		return false
@@ -369,22 +369,22 @@ func (e SetupStatusToken) Valid() bool {
 
 // Defines values for Status.
 const (
-	Available Status = "available"
-	Away      Status = "away"
-	Busy      Status = "busy"
-	Offline   Status = "offline"
+	StatusAvailable Status = "available"
+	StatusAway      Status = "away"
+	StatusBusy      Status = "busy"
+	StatusOffline   Status = "offline"
 )
 
 // Valid indicates whether the value is a known member of the Status enum.
 func (e Status) Valid() bool {
 	switch e {
-	case Available:
+	case StatusAvailable:
 		return true
-	case Away:
+	case StatusAway:
 		return true
-	case Busy:
+	case StatusBusy:
 		return true
-	case Offline:
+	case StatusOffline:
 		return true
 	default:
 		return false
@@ -409,15 +409,12 @@ func (e UnsentDraftKind) Valid() bool {
 	}
 }
 
-// Accent defines model for Accent.
-type Accent = string
-
 // Ack The same as the socket's `ack`; `seq` is in the sender's own numbering.
 type Ack struct {
 	At time.Time `json:"at"`
 
-	// ClientId Chosen once for each send and kept through every retry.
-	ClientId     ClientID `json:"client_id"`
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID     ClientID `json:"client_id"`
 	Conversation ID       `json:"conversation"`
 	Seq          int64    `json:"seq"`
 }
@@ -433,7 +430,7 @@ type Agent struct {
 
 	// Greeting Written in the agent's name on joining. Only for admins and for oneself.
 	Greeting  string   `json:"greeting,omitempty,omitzero"`
-	Id        ID       `json:"id"`
+	ID        ID       `json:"id"`
 	Languages []string `json:"languages"`
 	Name      string   `json:"name"`
 
@@ -484,7 +481,7 @@ type Article struct {
 
 	// Draft Drafts are kept but never found by visitors or the assistant.
 	Draft    bool   `json:"draft"`
-	Id       ID     `json:"id"`
+	ID       ID     `json:"id"`
 	Language string `json:"language,omitempty,omitzero"`
 
 	// Phrasings Questions that it answers, as visitors put them.
@@ -565,7 +562,7 @@ type ArticleSummary struct {
 
 	// Helped Visitors who said that it helped.
 	Helped    int       `json:"helped,omitempty,omitzero"`
-	Id        ID        `json:"id"`
+	ID        ID        `json:"id"`
 	Language  string    `json:"language,omitempty,omitzero"`
 	NotHelped int       `json:"not_helped,omitempty,omitzero"`
 	Slug      string    `json:"slug"`
@@ -645,6 +642,20 @@ type ConversationSnapshot struct {
 	Visitor VisitorRecord `json:"visitor"`
 }
 
+// CopilotFeature defines model for CopilotFeature.
+type CopilotFeature struct {
+	By    CopilotFeatureBy   `json:"by"`
+	Name  CopilotFeatureName `json:"name"`
+	Why   string             `json:"why,omitempty,omitzero"`
+	Works bool               `json:"works"`
+}
+
+// CopilotFeatureBy defines model for CopilotFeature.By.
+type CopilotFeatureBy string
+
+// CopilotFeatureName defines model for CopilotFeature.Name.
+type CopilotFeatureName string
+
 // CopilotLine One line of the stream: exactly one of the three.
 type CopilotLine struct {
 	Delta string       `json:"delta,omitempty,omitzero"`
@@ -665,24 +676,13 @@ type CopilotQuestion struct {
 
 // CopilotStatus defines model for CopilotStatus.
 type CopilotStatus struct {
-	Features []struct {
-		By    CopilotStatusFeaturesBy   `json:"by"`
-		Name  CopilotStatusFeaturesName `json:"name"`
-		Why   string                    `json:"why,omitempty,omitzero"`
-		Works bool                      `json:"works"`
-	} `json:"features"`
-	Mode  CopilotStatusMode `json:"mode"`
-	Model string            `json:"model,omitempty,omitzero"`
+	Features []CopilotFeature  `json:"features"`
+	Mode     CopilotStatusMode `json:"mode"`
+	Model    string            `json:"model,omitempty,omitzero"`
 
 	// Why Why there is no model, and which setting changes it.
 	Why string `json:"why,omitempty,omitzero"`
 }
-
-// CopilotStatusFeaturesBy defines model for CopilotStatus.Features.By.
-type CopilotStatusFeaturesBy string
-
-// CopilotStatusFeaturesName defines model for CopilotStatus.Features.Name.
-type CopilotStatusFeaturesName string
 
 // CopilotStatusMode defines model for CopilotStatus.Mode.
 type CopilotStatusMode string
@@ -714,7 +714,7 @@ type CopilotSummarySentiment string
 // CopilotText defines model for CopilotText.
 type CopilotText struct {
 	By      CopilotTextBy `json:"by"`
-	Id      ID            `json:"id"`
+	ID      ID            `json:"id"`
 	Sources []Citation    `json:"sources"`
 
 	// Text All of it; replaces what was streamed.
@@ -726,6 +726,12 @@ type CopilotText struct {
 
 // CopilotTextBy defines model for CopilotText.By.
 type CopilotTextBy string
+
+// CspLine defines model for CspLine.
+type CspLine struct {
+	Directive string `json:"directive"`
+	Source    string `json:"source"`
+}
 
 // Disposition defines model for Disposition.
 type Disposition struct {
@@ -769,8 +775,8 @@ type Error struct {
 	// Field The input that is at fault.
 	Field string `json:"field,omitempty,omitzero"`
 
-	// RequestId To quote when asking for help.
-	RequestId string `json:"request_id"`
+	// RequestID To quote when asking for help.
+	RequestID string `json:"request_id"`
 
 	// Say A sentence for the person who caused it.
 	Say string `json:"say"`
@@ -804,8 +810,8 @@ type HandoffCancel struct {
 
 // HandoffRequest defines model for HandoffRequest.
 type HandoffRequest struct {
-	// ClientId Chosen once for each send and kept through every retry.
-	ClientId ClientID `json:"client_id"`
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID ClientID `json:"client_id"`
 
 	// Conversation Empty or absent: starts one.
 	Conversation string `json:"conversation,omitempty,omitzero"`
@@ -896,7 +902,7 @@ type InboxRowTurn string
 
 // InboxVisitor defines model for InboxVisitor.
 type InboxVisitor struct {
-	Id ID `json:"id"`
+	ID ID `json:"id"`
 
 	// Location Derived from the time zone, such as Berlin.
 	Location string `json:"location,omitempty,omitzero"`
@@ -910,11 +916,8 @@ type InboxVisitor struct {
 // Install defines model for Install.
 type Install struct {
 	// Csp What to add to the host's Content-Security-Policy, if it has one.
-	Csp []struct {
-		Directive string `json:"directive"`
-		Source    string `json:"source"`
-	} `json:"csp"`
-	Domains []Domain `json:"domains"`
+	Csp     []CspLine `json:"csp"`
+	Domains []Domain  `json:"domains"`
 
 	// FirstSeenAt When the widget was first loaded by a page of this site; absent: not yet.
 	FirstSeenAt time.Time `json:"first_seen_at,omitempty,omitzero"`
@@ -1008,15 +1011,15 @@ type NewAgent struct {
 
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
-	// ClientId Chosen once for each send and kept through every retry.
-	ClientId ClientID `json:"client_id"`
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID ClientID `json:"client_id"`
 	Text     string   `json:"text"`
 }
 
 // NewNote defines model for NewNote.
 type NewNote struct {
-	// ClientId Chosen once for each send and kept through every retry.
-	ClientId ClientID `json:"client_id"`
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID ClientID `json:"client_id"`
 	Text     string   `json:"text"`
 }
 
@@ -1045,8 +1048,8 @@ type NewSite struct {
 
 // NewVisitorMessage defines model for NewVisitorMessage.
 type NewVisitorMessage struct {
-	// ClientId Chosen once for each send and kept through every retry.
-	ClientId ClientID `json:"client_id"`
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID ClientID `json:"client_id"`
 
 	// Conversation Empty or absent: starts one.
 	Conversation string `json:"conversation,omitempty,omitzero"`
@@ -1140,7 +1143,7 @@ type PublicSite struct {
 	Assistant       string `json:"assistant"`
 	FallbackContact string `json:"fallback_contact,omitempty,omitzero"`
 	Greeting        string `json:"greeting"`
-	Id              ID     `json:"id"`
+	ID              ID     `json:"id"`
 	Key             string `json:"key"`
 	Locale          string `json:"locale"`
 
@@ -1169,7 +1172,7 @@ type RowOffer struct {
 	Agents    []ID      `json:"agents"`
 	ExpiresAt time.Time `json:"expires_at"`
 	From      Party     `json:"from"`
-	Id        ID        `json:"id"`
+	ID        ID        `json:"id"`
 	Note      string    `json:"note,omitempty,omitzero"`
 	Warm      bool      `json:"warm"`
 }
@@ -1253,7 +1256,8 @@ type SignIn struct {
 
 // Site defines model for Site.
 type Site struct {
-	Accent    Accent            `json:"accent"`
+	// Accent With six digits, such as #3451D1; empty: Baton's own.
+	Accent    string            `json:"accent"`
 	Assistant AssistantSettings `json:"assistant"`
 	CreatedAt time.Time         `json:"created_at,omitempty,omitzero"`
 
@@ -1273,10 +1277,13 @@ type Site struct {
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 	// "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
 	Hours BusinessHours `json:"hours"`
-	Id    ID            `json:"id"`
+	ID    ID            `json:"id"`
 
 	// Key The public key in the snippet.
 	Key string `json:"key"`
+
+	// LiveOff Nobody joins live; everything is answered later.
+	LiveOff bool `json:"live_off"`
 
 	// Locale The language of the site's own texts.
 	Locale string `json:"locale"`
@@ -1284,6 +1291,9 @@ type Site struct {
 	// Mode live: people in Baton's dashboard. thin_pipe: a place that the team already watches.
 	Mode Mode   `json:"mode"`
 	Name string `json:"name"`
+
+	// Team As visitors know the team ("Anna's team"); empty: our team.
+	Team string `json:"team"`
 
 	// TypingPreview Agents see what visitors type before it is sent; the widget says so.
 	TypingPreview bool  `json:"typing_preview"`
@@ -1305,9 +1315,11 @@ type SiteChange struct {
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 	// "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
 	Hours         BusinessHours `json:"hours,omitempty,omitzero"`
+	LiveOff       *bool         `json:"live_off,omitempty"`
 	Locale        *string       `json:"locale,omitempty"`
 	Mode          *chat.Mode    `json:"mode,omitempty"`
 	Name          *string       `json:"name,omitempty"`
+	Team          *string       `json:"team,omitempty"`
 	TypingPreview *bool         `json:"typing_preview,omitempty"`
 
 	// Version Refuse if somebody changed the site since this version. Absent: last one wins.
@@ -1401,7 +1413,7 @@ type View = chat.View
 type VisitedPage struct {
 	At    time.Time `json:"at"`
 	Title string    `json:"title,omitempty,omitzero"`
-	Url   string    `json:"url,omitempty,omitzero"`
+	URL   string    `json:"url,omitempty,omitzero"`
 }
 
 // VisitorArticle defines model for VisitorArticle.
@@ -1443,7 +1455,7 @@ type VisitorConversation struct {
 	Entries    []Entry `json:"entries"`
 	Epoch      string  `json:"epoch"`
 	HasEarlier bool    `json:"has_earlier"`
-	Id         ID      `json:"id"`
+	ID         ID      `json:"id"`
 
 	// Seen Read marks, in the reader's own numbering.
 	Seen SeenMarks `json:"seen"`
@@ -1466,7 +1478,7 @@ type VisitorRecord struct {
 	Device      string    `json:"device,omitempty,omitzero"`
 	Email       string    `json:"email,omitempty,omitzero"`
 	FirstSeenAt time.Time `json:"first_seen_at,omitempty,omitzero"`
-	Id          ID        `json:"id"`
+	ID          ID        `json:"id"`
 	LastSeenAt  time.Time `json:"last_seen_at,omitempty,omitzero"`
 	Locale      string    `json:"locale,omitempty,omitzero"`
 	Location    string    `json:"location,omitempty,omitzero"`
@@ -1491,7 +1503,7 @@ type VisitorRecord struct {
 // VisitorSelf defines model for VisitorSelf.
 type VisitorSelf struct {
 	Email string `json:"email,omitempty,omitzero"`
-	Id    ID     `json:"id"`
+	ID    ID     `json:"id"`
 	Name  string `json:"name,omitempty,omitzero"`
 }
 

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/batonchat/baton/agent"
+	"github.com/batonchat/baton/api/wire"
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/desk"
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/transcript"
+)
+
+// This file turns domain values into the types of openapi.yaml. Lists are never null.
+
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, v := range all {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// wireAgent draws an agent; all says that the reader may see address and greeting.
+func wireAgent(a agent.Agent, st agent.State, all bool) wire.Agent {
+	w := wire.Agent{ID: string(a.ID), Name: a.Name, Title: a.Title, Languages: list(a.Languages), Picture: a.Picture, Role: wire.Role(a.Role),
+		Capacity: a.Capacity, Sites: texts(a.Sites), Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
+	if all {
+		w.Email, w.Greeting = a.Email, a.Greeting
+	}
+	return w
+}
+
+// wirePresence draws a state. A disabled account has none of its own.
+func wirePresence(a agent.Agent, st agent.State) wire.Presence {
+	if st.Agent == "" {
+		return wire.Presence{Agent: string(a.ID), At: a.DisabledAt, Status: wire.Status(agent.Offline), Capacity: a.Capacity,
+			Shown: wire.Status(agent.Offline), Why: wire.PresenceWhy(agent.WhyDisabled)}
+	}
+	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Since: st.Since, Until: st.Until,
+		Reachable: st.Reach == agent.Connected, Load: st.Load, Capacity: st.Capacity, Shown: wire.Status(st.Shown), Why: wire.PresenceWhy(st.Why)}
+}
+
+func wireSite(s store.Site) wire.Site {
+	week, err := json.Marshal(s.Hours)
+	if err != nil { // what is stored was checked
+		week = []byte("{}")
+	}
+	texts := s.Settings.HandoffTexts
+	if texts == nil {
+		texts = map[string]string{}
+	}
+	return wire.Site{ID: string(s.ID), Key: s.Key, Name: s.Name, Domains: list(s.Domains), Locale: s.Settings.Locale, Greeting: s.Settings.Greeting,
+		Assistant: wire.AssistantSettings{Name: s.Settings.Assistant, Instructions: s.Settings.Instructions}, Accent: s.Settings.Accent,
+		Team: s.Settings.Team, Hours: week, HandoffTexts: texts, LiveOff: s.Settings.LiveOff, Mode: s.Mode,
+		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, Version: s.Version, CreatedAt: s.CreatedAt}
+}
+
+// publicSite is what anybody may know of a site.
+func publicSite(s store.Site) wire.PublicSite {
+	return wire.PublicSite{ID: string(s.ID), Key: s.Key, Name: s.Name, Locale: s.Settings.Locale, Greeting: s.Settings.Greeting,
+		Assistant: s.Settings.Assistant, Accent: s.Settings.Accent, Mode: s.Mode, FallbackContact: s.Settings.FallbackContact,
+		TypingPreview: s.Settings.TypingPreview}
+}
+
+// previewLength is how much of a message a list shows, in characters.
+const previewLength = 200
+
+func wireRow(l store.ListedConversation, v store.Visitor, online bool) wire.InboxRow {
+	c := l.Conversation
+	r := desk.RowOf(c)
+	row := wire.InboxRow{Conversation: string(r.Conversation), Site: string(r.Site), State: r.State, Owner: r.Owner, Agent: r.Agent,
+		Priority: r.Priority, Reason: r.Reason, Summary: r.Summary, Topic: r.Topic, Language: r.Language, Visitor: inboxVisitor(c, v, online),
+		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt,
+		Promise: r.Promise, DueBy: r.DueBy, SnoozedUntil: r.SnoozedUntil, ResolvedAt: r.ResolvedAt, Outcome: c.Outcome, Version: r.Seq}
+	if row.Page == (chat.Page{}) {
+		row.Page = c.Page
+	}
+	if l.LastText != "" {
+		row.Last = &wire.LinePreview{By: c.LastMessage.By, At: c.LastMessage.At, Text: transcript.Shorten(l.LastText, previewLength)}
+	}
+	if o := r.Offer; o != nil {
+		row.Offer = &wire.RowOffer{ID: string(o.ID), Agents: texts(o.Agents), From: o.From, Note: o.Note, Warm: o.Warm, ExpiresAt: o.ExpiresAt}
+	}
+	return row
+}
+
+func inboxVisitor(c *chat.Conversation, v store.Visitor, online bool) wire.InboxVisitor {
+	name := v.Name
+	if name == "" {
+		name = c.FieldValue(chat.FieldName)
+	}
+	return wire.InboxVisitor{ID: string(c.Visitor), Name: name, Verified: v.Verified, Location: place(v.Timezone), Online: online}
+}
+
+// place makes a place out of a time zone: Europe/Berlin is Berlin.
+func place(zone string) string {
+	i := strings.LastIndexByte(zone, '/')
+	if i < 0 || strings.HasPrefix(zone, "Etc/") {
+		return ""
+	}
+	return strings.ReplaceAll(zone[i+1:], "_", " ")
+}
+
+// forVisitor keeps what the visitor may see, in their form and numbering, up to an
+// entry of the agents' numbering.
+func forVisitor(entries []chat.Entry, upTo int64) []chat.Entry {
+	out := []chat.Entry{}
+	for _, e := range entries {
+		if v, ok := e.ForVisitor(); ok && e.Seq <= upTo {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func wireDraftText(t CopilotText) *wire.CopilotText {
+	return &wire.CopilotText{ID: t.ID, Text: t.Text, Sources: list(t.Sources), By: wire.CopilotTextBy(t.By), Why: t.Why}
+}
+
+func wirePages(trail []store.VisitedPage) []wire.VisitedPage {
+	out := make([]wire.VisitedPage, len(trail))
+	for i, p := range trail {
+		out[i] = wire.VisitedPage{URL: p.Page.URL, Title: p.Page.Title, At: p.At}
+	}
+	return out
+}
+
+// sorted gives the keys of a set in order, so that answers do not flicker.
+func sorted[T ~string](all []T) []string {
+	out := texts(all)
+	slices.Sort(out)
+	return out
+}
