@@ -13,7 +13,8 @@ export const budgets = [
   { what: 'dashboard', page: 'dashboard/dist', limit: { js: 200, css: 25, lazy: 60 } },
 ];
 
-const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+const packed = (bytes) => (bytes.length === 0 ? 0 : gzipSync(bytes, { level: 9 }).length);
+const gzipped = (path) => packed(readFileSync(path));
 const sum = (paths) => [...paths].reduce((bytes, path) => bytes + gzipped(path), 0);
 
 /** Finds the file in dist that a page names by an address such as /w/assets/panel-1a2b3c4d.js. */
@@ -34,6 +35,12 @@ function named(dist, html) {
     .map((tag) => /\b(?:src|href)="?([^"\s>]+)/.exec(tag)?.[1])
     .filter((address) => address !== undefined)
     .map((address) => locate(dist, address));
+}
+
+/** Returns the size of what a page brings within itself: 'script' or 'style'. */
+function inline(html, tag) {
+  const texts = [...html.matchAll(new RegExp(`<${tag}\\b[^>]*>([^]*?)</${tag}>`, 'g'))];
+  return packed(texts.map(([, text]) => text).join(''));
 }
 
 /** Returns the scripts that a script imports: at once (static) or when it comes to that (lazy). */
@@ -90,12 +97,13 @@ export function measure({ what, file, page, limit }) {
   if (pages.length === 0) throw new Error(`${page} holds no page; build it first: make web`);
   for (const path of pages) {
     const { first, lazy } = weigh(page, path);
-    const js = [...first].filter((one) => one.endsWith('.js'));
-    const css = [...first].filter((one) => one.endsWith('.css'));
+    const html = readFileSync(path, 'utf8');
+    const js = sum([...first].filter((one) => one.endsWith('.js'))) + inline(html, 'script');
+    const css = sum([...first].filter((one) => one.endsWith('.css'))) + inline(html, 'style');
     const name = pages.length > 1 ? `${what} (${basename(path)})` : what;
-    if (limit.first) row(`${name}, first load`, sum(first), limit.first);
-    if (limit.js) row(`${name}, first scripts`, sum(js), limit.js);
-    if (limit.css) row(`${name}, first styles`, sum(css), limit.css);
+    if (limit.first) row(`${name}, first load`, js + css, limit.first);
+    if (limit.js) row(`${name}, first scripts`, js, limit.js);
+    if (limit.css) row(`${name}, first styles`, css, limit.css);
     for (const [part, files] of lazy) row(`${name}, lazy ${chunk(part)}`, sum(files), limit.lazy);
   }
   return rows;

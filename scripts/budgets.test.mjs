@@ -57,6 +57,15 @@ test('counts what a page loads first and what each lazy part adds', () => {
   });
 });
 
+test('counts what a page brings within itself', () => {
+  const text = randomBytes(7000).toString('base64');
+  write('index.html', 0, `<style nonce="x">/*${text}*/</style><script>//${text}</script>`);
+  expect(sizes({ what: 'page', page: dist, limit: { first: 1, css: 1 } })).toEqual({
+    'page, first load': 14,
+    'page, first styles': 7,
+  });
+});
+
 test('measures a file that loads alone against a limit in KB of 1,000 bytes', () => {
   write('loader.js', 2);
   const [row] = measure({ what: 'loader', file: join(dist, 'loader.js'), limit: { all: 3.0 } });
