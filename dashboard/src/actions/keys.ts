@@ -69,11 +69,11 @@ const capNames: Record<string, string> = {
   ArrowUp: '↑',
 };
 
-/** What to print on the caps. */
+/** What to print on the caps: one text for each stroke. */
 export function keyCaps(chord: string): string[] {
-  return strokes(chord).flatMap((stroke) => {
+  return strokes(chord).map((stroke) => {
     const words = stroke === '+' ? ['+'] : stroke.split('+');
-    return words.map((word) => capNames[word] ?? (words.length > 1 ? word.toUpperCase() : word));
+    return words.map((word) => capNames[word] ?? (words.length > 1 ? word.toUpperCase() : word)).join(' ');
   });
 }
 

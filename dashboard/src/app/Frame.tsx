@@ -4,6 +4,7 @@ import { Actions } from '../actions/registry.ts';
 import { ActionsContext, useHandler, useKeyboard } from '../actions/useActions.ts';
 import { readKeyMap, usePreferences } from '../data/preferences.ts';
 import { Offers } from '../features/offers/Offers.tsx';
+import { BackCard } from '../features/presence/BackCard.tsx';
 import { PresenceMenu } from '../features/presence/PresenceMenu.tsx';
 import { SearchBox } from '../features/search/SearchBox.tsx';
 import { t } from '../text/text.ts';
@@ -73,6 +74,7 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
         <div className={styles.room}>{children}</div>
       </main>
       <Offers />
+      <BackCard />
       <Suspense fallback={null}>
         {layer === 'palette' && <Palette open onClose={close} />}
         {layer === 'keys' && <ShortcutHelp open onClose={close} />}

@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useHandler } from '../actions/useActions.ts';
 import { useInboxState, useList } from '../data/inbox.ts';
 import { listRows } from '../data/inboxRows.ts';
@@ -26,9 +26,12 @@ export function InboxRoom() {
   const onDone = useAfter(conversation);
   const narrow = useMedia(noSide);
   const overlay = useOverlay(narrow, side, (next) => change({ side: next }));
+  const draft = useDraftOnOpen(overlay.shown);
   useList('all', 'newest', undefined); // rows of offers and of colleagues, so that counts are exact
   useHandler('conversation.close', useClose(conversation));
   useHandler('conversation.context', conversation ? () => overlay.toggle('context') : undefined);
+  // The copilot's own handler takes this over once its pane is there.
+  useHandler('composer.draft', conversation ? () => draft.begin(() => overlay.show('copilot')) : undefined);
   useHandler('conversation.copilot', conversation ? () => overlay.toggle('copilot') : undefined);
   return (
     <div ref={room} className={styles.panes} data-view={conversation ? 'conversation' : 'list'} data-side={overlay.shown ?? 'none'}>
@@ -50,6 +53,7 @@ export function InboxRoom() {
           tab={overlay.shown}
           onTab={overlay.show}
           onClose={overlay.close}
+          startDraft={draft.wanted}
           onInsert={(text, how) => composer.current?.insert(text, how)}
         />
       )}
@@ -76,4 +80,19 @@ function useAfter(conversation: string | undefined): (next: boolean) => void {
 function useClose(conversation: string | undefined): (() => void) | undefined {
   const navigate = useNavigate();
   return conversation ? () => void navigate({ to: '/inbox', search: (now) => ({ ...now, seq: undefined }) }) : undefined;
+}
+
+/** A draft that was asked for while the copilot was closed begins when its pane has opened. */
+function useDraftOnOpen(shown: string | undefined) {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    if (shown === 'copilot') setWanted(false);
+  }, [shown]);
+  return {
+    wanted,
+    begin(open: () => void) {
+      setWanted(true);
+      open();
+    },
+  };
 }

@@ -14,10 +14,12 @@ type Props = {
   tab: SideTab;
   onTab: (tab: SideTab) => void;
   onClose: () => void;
+  /** Begins a draft as soon as the copilot is there. */
+  startDraft: boolean;
   onInsert: Insert;
 };
 
-export function SidePane({ conversation, tab, onTab, onClose, onInsert }: Props) {
+export function SidePane({ conversation, tab, onTab, onClose, startDraft, onInsert }: Props) {
   const state = useCachedConversation(conversation);
   return (
     <aside className={styles.side} aria-label={tab === 'context' ? t('side.context') : t('side.copilot')} data-pane="side">
@@ -36,7 +38,12 @@ export function SidePane({ conversation, tab, onTab, onClose, onInsert }: Props)
           <ContextPane key={conversation} conversation={conversation} />
         </TabPanel>
         <TabPanel value="copilot" className={styles.sidePanel}>
-          <CopilotPane conversation={conversation} visitor={state ? firstName(state.visitor) : t('visitor.short')} onInsert={onInsert} />
+          <CopilotPane
+            conversation={conversation}
+            visitor={state ? firstName(state.visitor) : t('visitor.short')}
+            startDraft={startDraft}
+            onInsert={onInsert}
+          />
         </TabPanel>
       </Tabs>
     </aside>

@@ -1455,7 +1455,6 @@ export interface components {
         };
         /** @description A host, with a port if it needs one: shop.example.com, *.example.com, localhost:8081. */
         Domain: string;
-        Accent: string;
         Locale: string;
         AssistantSettings: {
             /** @description What visitors see; empty: Assistant. */
@@ -1484,8 +1483,10 @@ export interface components {
             greeting?: string;
             assistant?: components["schemas"]["AssistantSettings"];
             accent?: string;
+            team?: string;
             hours?: components["schemas"]["BusinessHours"];
             handoff_texts?: components["schemas"]["HandoffTexts"];
+            live_off?: boolean;
             mode?: components["schemas"]["Mode"];
             fallback_contact?: string;
             typing_preview?: boolean;
@@ -1507,9 +1508,14 @@ export interface components {
             /** @description What the assistant says first. */
             greeting: string;
             assistant: components["schemas"]["AssistantSettings"];
-            accent: components["schemas"]["Accent"];
+            /** @description With six digits, such as #3451D1; empty: Baton's own. */
+            accent: string;
+            /** @description As visitors know the team ("Anna's team"); empty: our team. */
+            team: string;
             hours: components["schemas"]["BusinessHours"];
             handoff_texts: components["schemas"]["HandoffTexts"];
+            /** @description Nobody joins live; everything is answered later. */
+            live_off: boolean;
             mode: components["schemas"]["Mode"];
             /** @description Shown when Baton cannot be reached. */
             fallback_contact: string;

@@ -45,7 +45,7 @@ const mostRows = 3000;
 export function belongs(row: InboxRow, list: ListName, me: string): boolean {
   switch (list) {
     case 'mine':
-      return isMine(row, me) && row.state !== 'resolved';
+      return isMine(row, me) && row.state === 'active';
     case 'queue':
       return row.state === 'queued' || row.state === 'offered';
     case 'all':

@@ -18,7 +18,7 @@ import {
 } from './inboxRows.ts';
 import { keys } from './keys.ts';
 import { LiveStore } from './liveStore.ts';
-import { presenceFrame, withPresence } from './presence.ts';
+import { parsePresence, withPresence } from './presence.ts';
 
 export interface LiveOptions {
   api: Api;
@@ -173,8 +173,11 @@ export class Live {
       case 'draft':
       case 'viewing':
         return this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
-      case 'presence':
-        return withPresence(this.#options.cache, presenceFrame(frame), this.#options.me);
+      case 'presence': {
+        const presence = parsePresence(frame);
+        if (presence) withPresence(this.#options.cache, presence, this.#options.me);
+        return;
+      }
       case 'reset':
         return this.#startOver(frame.stream);
       case 'refused':

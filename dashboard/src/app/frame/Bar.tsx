@@ -1,4 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import { ActionIconButton } from '../../actions/ActionButton.tsx';
 import { useQueueDepth } from '../../data/inbox.ts';
 import { useMe } from '../../data/me.ts';
 import { rich, t } from '../../text/text.ts';
@@ -20,6 +21,9 @@ export function Bar({ search, presence }: { search: ReactNode; presence: ReactNo
       </span>
       <search className={styles.search}>{search}</search>
       <span className={styles.grow} />
+      <span className={styles.find}>
+        <ActionIconButton action="app.search" icon="search" />
+      </span>
       <Depth />
       <span className={styles.line} />
       <Load />

@@ -1,10 +1,11 @@
+import type { Schema } from '../../data/api.ts';
 import type { ConversationState } from '../../data/conversationState.ts';
 import { pictureName, visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { timeThere } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { StateWord } from '../../ui/marks.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import styles from './ContextPane.module.css';
 import { InlineEdit } from './InlineEdit.tsx';
 import { languagesOf } from './languages.ts';
@@ -25,14 +26,8 @@ export function Contact({ state }: { state: ConversationState }) {
             <bdi>{visitorName(visitor)}</bdi>
           </p>
           {place && <p className={styles.where}>{place}</p>}
+          <Identity visitor={visitor} />
         </div>
-        {visitor.verified ? (
-          <StateWord tone="accent" icon="check">
-            {t('context.verified')}
-          </StateWord>
-        ) : (
-          (visitor.name || visitor.email) && <StateWord>{t('context.unverified')}</StateWord>
-        )}
       </div>
       <dl className={styles.kv}>
         <InlineEdit conversation={c.id} name="name" label={t('field.name')} value={visitor.name} />
@@ -49,4 +44,18 @@ export function Contact({ state }: { state: ConversationState }) {
       </dl>
     </section>
   );
+}
+
+/** Whether the name is proved by the site, or only what somebody typed. */
+function Identity({ visitor }: { visitor: Schema['VisitorRecord'] }) {
+  if (visitor.verified) {
+    return (
+      <p className={styles.identity} data-verified="">
+        <Icon name="check" size="s" />
+        {t('context.verified')}
+      </p>
+    );
+  }
+  if (!visitor.name && !visitor.email) return null;
+  return <p className={styles.identity}>{t('context.unverified')}</p>;
 }

@@ -100,9 +100,11 @@ function Tools({ model, preview, setPreview, visitor }: ToolProps) {
   const bad = empty || model.tooLong || send.absent;
   return (
     <div className={styles.tools}>
-      <IconButton icon="bold" label={t('composer.bold')} keys={<Keys chord="Mod+B" />} disabled={preview} onClick={() => model.mark('bold')} />
-      <IconButton icon="italic" label={t('composer.italic')} keys={<Keys chord="Mod+I" />} disabled={preview} onClick={() => model.mark('italic')} />
-      <IconButton icon="list" label={t('composer.list')} disabled={preview} onClick={() => model.mark('list')} />
+      <span className={styles.marks}>
+        <IconButton icon="bold" label={t('composer.bold')} keys={<Keys chord="Mod+B" />} disabled={preview} onClick={() => model.mark('bold')} />
+        <IconButton icon="italic" label={t('composer.italic')} keys={<Keys chord="Mod+I" />} disabled={preview} onClick={() => model.mark('italic')} />
+        <IconButton icon="list" label={t('composer.list')} disabled={preview} onClick={() => model.mark('list')} />
+      </span>
       <IconButton icon="eye" label={t('composer.preview')} aria-pressed={preview} disabled={empty} onClick={() => setPreview(!preview)} />
       {!note && <ActionIconButton action="composer.draft" icon="copilot" tone="assist" />}
       <span className={styles.grow} />

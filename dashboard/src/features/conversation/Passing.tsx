@@ -85,9 +85,9 @@ export function DraftView({ draft }: { draft: AssistantDraft }) {
           <b>{t('party.assistant')}</b>
           {t('message.writing')}
         </p>
-        <div className={message.bubble}>
+        <div className={`${message.bubble} ${draft.broken ? '' : styles.writing}`}>
           {draft.text ? <Markdown text={draft.text} /> : null}
-          {draft.broken || !draft.text ? <Dots /> : <span className={styles.caret} />}
+          {(draft.broken || !draft.text) && <Dots />}
         </div>
       </div>
     </article>

@@ -76,7 +76,7 @@ function useColleagues(site: string, owner: string | undefined): Agent[] {
 /** Why an agent cannot be offered anything now. */
 function blocked(a: Agent): string | undefined {
   if (a.presence.status !== 'available') return t(`presence.${a.presence.status}`);
-  if (a.presence.reachable !== 'connected') return t('transfer.notConnected');
+  if (!a.presence.reachable) return t('transfer.notConnected');
   if (a.presence.load >= a.presence.capacity) return t('transfer.full');
   return undefined;
 }

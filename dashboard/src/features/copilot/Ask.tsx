@@ -34,9 +34,8 @@ export function Ask({ conversation, visitor, status, onInsert }: Props) {
       )}
       {(text || state.at === 'writing') && (
         <div className={styles.answer} aria-busy={state.at === 'writing'}>
-          <div className={styles.answerText}>
+          <div className={`${styles.answerText} ${state.at === 'writing' ? styles.writing : ''}`}>
             <Markdown text={text} />
-            {state.at === 'writing' && <span className={styles.caret} />}
           </div>
           {state.at === 'done' && state.text.why && <p className={styles.quiet}>{state.text.why}</p>}
           {state.at === 'done' && <Sources sources={state.text.sources} site={site} />}

@@ -14,11 +14,12 @@ type Props = {
   conversation: string;
   /** The visitor's first name. */
   visitor: string;
+  startDraft: boolean;
   onInsert: Insert;
 };
 
 /** What helps the agent. Nothing here is ever sent by itself. */
-export function CopilotPane({ conversation, visitor, onInsert }: Props) {
+export function CopilotPane({ conversation, visitor, startDraft, onInsert }: Props) {
   const { data: pane, error, refetch, isFetching } = useCopilotPane(conversation);
   const { data: status } = useCopilotStatus();
   return (
@@ -44,7 +45,7 @@ export function CopilotPane({ conversation, visitor, onInsert }: Props) {
             </div>
           </Skeleton>
         )}
-        <SuggestedReply key={conversation} conversation={conversation} status={status} onInsert={onInsert} />
+        <SuggestedReply key={conversation} conversation={conversation} status={status} startAtOnce={startDraft} onInsert={onInsert} />
         {pane && <Articles articles={pane.articles} onInsert={onInsert} />}
       </div>
       <Ask key={`ask-${conversation}`} conversation={conversation} visitor={visitor} status={status} onInsert={onInsert} />

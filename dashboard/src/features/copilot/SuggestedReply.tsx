@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import type { Schema } from '../../data/api.ts';
 import { useCachedConversation } from '../../data/conversation.ts';
@@ -18,13 +18,14 @@ import { useStream } from './useStream.ts';
 type Props = {
   conversation: string;
   status: Schema['CopilotStatus'] | undefined;
+  startAtOnce: boolean;
   onInsert: Insert;
 };
 
 type Disposition = Schema['Disposition']['disposition'];
 
 /** A drafted reply with its sources. What became of it is told, so that drafts get better. */
-export function SuggestedReply({ conversation, status, onInsert }: Props) {
+export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: Props) {
   const { api } = useKit();
   const [hint, setHint] = useState('');
   const stream = useStream(conversation);
@@ -40,6 +41,11 @@ export function SuggestedReply({ conversation, status, onInsert }: Props) {
     stream.reset();
   };
   const start = () => stream.start({ what: 'draft', ...(hint.trim() ? { hint: hint.trim() } : {}) });
+  const [atOnce] = useState(startAtOnce);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the pane opens for it
+  useEffect(() => {
+    if (atOnce) start();
+  }, [atOnce]);
   const drafts = status?.features.find((f) => f.name === 'drafts');
   const works = drafts?.works ?? true;
   useHandler('composer.draft', start, works ? undefined : (drafts?.why ?? t('copilot.off')));
@@ -108,9 +114,8 @@ function DraftCard({ text, result, writing, site, onInsert, onEdit, onDismiss }:
   const empty = text.trim() === '';
   return (
     <div className={styles.draft} aria-busy={writing}>
-      <div className={styles.draftText}>
+      <div className={`${styles.draftText} ${writing ? styles.writing : ''}`}>
         <Markdown text={text} />
-        {writing && <span className={styles.caret} />}
       </div>
       {result && result.sources.length > 0 && (
         <div className={styles.foot}>

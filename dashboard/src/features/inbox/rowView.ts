@@ -51,6 +51,8 @@ export function rowLine(row: InboxRow, glimpse: Glimpse | undefined, draft: stri
   if (glimpse?.typing.some((x) => x.by.kind === 'visitor')) return { kind: 'typing' };
   if (draft) return { kind: 'draft', text: draft };
   if (!row.last) return { kind: 'nothing', text: row.summary || t('row.nothingYet') };
+  // After a handoff the last line is the assistant's promise; what the visitor wants says more.
+  if (row.summary && row.last.by.kind === 'assistant' && row.state !== 'assistant') return { kind: 'said', by: '', text: row.summary };
   return { kind: 'said', by: author(row, me), text: row.last.text };
 }
 

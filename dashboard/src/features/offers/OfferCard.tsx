@@ -34,7 +34,7 @@ export function OfferCard({ row, busy, onAccept, onDecline }: Props) {
             </p>
             <p className={styles.about}>
               <Waiting row={row} />
-              {page && rich('offer.on', { page: <bdi>{page}</bdi> })}
+              {page && <span>{rich('offer.on', { page: <bdi>{page}</bdi> })}</span>}
             </p>
           </div>
           <Ring until={offer.expires_at} />
@@ -77,7 +77,7 @@ export function OfferCard({ row, busy, onAccept, onDecline }: Props) {
 function Waiting({ row }: { row: InboxRow }) {
   const now = useNow('second');
   if (!row.entered_queue_at || row.state === 'active') return null;
-  return <>{t('offer.waiting', { time: waitLength(now - Date.parse(row.entered_queue_at)) })} </>;
+  return <span>{t('offer.waiting', { time: waitLength(now - Date.parse(row.entered_queue_at)) })}</span>;
 }
 
 /** How much of the time is left: whole seconds, and as a share of what there was when the card came. */

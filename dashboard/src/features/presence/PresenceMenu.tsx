@@ -26,7 +26,6 @@ export function PresenceMenu() {
   useHandler('app.busy', presence.status === 'busy' ? undefined : () => set('busy'));
   useHandler('app.away', presence.status === 'away' ? undefined : () => set('away'));
   const timed = presence.until && Date.parse(presence.until) > now ? presence.until : undefined;
-  const corrected = presence.shown !== presence.status;
   const words = timed ? t('presence.untilTime', { status: t(`presence.${presence.status}`), time: byWhen(timed, now) }) : t(`presence.${presence.shown}`);
   return (
     <Menu
@@ -45,7 +44,7 @@ export function PresenceMenu() {
         onChange={(status) => set(status)}
         options={statuses.map((value) => ({ value, label: t(`presence.${value}`), mark: <PresenceDot shade={value} /> }))}
       />
-      {corrected && <p className={styles.why}>{presence.load >= presence.capacity ? t('presence.full') : t('presence.corrected', { status: t(`presence.${presence.shown}`) })}</p>}
+      {presence.why !== 'set' && <p className={styles.why}>{t(`presence.why.${presence.why}`)}</p>}
       <MenuLine />
       <MenuGroup label={t('presence.awayUntil')}>
         {times.map(({ id, at }) => (

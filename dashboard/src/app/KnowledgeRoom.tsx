@@ -1,0 +1,1 @@
+export function KnowledgeRoom() { return null; }

@@ -1,0 +1,1 @@
+export function SettingsRoom() { return null; }

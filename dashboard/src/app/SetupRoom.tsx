@@ -1,0 +1,1 @@
+export function SetupRoom() { return null; }
