@@ -48,8 +48,8 @@ func NewLoader(files *Files) (Loader, error) {
 	if err != nil {
 		return l, err
 	}
-	if n := bytes.Count(text, []byte(SettingsPlaceholder)); n != 1 {
-		return l, fmt.Errorf("%s holds the placeholder %s %d times, not once", loaderName, SettingsPlaceholder, n)
+	if !bytes.Contains(text, []byte(SettingsPlaceholder)) { // a minifier may have copied it
+		return l, fmt.Errorf("%s does not hold the placeholder %s", loaderName, SettingsPlaceholder)
 	}
 	l.text = text
 	return l, nil
@@ -101,7 +101,7 @@ func (l Loader) fill(value string) script {
 	defer l.filled.mu.Unlock()
 	s, ok := l.filled.made.Get(value)
 	if !ok {
-		s.plain = bytes.Replace(l.text, []byte(SettingsPlaceholder), []byte(value), 1)
+		s.plain = bytes.Replace(l.text, []byte(SettingsPlaceholder), []byte(value), -1)
 		s.packed = pack(s.plain)
 		l.filled.made.Add(value, s)
 	}

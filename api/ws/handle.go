@@ -116,7 +116,7 @@ func (s *session) submit(ctx context.Context, id chat.ConversationID, f frameIn,
 
 // start is a send without a conversation.
 func (s *session) start(ctx context.Context, f frameIn) error {
-	if err := s.hub.cfg.Gate.MayStart(s.who); err != nil {
+	if err := s.hub.cfg.Gate.MayStart(ctx, s.who, s.rules.From); err != nil {
 		return err
 	}
 	s.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -31,8 +32,9 @@ type gate struct {
 	s *store.Store
 }
 
-func (g gate) Visitor(ctx context.Context, _, cookie string) (policy.Principal, ws.VisitorRules, error) {
-	id, ok := strings.CutPrefix(cookie, "visitor=")
+func (g gate) Visitor(r *http.Request) (policy.Principal, ws.VisitorRules, error) {
+	ctx := r.Context()
+	id, ok := strings.CutPrefix(r.Header.Get("Cookie"), "visitor=")
 	if !ok {
 		return policy.Principal{}, ws.VisitorRules{}, chat.Refuse(chat.SignedOut, "No session.")
 	}
@@ -51,8 +53,8 @@ func (gate) Agent(_ context.Context, ticket string) (policy.Principal, error) {
 	return policy.Principal{Agent: chat.AgentID(ticket), Role: agent.RoleAgent, Session: "session-" + ticket}, nil
 }
 
-func (gate) MayStart(policy.Principal) error                    { return nil }
-func (gate) StillValid(context.Context, policy.Principal) error { return nil }
+func (gate) MayStart(context.Context, policy.Principal, netip.Addr) error { return nil }
+func (gate) StillValid(context.Context, policy.Principal) error           { return nil }
 
 type nobody struct{}
 

@@ -2,6 +2,8 @@ package ws
 
 import (
 	"context"
+	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/batonchat/baton/api/policy"
@@ -50,12 +52,12 @@ type Presence interface {
 
 // Gate says who opens a socket.
 type Gate interface {
-	// Visitor authenticates by the request's cookie for a site's key.
-	Visitor(ctx context.Context, siteKey, cookieHeader string) (policy.Principal, VisitorRules, error)
+	// Visitor authenticates by the request's cookie for the site whose key it names.
+	Visitor(r *http.Request) (policy.Principal, VisitorRules, error)
 	// Agent takes a single-use ticket.
 	Agent(ctx context.Context, ticket string) (policy.Principal, error)
 	// MayStart refuses a visitor who opens too many conversations.
-	MayStart(who policy.Principal) error
+	MayStart(ctx context.Context, who policy.Principal, from netip.Addr) error
 	// StillValid re-checks a session, at most once a minute each.
 	StillValid(ctx context.Context, p policy.Principal) error
 }
@@ -64,6 +66,7 @@ type Gate interface {
 type VisitorRules struct {
 	ShowTyping bool // agents may see what the visitor types before it is sent
 	Language   string
+	From       netip.Addr // where the browser is; invalid when not known
 	Contact    string
 	Previous   chat.ConversationID // the resolved conversation that a new one continues
 	Open       chat.ConversationID // the one that goes on, if any

@@ -39,7 +39,7 @@ func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request) {
 	if !h.admit(w, r) {
 		return
 	}
-	who, rules, err := h.cfg.Gate.Visitor(r.Context(), r.URL.Query().Get("site"), r.Header.Get("Cookie"))
+	who, rules, err := h.cfg.Gate.Visitor(r)
 	if err != nil {
 		deny(w, err)
 		return

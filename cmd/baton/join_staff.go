@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/batonchat/baton/agent"
+	"github.com/batonchat/baton/api"
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/handoff"
+	"github.com/batonchat/baton/hours"
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing"
+)
+
+// staff answers who is there. Visitors open panels all the time, so the people
+// may be a second old; decisions count anew in their transactions.
+type staff struct {
+	store    *store.Store
+	presence *agent.Presence
+	sites    *siteBook
+
+	mu     sync.Mutex // guards what follows
+	people []person
+	read   time.Time
+}
+
+// person is an agent with their state.
+type person struct {
+	agent agent.Agent
+	state agent.State
+}
+
+const peopleFresh = time.Second
+
+func (s *staff) everybody(ctx context.Context) ([]person, error) {
+	s.mu.Lock()
+	people, read := s.people, s.read
+	s.mu.Unlock()
+	if time.Since(read) < peopleFresh {
+		return people, nil
+	}
+	agents, err := s.store.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, err := s.presence.Everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people = make([]person, 0, len(agents))
+	for _, a := range agents {
+		i := slices.IndexFunc(states, func(st agent.State) bool { return st.Agent == a.ID })
+		if i >= 0 {
+			people = append(people, person{a, states[i]})
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.people, s.read = people, time.Now()
+	return people, nil
+}
+
+// candidate is a person as routing sees them.
+func (p person) candidate() routing.Candidate {
+	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.Sites,
+		Available: p.state.Status == agent.Available, Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
+		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
+}
+
+func (s *staff) candidates(ctx context.Context) ([]routing.Candidate, error) {
+	people, err := s.everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]routing.Candidate, len(people))
+	for i, p := range people {
+		out[i] = p.candidate()
+	}
+	return out, nil
+}
+
+// Staffing counts who could take a conversation. Without a routing engine any
+// language will do: people claim what they can answer.
+func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Staffing, error) {
+	all, err := s.candidates(ctx)
+	if err != nil {
+		return handoff.Staffing{}, err
+	}
+	waits, err := s.store.Waits(ctx, c)
+	if err != nil {
+		return handoff.Staffing{}, err
+	}
+	n := routing.Staff(all, routing.Need{Site: c.Site})
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: waits.Ahead, Handle: waits.Handle, Samples: waits.Samples,
+		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}, nil
+}
+
+// Routable reports whether the agent could take one more conversation now.
+func (s *staff) Routable(ctx context.Context, id chat.AgentID) (bool, error) {
+	people, err := s.everybody(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range people {
+		if p.agent.ID == id {
+			ok, _ := routing.Eligible(p.candidate(), routing.Need{Way: routing.Given, Site: firstSite(p.agent)})
+			return ok, nil
+		}
+	}
+	return false, nil
+}
+
+// firstSite gives a site where the agent works: whether they are free does not
+// depend on which.
+func firstSite(a agent.Agent) chat.SiteID {
+	if len(a.Sites) == 0 {
+		return ""
+	}
+	return a.Sites[0]
+}
+
+// faces is how many people the panel shows.
+const faces = 3
+
+// Expect says what a visitor who asked for a person now could expect.
+func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, error) {
+	settings, err := s.sites.Handoffs(ctx, site)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site})
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	now := s.store.Now()
+	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: staffing.Routable > 0}
+	if !out.Open {
+		out.OpensAt, _ = settings.Hours.NextOpen(now)
+	}
+	out.Promise = handoff.Promise(handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff, AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}, now).Promise
+	people, err := s.everybody(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, p := range people {
+		if len(out.Faces) < faces && !p.agent.Disabled() && p.agent.Works(site) && p.agent.Title != "" {
+			out.Faces = append(out.Faces, p.agent.Profile())
+		}
+	}
+	return out, nil
+}
+
+func isOpen(c *hours.Calendar, now time.Time) bool { return c == nil || c.IsOpen(now) }
