@@ -20,8 +20,8 @@ type FieldRule struct {
 var OrderNumber = FieldRule{
 	Name: "order_number", About: "the number of an order",
 	Pattern: regexp.MustCompile(`(?i)(?:\b(?:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|commande|pedido|ordine|encomenda|bestelling|ordernummer)|订单号?|订单编号|الطلب)` +
-		`(?:\s+(?:number|num|no|nr|nummer|numéro|número|numero|رقم))?[\s.:#°º–-]*(?:is|ist|est|es|è|é|是)?\s*[#№]?\s*([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})\b` +
-		`|#([0-9]{4,12})\b|\b([A-Z]{2,4}-[0-9]{4,12})\b`),
+		`(?:\s+(?:number|num|no|nr|nummer|numéro|número|numero|رقم))?[\s.:：#°º–-]*(?:is|ist|est|es|è|é|是)?\s*[#№]?\s*([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})\b` +
+		`|#([0-9]{4,12})\b|\b((?-i:[A-Z]{1,4})-[0-9]{4,12})\b`),
 }
 
 // rules are the site's fields besides the contact.

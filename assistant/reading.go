@@ -29,14 +29,14 @@ type reading struct {
 // than what was known of it.
 const surely = 0.6
 
-func read(c *chat.Conversation, said []transcript.Line, settings Settings) reading {
+func read(c *chat.Conversation, said []transcript.Line, settings Settings, guess func(string) (string, float64)) reading {
 	r := reading{c: c, lines: said, settings: settings, lang: c.Language}
 	r.fresh = transcript.Said(said, c.AnsweredSeq, c.VisitorSeq)
 	if len(r.fresh) == 0 {
 		return r
 	}
 	r.upTo = r.fresh[len(r.fresh)-1].Seq
-	detected, how := builtin.DetectLanguage(transcript.Join(r.fresh))
+	detected, how := guess(transcript.Join(r.fresh))
 	if how >= surely && lines.Speaks(detected) && lines.Match(detected) != lines.Match(c.Language) {
 		r.lang = detected
 	}

@@ -54,6 +54,9 @@ type Deps struct {
 	Model func(ctx context.Context, site chat.SiteID) Model
 	// Answerer makes what answers without a model; nil: the built-in one.
 	Answerer func(threshold float64) Answerer
+	// Language guesses the language of what a visitor wrote; nil: the built-in
+	// guess.
+	Language func(text string) (tag string, sure float64)
 	// Spent is told what each turn cost; may be nil.
 	Spent func(ctx context.Context, id chat.ConversationID, usage model.Usage)
 	Log   *slog.Logger     // nil: silent
@@ -71,6 +74,9 @@ func New(d Deps) *Turns {
 	}
 	if d.Now == nil {
 		d.Now = time.Now
+	}
+	if d.Language == nil {
+		d.Language = builtin.DetectLanguage
 	}
 	if d.Answerer == nil {
 		d.Answerer = func(threshold float64) Answerer { return builtin.NewAnswerer(d.Library, threshold) }
@@ -95,7 +101,7 @@ func (t *Turns) Answer(ctx context.Context, id chat.ConversationID, seq int64) e
 	}
 	watched, stop := t.d.Owners.Watch(ctx, id, c.OwnerEpoch)
 	defer stop()
-	r := read(c, transcript.Read(entries), settings)
+	r := read(c, transcript.Read(entries), settings, t.d.Language)
 	if len(r.fresh) == 0 {
 		return nil // withdrawn meanwhile
 	}

@@ -33,7 +33,7 @@ var fieldWords = []struct {
 var (
 	mailValue  = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
 	phoneValue = regexp.MustCompile(`\+[0-9][0-9 ().\-/]{6,18}[0-9]|\b0[0-9][0-9 ().\-/]{6,16}[0-9]`)
-	orderValue = regexp.MustCompile(`(?i)(?:\border|bestell\w*|auftrag\w*|commande|pedido|ordine|encomenda|bestelling|订单号?|الطلب)[^\d\n]{0,20}?([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})|#([0-9]{4,12})\b|\b([A-Z]{2,4}-[0-9]{4,12})\b`)
+	orderValue = regexp.MustCompile(`(?i)(?:\border|bestell\w*|auftrag\w*|commande|pedido|ordine|encomenda|bestelling|订单号?|الطلب)[^\d\n]{0,20}?([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})|#([0-9]{4,12})\b|\b((?-i:[A-Z]{1,4})-[0-9]{4,12})\b`)
 )
 
 // AskedAgain finds what a reply asks for though the visitor has said it: a
