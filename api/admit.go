@@ -31,7 +31,7 @@ var requestTimes = map[string]time.Duration{
 // admit stands before every operation: it finds the operation, counts the request,
 // finds out who asks, and refuses whoever the policy does not let in.
 func (s *Server) admit(c *gin.Context) {
-	operation, ok := s.contract().Find(c.Request.Method, c.FullPath()[len(apiPrefix):])
+	operation, ok := theContract().Find(c.Request.Method, c.FullPath()[len(apiPrefix):])
 	if !ok {
 		s.fail(c, errNoRoute)
 		return

@@ -27,6 +27,16 @@ import (
 //go:embed openapi.yaml
 var openapi []byte
 
+// theContract reads openapi.yaml once for the process. It takes some 20 ms, which a
+// start need not wait for.
+var theContract = sync.OnceValue(func() *contract.Contract {
+	c, err := contract.Load(openapi)
+	if err != nil {
+		panic(err) // our own file
+	}
+	return c
+})
+
 // apiPrefix stands before the paths of openapi.yaml.
 const apiPrefix = "/api/v1"
 
@@ -75,17 +85,16 @@ type Config struct {
 
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
-	cfg      Config
-	ports    Ports
-	origin   string
-	cookies  auth.Cookies
-	sites    *siteCache
-	contract func() *contract.Contract
-	metrics  *metrics
-	dash     *front.Files
-	widget   *front.Files
-	loader   front.Loader
-	seen     sync.Map // chat.SiteID: whose widget was seen, as far as this process knows
+	cfg     Config
+	ports   Ports
+	origin  string
+	cookies auth.Cookies
+	sites   *siteCache
+	metrics *metrics
+	dash    *front.Files
+	widget  *front.Files
+	loader  front.Loader
+	seen    sync.Map // chat.SiteID: whose widget was seen, as far as this process knows
 }
 
 // New makes a Server.
@@ -116,15 +125,7 @@ func New(cfg Config, ports Ports) (*Server, error) {
 	}
 	s := &Server{cfg: cfg, ports: ports, origin: cfg.Public.Scheme + "://" + strings.ToLower(cfg.Public.Host), cookies: auth.NewCookies(cfg.Public),
 		sites: newSiteCache(ports.Sites, cfg.Now), metrics: newMetrics(cfg.Metrics), dash: dash, widget: widget, loader: loader}
-	// Reading the contract takes some 20 ms, which the start need not wait for.
-	s.contract = sync.OnceValue(func() *contract.Contract {
-		c, err := contract.Load(openapi)
-		if err != nil {
-			panic(err) // our own file
-		}
-		return c
-	})
-	go s.contract()
+	go theContract()
 	if s.cookies.Exposed() {
 		cfg.Log.Warn("the public address is plain http: cookies can be read on the way; use https outside of tests", "public", s.origin)
 	}
