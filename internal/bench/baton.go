@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/load"
 	"github.com/batonchat/baton/internal/testkit"
 )
@@ -34,6 +35,7 @@ type greeting struct {
 	Address   string             `json:"address"`
 	Metrics   string             `json:"metrics"`
 	SiteKey   string             `json:"site_key"`
+	Admin     load.Credentials   `json:"admin"`
 	Agents    []load.Credentials `json:"agents"`
 }
 
@@ -120,7 +122,7 @@ func (p *process) resident() int {
 
 // stage signs in on one or two nodes.
 func stage(ctx context.Context, visitors, team *process) (*load.Baton, error) {
-	b := &load.Baton{Visitors: visitors.says.Address, Team: team.says.Address, Origin: visitors.says.Dashboard, Site: visitors.says.SiteKey, Agents: team.says.Agents}
+	b := &load.Baton{Visitors: visitors.says.Address, Team: team.says.Address, Origin: visitors.says.Dashboard, Site: visitors.says.SiteKey, Agents: team.says.Agents, Admin: &team.says.Admin}
 	return b, b.SignIn(ctx)
 }
 
@@ -137,9 +139,9 @@ func measureBaton(ctx context.Context, binary string, pg *testkit.PostgresServer
 	return cluster(ctx, binary, folder, pg, floor, d)
 }
 
-func line(name string, t, floor talk, stmts float64) {
+func line(name string, t, floor talk) {
 	fmt.Printf("%-34s %12.0f %8.2f %12s %14s %12.1f %10.3f\n", name, t.closed.PerSecond(), t.closed.PerSecond()/floor.closed.PerSecond(), round(load.Quantile(t.closed.Delivery, .5)),
-		round(load.Quantile(t.open.Delivery, .99)), float64(load.Quantile(t.open.Delivery, .99))/float64(load.Quantile(floor.open.Delivery, .99)), stmts)
+		round(load.Quantile(t.open.Delivery, .99)), float64(load.Quantile(t.open.Delivery, .99))/float64(load.Quantile(floor.open.Delivery, .99)), t.perMessage)
 }
 
 // talking measures the loops on a running Baton.
@@ -149,17 +151,19 @@ func talking(ctx context.Context, name string, visitors, team *process, floor ta
 		return talk{}, err
 	}
 	defer b.Close()
-	before := visitors.metric("baton_store_statements_total") + team.metric("baton_store_statements_total")
-	t, err := measure(ctx, b, d)
+	t, err := measure(ctx, b, d, func() float64 {
+		n := visitors.metric("baton_store_statements_total")
+		if team != visitors {
+			n += team.metric("baton_store_statements_total")
+		}
+		return n
+	})
 	if err != nil {
 		return t, err
 	}
-	after := visitors.metric("baton_store_statements_total") + team.metric("baton_store_statements_total")
-	n := float64(t.closed.Messages+t.open.Messages) * 1.1 // and what warmed up
-	line(name, t, floor, (after-before)/n)
+	line(name, t, floor)
 	return t, nil
 }
-
 // solo measures one process on SQLite.
 func solo(ctx context.Context, binary, folder string, floor talk, d time.Duration, idle int) error {
 	data := "BATON_DATA_DIR=" + filepath.Join(folder, "solo")
@@ -249,7 +253,7 @@ func cluster(ctx context.Context, binary, folder string, pg *testkit.PostgresSer
 	if err != nil {
 		return err
 	}
-	env := []string{"BATON_DATABASE_URL=" + dsn.String(), "BATON_REDIS_URL=" + redis.URL(), "BATON_SECRET_KEY=" + strings.Repeat("bench-only-key-", 4),
+	env := []string{"BATON_DATABASE_URL=" + dsn.String(), "BATON_REDIS_URL=" + redis.URL(), "BATON_SECRET_KEY=" + chat.NewID() + chat.NewID(),
 		"BATON_DATA_DIR=" + filepath.Join(folder, "one"), "BATON_PUBLIC_URL=http://localhost:1"}
 	one, err := start(ctx, binary, env...)
 	if err != nil {

@@ -17,6 +17,7 @@ const (
 // talk is what is measured of anything that passes messages.
 type talk struct {
 	closed, open load.Report
+	perMessage   float64 // statements a message in the closed loop
 }
 
 // measureRelay plays both loops on a relay.
@@ -31,10 +32,11 @@ func measureRelay(ctx context.Context, dsn string, d time.Duration) (talk, error
 		return talk{}, err
 	}
 	defer stage.Close()
-	return measure(ctx, stage, d)
+	return measure(ctx, stage, d, func() float64 { return 0 })
 }
 
-func measure(ctx context.Context, stage load.Stage, d time.Duration) (talk, error) {
+// measure plays both loops. statements counts what the database was sent.
+func measure(ctx context.Context, stage load.Stage, d time.Duration, statements func() float64) (talk, error) {
 	pairs, err := load.Pairs(ctx, stage, conversations)
 	if err != nil {
 		return talk{}, err
@@ -46,7 +48,9 @@ func measure(ctx context.Context, stage load.Stage, d time.Duration) (talk, erro
 	}()
 	var t talk
 	load.Closed(ctx, pairs, d/4) // warm caches and pools
+	before := statements()
 	t.closed = load.Closed(ctx, pairs, d)
+	t.perMessage = (statements() - before) / float64(max(t.closed.Messages, 1))
 	if t.closed.FirstFail != nil {
 		return t, t.closed.FirstFail
 	}

@@ -41,6 +41,8 @@ type Baton struct {
 	Origin   string
 	Site     string // the site's key
 	Agents   []Credentials
+	// Admin, if given, raises the agents' capacity to what the play needs.
+	Admin *Credentials
 
 	http   http.Client
 	people []*colleague
@@ -55,6 +57,9 @@ type colleague struct {
 
 const patience = 30 * time.Second
 
+// roomForAll is the capacity of a player: the highest there is.
+const roomForAll = 100
+
 // SignIn signs all agents in and opens their sockets.
 func (b *Baton) SignIn(ctx context.Context) error {
 	b.http.Timeout = patience
@@ -63,26 +68,54 @@ func (b *Baton) SignIn(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, c := range b.Agents {
-		var session struct {
-			AccessToken string `json:"access_token"`
+	admin := ""
+	if b.Admin != nil {
+		token, _, err := b.token(ctx, *b.Admin)
+		if err != nil {
+			return err
 		}
-		if _, err := b.call(ctx, b.Team, "POST", "/api/v1/auth/sign-in", "", "", map[string]string{"email": c.Email, "password": c.Password}, &session); err != nil {
-			return fmt.Errorf("sign in %s: %w", c.Email, err)
+		admin = token
+	}
+	for _, c := range b.Agents {
+		token, id, err := b.token(ctx, c)
+		if err != nil {
+			return err
+		}
+		if admin != "" {
+			if _, err := b.call(ctx, b.Team, "PATCH", "/api/v1/agents/"+id, admin, "", map[string]int{"capacity": roomForAll}, nil); err != nil {
+				return err
+			}
 		}
 		var ticket struct {
 			Ticket string `json:"ticket"`
 		}
-		if _, err := b.call(ctx, b.Team, "POST", "/api/v1/auth/ticket", session.AccessToken, "", nil, &ticket); err != nil {
+		if _, err := b.call(ctx, b.Team, "POST", "/api/v1/auth/ticket", token, "", nil, &ticket); err != nil {
 			return err
 		}
 		s, err := dial(socketAddress(b.Team, "/ws/agent?ticket="+ticket.Ticket), http.Header{"Origin": {b.Origin}}, `{"t":"hello","v":1}`)
 		if err != nil {
 			return err
 		}
-		b.people = append(b.people, &colleague{session.AccessToken, s})
+		b.people = append(b.people, &colleague{token, s})
 	}
 	return nil
+}
+
+// token signs somebody in.
+func (b *Baton) token(ctx context.Context, c Credentials) (token, id string, err error) {
+	var session struct {
+		AccessToken string `json:"access_token"`
+		Me          struct {
+			Agent struct {
+				ID string `json:"id"`
+			} `json:"agent"`
+		} `json:"me"`
+	}
+	_, err = b.call(ctx, b.Team, "POST", "/api/v1/auth/sign-in", "", "", map[string]string{"email": c.Email, "password": c.Password}, &session)
+	if err != nil {
+		return "", "", fmt.Errorf("sign in %s: %w", c.Email, err)
+	}
+	return session.AccessToken, session.Me.Agent.ID, nil
 }
 
 // call is one request of the API.
