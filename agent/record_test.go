@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/testkit"
 )
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -106,7 +107,7 @@ func TestAnEndedStretchOfWorkEndsAtHome(t *testing.T) {
 // TestPresenceRules plays random lives of one agent on three nodes and holds every
 // step to the rules.
 func TestPresenceRules(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	life := func(t *rapid.T) {
 		w := &world{T: t, now: noon, leases: map[string]time.Time{}, r: Record{Agent: ada, Status: Available, Capacity: 2}}
 		t.Repeat(map[string]func(*rapid.T){
 			"":        w.check,
@@ -135,7 +136,10 @@ func TestPresenceRules(t *testing.T) {
 			"crash":  func(t *rapid.T) { w.leases[w.node(t)] = w.now; w.refresh() },
 			"forget": func(t *rapid.T) { delete(w.leases, w.node(t)); w.refresh() },
 		})
-	})
+	}
+	for range testkit.Rounds(t, 1) {
+		rapid.Check(t, life)
+	}
 }
 
 type world struct {

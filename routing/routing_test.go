@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/testkit"
 )
 
 const shop chat.SiteID = "site-shop"
@@ -68,6 +69,14 @@ func TestEligibleNamesTheFirstLayerThatCuts(t *testing.T) {
 	}
 }
 
+// check holds a rule to many random cases, more of them in make soak.
+func check(t *testing.T, rule func(t *rapid.T)) {
+	t.Helper()
+	for range testkit.Rounds(t, 1) {
+		rapid.Check(t, rule)
+	}
+}
+
 // drawn makes any candidate whatever, sensible or not.
 func drawn(t *rapid.T, label string) Candidate {
 	small := rapid.IntRange(-1, 6)
@@ -87,7 +96,7 @@ func drawnNeed(t *rapid.T) Need {
 }
 
 func TestNobodyIsEverEligibleAboveCapacityOrWhileAway(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c, n := drawn(t, "a"), drawnNeed(t)
 		ok, cut := Eligible(c, n)
 		if ok != (cut == "") {
@@ -112,7 +121,7 @@ func TestNobodyIsEverEligibleAboveCapacityOrWhileAway(t *testing.T) {
 }
 
 func TestWhatMayBeGivenMayBeClaimedAndWhatMayBeClaimedMayBeForced(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c, n := drawn(t, "a"), drawnNeed(t)
 		allowed := func(w Way) bool { n.Way = w; ok, _ := Eligible(c, n); return ok }
 		if allowed(Given) && !allowed(Claimed) || allowed(Claimed) && !allowed(Forced) {
@@ -122,7 +131,7 @@ func TestWhatMayBeGivenMayBeClaimedAndWhatMayBeClaimedMayBeForced(t *testing.T) 
 }
 
 func TestStaffingAgreesWithEligibility(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		var all []Candidate
 		for i := range rapid.IntRange(0, 6).Draw(t, "agents") {
 			all = append(all, drawn(t, fmt.Sprint(i)))
@@ -259,7 +268,7 @@ func TestTheLine(t *testing.T) {
 
 func TestTheLineIsOneOrderForEverybody(t *testing.T) {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		var all []Waiting
 		for i := range rapid.IntRange(0, 12).Draw(t, "waiting") {
 			all = append(all, Waiting{Conversation: chat.ConversationID(fmt.Sprint("c", i)),
@@ -284,7 +293,7 @@ func TestNobodyWaitsForEver(t *testing.T) {
 	// theirs stands before all of them.
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	plain := Waiting{Conversation: "plain", EnteredAt: now}
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		later := now.Add(2*DefaultTarget + time.Second)
 		all := []Waiting{plain}
 		for i := range rapid.IntRange(0, 30).Draw(t, "VIPs") {
