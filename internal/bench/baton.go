@@ -164,6 +164,7 @@ func talking(ctx context.Context, name string, visitors, team *process, floor ta
 	line(name, t, floor)
 	return t, nil
 }
+
 // solo measures one process on SQLite.
 func solo(ctx context.Context, binary, folder string, floor talk, d time.Duration, idle int) error {
 	data := "BATON_DATA_DIR=" + filepath.Join(folder, "solo")
