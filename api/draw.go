@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -65,10 +66,13 @@ func wireSite(s store.Site) wire.Site {
 		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, Version: s.Version, CreatedAt: s.CreatedAt}
 }
 
+// defaultAccent is Baton's own colour, as in shared/src/tokens.css.
+const defaultAccent = "#3451D1"
+
 // publicSite is what anybody may know of a site.
 func publicSite(s store.Site) wire.PublicSite {
 	return wire.PublicSite{ID: string(s.ID), Key: s.Key, Name: s.Name, Locale: s.Settings.Locale, Greeting: s.Settings.Greeting,
-		Assistant: s.Settings.Assistant, Accent: s.Settings.Accent, Mode: s.Mode, FallbackContact: s.Settings.FallbackContact,
+		Assistant: s.Settings.Assistant, Accent: cmp.Or(s.Settings.Accent, defaultAccent), Mode: s.Mode, FallbackContact: s.Settings.FallbackContact,
 		TypingPreview: s.Settings.TypingPreview}
 }
 

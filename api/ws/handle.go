@@ -58,6 +58,9 @@ func (s *session) hello(ctx context.Context, f frameIn) error {
 	s.greeted.Store(true)
 	_ = s.conn.SetReadDeadline(time.Now().Add(s.hub.cfg.Limits.SilentFor))
 	s.send(frame(frameWelcome{"welcome", s.hub.cfg.Epoch, s.hub.cfg.Node, s.id, int(s.hub.cfg.Limits.Heartbeat / time.Second)}))
+	if s.who.IsAgent() {
+		s.hub.cfg.Presence.AgentGreeted(ctx, s.who.Agent)
+	}
 	return s.followAll(ctx, f)
 }
 

@@ -59,6 +59,7 @@ func (gate) StillValid(context.Context, policy.Principal) error           { retu
 type nobody struct{}
 
 func (nobody) AgentOpened(context.Context, string, chat.AgentID) error { return nil }
+func (nobody) AgentGreeted(context.Context, chat.AgentID)              {}
 func (nobody) AgentClosed(context.Context, string, chat.AgentID)       {}
 func (nobody) AgentInput(context.Context, string, chat.AgentID)        {}
 func (nobody) VisitorOpened(context.Context, chat.VisitorID, chat.Page) {

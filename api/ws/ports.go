@@ -43,6 +43,9 @@ type Marks interface {
 // long; they run on the socket's reader.
 type Presence interface {
 	AgentOpened(ctx context.Context, connection string, a chat.AgentID) error
+	// AgentGreeted is called once the socket hears: what changed by its opening
+	// should be told now.
+	AgentGreeted(ctx context.Context, a chat.AgentID)
 	AgentClosed(ctx context.Context, connection string, a chat.AgentID)
 	AgentInput(ctx context.Context, connection string, a chat.AgentID)
 	VisitorOpened(ctx context.Context, v chat.VisitorID, page chat.Page)

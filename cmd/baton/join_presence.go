@@ -43,6 +43,12 @@ func (s sockets) AgentOpened(ctx context.Context, connection string, a chat.Agen
 	return s.agents.Connect(ctx, connection, a)
 }
 
+func (s sockets) AgentGreeted(ctx context.Context, a chat.AgentID) {
+	if err := s.agents.Refresh(ctx, a); err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "somebody's presence could not be told again", "agent", a, "err", err)
+	}
+}
+
 func (s sockets) AgentClosed(ctx context.Context, connection string, _ chat.AgentID) {
 	s.agents.Disconnect(ctx, connection)
 }
