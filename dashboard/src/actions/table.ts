@@ -40,7 +40,7 @@ const rows = {
   'list.left': { group: 'list', keys: '[', hidden: true },
   'list.right': { group: 'list', keys: ']', hidden: true },
   'conversation.claim': { group: 'conversation', keys: 'c' },
-  'queue.claimNext': { group: 'list', keys: 'c' },
+  'queue.claimNext': { group: 'list', keys: 'Shift+C' },
   'conversation.reply': { group: 'conversation', keys: 'r' },
   'conversation.note': { group: 'conversation', keys: 'n' },
   'conversation.transfer': { group: 'conversation', keys: 't' },

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Actions } from '../actions/registry.ts';
 import { ActionsContext, useHandler, useKeyboard } from '../actions/useActions.ts';
+import { useList } from '../data/inbox.ts';
 import { readKeyMap, usePreferences } from '../data/preferences.ts';
 import { Offers } from '../features/offers/Offers.tsx';
 import { BackCard } from '../features/presence/BackCard.tsx';
@@ -48,6 +49,9 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   useActive();
   usePanes();
   useClaimNext();
+  // Every room shows who waits and rings for offers, so these lists are always followed.
+  useList('queue', 'waiting', undefined);
+  useList('all', 'newest', undefined);
   const map = JSON.stringify(keys.map);
   useEffect(() => actions.configure({ single: keys.single, map: readKeyMap(JSON.parse(map)) }), [actions, keys.single, map]);
   useHandler('app.palette', () => setLayer('palette'));

@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useHandler } from '../actions/useActions.ts';
-import { useInboxState, useList } from '../data/inbox.ts';
+import { useInboxState } from '../data/inbox.ts';
 import { listRows } from '../data/inboxRows.ts';
 import { useMyId } from '../data/me.ts';
 import { usePreferences } from '../data/preferences.ts';
@@ -27,7 +27,6 @@ export function InboxRoom() {
   const narrow = useMedia(noSide);
   const overlay = useOverlay(narrow, side, (next) => change({ side: next }));
   const draft = useDraftOnOpen(overlay.shown);
-  useList('all', 'newest', undefined); // rows of offers and of colleagues, so that counts are exact
   useHandler('conversation.close', useClose(conversation));
   useHandler('conversation.context', conversation ? () => overlay.toggle('context') : undefined);
   // The copilot's own handler takes this over once its pane is there.

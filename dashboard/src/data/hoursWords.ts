@@ -1,0 +1,50 @@
+import { t } from '../text/text.ts';
+import { days, type Hours } from './hours.ts';
+
+/** A Monday, to name the days of the week by. */
+const monday = Date.UTC(2024, 0, 1);
+
+export function dayLabel(day: (typeof days)[number], style: 'long' | 'short' = 'long'): string {
+  const at = new Date(monday + days.indexOf(day) * 86_400_000);
+  return new Intl.DateTimeFormat(document.documentElement.lang || 'en', { weekday: style, timeZone: 'UTC' }).format(at);
+}
+
+export function hoursWords() {
+  return {
+    zone: t('hours.zone'),
+    zoneHelp: t('hours.zoneHelp'),
+    closed: t('hours.closed'),
+    open: t('hours.open'),
+    from: (day: string) => t('hours.from', { day }),
+    to: (day: string) => t('hours.to', { day }),
+    add: t('hours.add'),
+    addTo: (day: string) => t('hours.addTo', { day }),
+    remove: (day: string) => t('hours.remove', { day }),
+    copy: t('hours.copy'),
+    clash: t('hours.clash'),
+    day: dayLabel,
+  };
+}
+
+export type HoursWords = ReturnType<typeof hoursWords>;
+
+/** Hours in one line, with days of the same hours together: "Mon to Fri 09:00 to 18:00, Sat 10:00 to 14:00". */
+export function describeHours(hours: Hours | undefined): string {
+  if (!hours) return '';
+  const groups: { first: number; last: number; text: string }[] = [];
+  days.forEach((day, i) => {
+    const text = hours.week[day].map((s) => t('hours.span', s)).join(', ');
+    const last = groups.at(-1);
+    if (last && last.text === text) last.last = i;
+    else groups.push({ first: i, last: i, text });
+  });
+  const open = groups.filter((g) => g.text !== '');
+  if (open.length === 0) return t('hours.always');
+  return open
+    .map(({ first, last, text }) => {
+      const [from, to] = [days[first] ?? 'monday', days[last] ?? 'sunday'];
+      const name = first === last ? dayLabel(from, 'short') : t('hours.days', { from: dayLabel(from, 'short'), to: dayLabel(to, 'short') });
+      return `${name} ${text}`;
+    })
+    .join(', ');
+}

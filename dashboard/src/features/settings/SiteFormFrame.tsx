@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import type { FieldValues } from 'react-hook-form';
+import { t } from '../../text/text.ts';
+import { Conflict } from '../../ui/Conflict.tsx';
+import { SaveBar } from '../../ui/SaveBar.tsx';
+import { LeaveGuard } from './LeaveGuard.tsx';
+import styles from './Settings.module.css';
+import type { SiteForm } from './useSiteForm.ts';
+
+/** The card around a site's form, with Save at its foot. */
+export function SiteFormFrame<V extends FieldValues>({ model, children }: { model: SiteForm<V>; children: ReactNode }) {
+  return (
+    <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
+      <div className={styles.fields}>
+        {model.conflict && (
+          <Conflict
+            title={t('site.conflict')}
+            yours={t('conflict.yours')}
+            theirs={t('conflict.theirsNow')}
+            differences={model.conflict.differences}
+            take={t('conflict.take')}
+            keep={t('conflict.keep')}
+            onTake={model.conflict.take}
+            onKeep={model.conflict.keep}
+          />
+        )}
+        {children}
+      </div>
+      <SaveBar
+        dirty={model.dirty}
+        busy={model.busy}
+        error={model.error}
+        words={{ unsaved: t('form.unsaved'), saved: t('form.saved'), undo: t('state.undo'), save: t('state.save') }}
+        onUndo={model.undo}
+      />
+      <LeaveGuard dirty={model.dirty} />
+    </form>
+  );
+}

@@ -1,0 +1,162 @@
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Controller } from 'react-hook-form';
+import * as z from 'zod/mini';
+import { asApiError } from '../../data/errors.ts';
+import { type Site, useCreateSite } from '../../data/team.ts';
+import { t } from '../../text/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { DomainList } from '../../ui/DomainList.tsx';
+import { SelectField, Switch, TextArea, TextField } from '../../ui/fields.tsx';
+import { siteLocales } from './locales.ts';
+import styles from './Settings.module.css';
+import { SiteFormFrame } from './SiteFormFrame.tsx';
+import { useSiteForm } from './useSiteForm.ts';
+
+const schema = z.object({
+  name: z.string().check(z.trim(), z.minLength(1, { error: () => t('site.noName') }), z.maxLength(100)),
+  domains: z.array(z.string()),
+  locale: z.string(),
+  greeting: z.string().check(z.maxLength(500)),
+  team: z.string().check(z.maxLength(80)),
+  accent: z.string().check(z.regex(/^(#[0-9a-fA-F]{6})?$/u, { error: () => t('site.accentBad') })),
+  fallback_contact: z.string().check(z.maxLength(300)),
+  typing_preview: z.boolean(),
+  live_off: z.boolean(),
+});
+
+type Values = z.infer<typeof schema>;
+
+const read = ({ name, domains, locale, greeting, team, accent, fallback_contact, typing_preview, live_off }: Site): Values => ({
+  name,
+  domains,
+  locale,
+  greeting,
+  team,
+  accent,
+  fallback_contact,
+  typing_preview,
+  live_off,
+});
+
+/** A site's name, its domains and what visitors see first. */
+export function SitesPage({ site }: { site: Site }) {
+  const model = useSiteForm<Values>({
+    site,
+    resolver: standardSchemaResolver(schema),
+    read,
+    write: (v) => ({ ...v, name: v.name.trim() }),
+    names: {
+      name: t('site.name'),
+      domains: t('site.domains'),
+      locale: t('site.locale'),
+      greeting: t('site.greeting'),
+      team: t('site.team'),
+      accent: t('site.accent'),
+      fallback_contact: t('site.fallback'),
+      typing_preview: t('site.typing'),
+      live_off: t('site.liveOff'),
+    },
+  });
+  const { register, control, formState } = model.form;
+  const { errors } = formState;
+  return (
+    <div className={styles.page}>
+      <div className={styles.buttons}>
+        <AddSite />
+      </div>
+      <SiteFormFrame model={model}>
+        <div className={styles.pair}>
+          <TextField label={t('site.name')} error={errors.name?.message} {...register('name')} />
+          <SelectField label={t('site.locale')} help={t('site.localeHelp')} {...register('locale')}>
+            {siteLocales(site.locale).map(([code, name]) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <Controller
+          control={control}
+          name="domains"
+          render={({ field }) => (
+            <DomainList label={t('site.domains')} domains={field.value} words={domainWords()} error={errors.domains?.message} onChange={field.onChange} />
+          )}
+        />
+        <TextArea label={t('site.greeting')} optional={t('state.optional')} help={t('site.greetingHelp')} rows={2} dir="auto" error={errors.greeting?.message} {...register('greeting')} />
+        <div className={styles.pair}>
+          <TextField label={t('site.team')} optional={t('state.optional')} help={t('site.teamHelp')} placeholder={t('site.teamExample')} {...register('team')} />
+          <TextField label={t('site.accent')} optional={t('state.optional')} help={t('site.accentHelp')} placeholder="#3451D1" spellCheck={false} error={errors.accent?.message} {...register('accent')} />
+        </div>
+        <TextField label={t('site.fallback')} optional={t('state.optional')} help={t('site.fallbackHelp')} placeholder="help@example.com" {...register('fallback_contact')} />
+        <Controller
+          control={control}
+          name="typing_preview"
+          render={({ field }) => <Switch label={t('site.typing')} help={t('site.typingHelp')} checked={field.value} onChange={field.onChange} />}
+        />
+        <Controller
+          control={control}
+          name="live_off"
+          render={({ field }) => <Switch label={t('site.liveOff')} help={t('site.liveOffHelp')} checked={field.value} onChange={field.onChange} />}
+        />
+      </SiteFormFrame>
+    </div>
+  );
+}
+
+export function domainWords() {
+  return {
+    add: t('site.addDomain'),
+    remove: (domain: string) => t('site.removeDomain', { domain }),
+    placeholder: 'shop.example.com',
+    bad: t('site.domainBad'),
+  };
+}
+
+function AddSite() {
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const { mutate, isPending, error, reset } = useCreateSite();
+  const close = () => {
+    setOpen(false);
+    setName('');
+    reset();
+  };
+  return (
+    <>
+      <Button tone="line" icon="plus" onClick={() => setOpen(true)}>
+        {t('site.add')}
+      </Button>
+      <Dialog open={open} onClose={close} title={t('site.addTitle')} about={t('site.addAbout')}>
+        <form
+          className={styles.group}
+          onSubmit={(e) => {
+            e.preventDefault();
+            mutate(
+              { name: name.trim(), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+              {
+                onSuccess: (site) => {
+                  close();
+                  void navigate({ to: '/settings/$area', params: { area: 'sites' }, search: { site: site.id } });
+                },
+              },
+            );
+          }}
+        >
+          <TextField label={t('site.name')} value={name} maxLength={100} onChange={(e) => setName(e.target.value)} error={error ? asApiError(error).message : undefined} />
+          <DialogActions>
+            <Button tone="line" onClick={close}>
+              {t('state.cancel')}
+            </Button>
+            <Button type="submit" tone="primary" busy={isPending} disabled={name.trim() === ''}>
+              {t('site.add')}
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { asApiError } from '../../data/errors.ts';
+import { useIsAdmin, useMyId } from '../../data/me.ts';
+import type { Agent } from '../../data/presence.ts';
+import { useAgents, useSites } from '../../data/team.ts';
+import { t } from '../../text/text.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { PresenceDot, StateWord } from '../../ui/marks.tsx';
+import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
+import { AgentDialog } from './AgentDialog.tsx';
+import { adminNames } from './adminNames.ts';
+import styles from './Settings.module.css';
+
+/** Who answers: roles, capacity, sites. Everybody may look, admins may change. */
+export function TeamPage() {
+  const { data: agents, error, refetch } = useAgents();
+  const admin = useIsAdmin();
+  const [editing, setEditing] = useState<Agent | 'new'>();
+  if (error) {
+    return <Failed what={t('team.failed')} say={error.message} requestId={asApiError(error).requestId} retry={t('state.retry')} onRetry={() => void refetch()} />;
+  }
+  if (!agents) {
+    return (
+      <Skeleton label={t('state.loading')}>
+        <div className={styles.fields}>
+          <Bone width="l" />
+          <Bone width="xl" />
+          <Bone width="m" />
+        </div>
+      </Skeleton>
+    );
+  }
+  return (
+    <div className={styles.page} data-wide="">
+      {!admin && <Notice>{t('team.adminsOnly', { names: adminNames(agents) })}</Notice>}
+      <Card
+        title={t('team.people', { n: agents.length })}
+        end={
+          admin && (
+            <Button tone="primary" icon="plus" onClick={() => setEditing('new')}>
+              {t('team.add')}
+            </Button>
+          )
+        }
+        flush
+      >
+        <div className={styles.tableBox}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('team.person')}</th>
+                <th scope="col">{t('team.role')}</th>
+                <th scope="col">{t('team.status')}</th>
+                <th scope="col">{t('team.load')}</th>
+                <th scope="col">{t('team.sites')}</th>
+                <th scope="col">{admin ? t('team.change') : ''}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {agents.map((a) => (
+                <Row key={a.id} agent={a} onEdit={admin ? () => setEditing(a) : undefined} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Card>
+      {editing && <AgentDialog agent={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
+    </div>
+  );
+}
+
+function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefined }) {
+  const me = useMyId();
+  const sites = useSites().data ?? [];
+  const names = a.role === 'admin' ? t('team.allSites') : sites.filter((s) => a.sites.includes(s.id)).map((s) => s.name).join(', ');
+  return (
+    <tr data-off={a.disabled || undefined}>
+      <td>
+        <span className={styles.who}>
+          <Avatar id={a.id} name={a.name} picture={a.picture} />
+          <span>
+            <b>
+              <bdi>{a.name}</bdi> {a.id === me && <StateWord>{t('team.you')}</StateWord>}
+            </b>
+            <small>{a.email ?? a.title}</small>
+          </span>
+        </span>
+      </td>
+      <td>{t(`role.${a.role}`)}</td>
+      <td>
+        {a.disabled ? (
+          <StateWord tone="bad">{t('team.disabled')}</StateWord>
+        ) : (
+          <span className={styles.status}>
+            <PresenceDot shade={a.presence.shown} />
+            {t(`presence.${a.presence.shown}`)}
+          </span>
+        )}
+      </td>
+      <td>{t('bar.load', { load: a.presence.load, capacity: a.capacity })}</td>
+      <td>{names || t('team.noSites')}</td>
+      <td>
+        {onEdit && (
+          <Button size="s" tone="line" icon="pencil" aria-label={t('team.editOf', { name: a.name })} onClick={onEdit}>
+            {t('state.edit')}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,42 @@
+export type AreaGroup = 'you' | 'sites' | 'people';
+
+export interface Area {
+  id: AreaId;
+  group: AreaGroup;
+  /** Only admins may change it. */
+  admin: boolean;
+  /** It is about one site, which is chosen at its top. */
+  site: boolean;
+  label: `area.${AreaId}`;
+  about: `area.${AreaId}.about`;
+}
+
+export const areaIds = ['profile', 'security', 'appearance', 'keyboard', 'sites', 'install', 'hours', 'assistant', 'texts', 'team'] as const;
+
+export type AreaId = (typeof areaIds)[number];
+
+const area = (id: AreaId, group: AreaGroup, admin: boolean, site: boolean): Area => ({
+  id,
+  group,
+  admin,
+  site,
+  label: `area.${id}`,
+  about: `area.${id}.about`,
+});
+
+export const areas: readonly Area[] = [
+  area('profile', 'you', false, false),
+  area('security', 'you', false, false),
+  area('appearance', 'you', false, false),
+  area('keyboard', 'you', false, false),
+  area('sites', 'sites', true, true),
+  area('install', 'sites', false, true),
+  area('hours', 'sites', true, true),
+  area('assistant', 'sites', true, true),
+  area('texts', 'sites', true, true),
+  area('team', 'people', true, false),
+];
+
+export function findArea(id: string | undefined): Area | undefined {
+  return areas.find((a) => a.id === id);
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import styles from './Conflict.module.css';
+
+export interface Difference {
+  what: string;
+  yours: ReactNode;
+  theirs: ReactNode;
+}
+
+type Props = {
+  title: string;
+  yours: string;
+  theirs: string;
+  differences: readonly Difference[];
+  take: string;
+  keep: string;
+  onTake: () => void;
+  onKeep: () => void;
+};
+
+/** Two people changed the same thing: shows both and lets one decide. Nothing is overwritten silently. */
+export function Conflict(props: Props) {
+  const { title, yours, theirs, differences, take, keep, onTake, onKeep } = props;
+  return (
+    <section className={styles.conflict} role="alert">
+      <p className={styles.title}>{title}</p>
+      <div className={styles.scroll}>
+        <table>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{yours}</th>
+              <th scope="col">{theirs}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {differences.map((d) => (
+              <tr key={d.what}>
+                <th scope="row">{d.what}</th>
+                <td>{d.yours}</td>
+                <td>{d.theirs}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={styles.acts}>
+        <Button tone="line" onClick={onTake}>
+          {take}
+        </Button>
+        <Button tone="primary" onClick={onKeep}>
+          {keep}
+        </Button>
+      </div>
+    </section>
+  );
+}
