@@ -19,7 +19,8 @@ type FieldRule struct {
 // OrderNumber is the rule that a site has which names none.
 var OrderNumber = FieldRule{
 	Name: "order_number", About: "the number of an order",
-	Pattern: regexp.MustCompile(`(?i)(?:\b(?:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|commande|pedido|ordine|encomenda|bestelling|ordernummer)|订单号?|订单编号|الطلب)` +
+	Pattern: regexp.MustCompile(`(?i)(?:\b(?:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|commande|pedido|ordine|encomenda|bestelling|ordernummer)` +
+		`|订单号?|订单编号|الطلب)` +
 		`(?:\s+(?:number|num|no|nr|nummer|numéro|número|numero|رقم))?[\s.:：#°º–-]*(?:is|ist|est|es|è|é|是)?\s*[#№]?\s*([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})\b` +
 		`|#([0-9]{4,12})\b|\b((?-i:[A-Z]{1,4})-[0-9]{4,12})\b`),
 }
@@ -72,7 +73,8 @@ func byRule(s Settings, text string) (found []chat.Field, rest string) {
 	return found, rest
 }
 
-var phoneWords = regexp.MustCompile(`(?i)\b(phone|telephone|mobile|cell|call|tel|whatsapp|telefon|handy|anrufen|téléphone|portable|appel|teléfono|móvil|llam|telefono|cellulare|telefone|celular|telefoon|bel)|电话|手机|هاتف|جوال`)
+var phoneWords = regexp.MustCompile(`(?i)\b(phone|telephone|mobile|cell|call|tel|whatsapp|telefon|handy|anrufen|` +
+	`téléphone|portable|appel|teléfono|móvil|llam|telefono|cellulare|telefone|celular|telefoon|bel)|电话|手机|هاتف|جوال`)
 
 // contact finds an address of the visitor. Digits alone may be a date, a price
 // or a card: they are a telephone number when they look or are called like one.
@@ -87,7 +89,7 @@ func contact(text string) (name, value string, ok bool) {
 }
 
 // fillers are the words around a value that ask nothing.
-var fillers = wordSet(`my mail email e-mail address adresse adres phone number is it's its the this here order please and
+var fillers = wordSet(`my mail email e-mail address adresse phone number is it's its the this here order please and
 	meine mein nummer ist die das hier bitte und bestellung bestellnummer telefon handy
 	mon ma numéro est voici c'est commande téléphone et
 	mi correo es el la número pedido teléfono y

@@ -91,7 +91,7 @@ func (r *run) act(ctx context.Context, s *speech, reply model.Reply, p *model.Pr
 	p.Messages = append(p.Messages, model.Message{Role: model.Assistant, Text: reply.Text, Calls: reply.Calls})
 	var ends []model.Call
 	for _, call := range reply.Calls {
-		result := ""
+		var result string
 		switch {
 		case !slices.ContainsFunc(allowed, func(t model.Tool) bool { return t.Name == call.Name }):
 			result = "there is no such tool"

@@ -32,14 +32,18 @@ func tools(r reading) []model.Tool {
 		{Name: toolSearch, Description: "Search the help articles. Use it when the articles you were given do not answer the question.",
 			Schema: object(`"query":{"type":"string","description":"What to look for, in a few words"}`, "query")},
 		{Name: toolCollect, Description: "Note something that the visitor has said about themselves or their case. Only what they really wrote.",
-			Schema: object(`"name":{"type":"string","enum":`+encode(r.settings.fieldNames())+`},"value":{"type":"string","description":"Exactly as the visitor wrote it"}`, "name", "value")},
+			Schema: object(`"name":{"type":"string","enum":`+encode(r.settings.fieldNames())+`},`+
+				`"value":{"type":"string","description":"Exactly as the visitor wrote it"}`, "name", "value")},
 	}
 	if r.c.State == chat.StateAssistant {
 		out = append(out,
-			model.Tool{Name: toolHandOff, Description: "Bring a person of the team into the chat. The visitor is told what happens next; write nothing yourself.",
-				Schema: object(`"reason":{"type":"string","enum":`+encode(reasons)+`},"evidence":{"type":"string","description":"Why, in one short sentence for the team"}`, "reason")},
-			model.Tool{Name: toolResolve, Description: "End the conversation, only after the visitor has said that everything is settled. Write the goodbye as your text.",
-				Schema: object(``)})
+			model.Tool{Name: toolHandOff,
+				Description: "Bring a person of the team into the chat. The visitor is told what happens next; write nothing yourself.",
+				Schema: object(`"reason":{"type":"string","enum":`+encode(reasons)+`},`+
+					`"evidence":{"type":"string","description":"Why, in one short sentence for the team"}`, "reason")},
+			model.Tool{Name: toolResolve,
+				Description: "End the conversation, only after the visitor has said that everything is settled. Write the goodbye as your text.",
+				Schema:      object(``)})
 	}
 	return out
 }
@@ -129,35 +133,43 @@ func samePassage(p builtin.Passage) func(builtin.Passage) bool {
 }
 
 // note collects a field for the model, if the visitor really wrote it.
-func (r *run) note(ctx context.Context, call model.Call) (string, error) {
+func (r *run) note(ctx context.Context, call model.Call) (result string, err error) {
+	field, refusal := r.noteworthy(call)
+	if refusal != "" {
+		return refusal, nil
+	}
+	if _, err = r.t.d.Desk.Do(ctx, r.c.ID, chat.Collect{By: chat.ByAssistant, Field: field}); err != nil {
+		return "", err
+	}
+	return "noted", nil
+}
+
+// noteworthy reads the field out of a call, or says to the model why it may
+// not be noted.
+func (r *run) noteworthy(call model.Call) (field chat.Field, refusal string) {
 	a, err := arguments[collectArgs](call)
 	if err != nil {
-		return err.Error(), nil
+		return field, err.Error()
 	}
 	a.Value = strings.TrimSpace(a.Value)
 	switch {
 	case !slices.Contains(r.settings.fieldNames(), a.Name):
-		return "there is no field of this name", nil
+		return field, "there is no field of this name"
 	case a.Value == "" || chat.CheckLine(a.Name, a.Value, chat.MaxField) != nil:
-		return "this value cannot be noted", nil
+		return field, "this value cannot be noted"
 	case !r.wrote(a.Value):
-		return "the visitor has not written this value; ask them", nil
+		return field, "the visitor has not written this value; ask them"
+	case !chat.IsContact(a.Name):
+		return chat.Field{Name: a.Name, Value: a.Value}, ""
 	}
-	if chat.IsContact(a.Name) {
-		name, value, err := chat.ParseContact(a.Value)
-		if err != nil || name != a.Name {
-			return "this is not a valid " + a.Name, nil
-		}
-		if r.c.Contact != "" && r.c.Contact != value {
-			return "a contact is known already; the visitor can change it themselves", nil
-		}
-		a.Value = value
+	name, value, err := chat.ParseContact(a.Value)
+	switch {
+	case err != nil || name != a.Name:
+		return field, "this is not a valid " + a.Name
+	case r.c.Contact != "" && r.c.Contact != value:
+		return field, "a contact is known already; the visitor can change it themselves"
 	}
-	_, err = r.t.d.Desk.Do(ctx, r.c.ID, chat.Collect{By: chat.ByAssistant, Field: chat.Field{Name: a.Name, Value: a.Value}})
-	if err != nil {
-		return "", err
-	}
-	return "noted", nil
+	return chat.Field{Name: name, Value: value}, ""
 }
 
 // wrote reports whether the visitor wrote the value, spaces and case aside.

@@ -3,7 +3,6 @@ package assistant
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -294,6 +293,3 @@ func (t *Turns) unable(ctx context.Context, r reading, f *model.Failure) error {
 	return t.d.Handoffs.Request(ctx, r.c.ID, chat.ByAssistant, chat.LowConfidence,
 		[]chat.Trigger{{Kind: TriggerFailed, Evidence: f.Say}}, r.c.OwnerEpoch)
 }
-
-// errStopped ends a run whose context ended while it spoke.
-var errStopped = errors.New("the run was stopped")

@@ -39,7 +39,7 @@ func TestBurstIsOneAnswer(t *testing.T) {
 	w := newWorld(t)
 	id := w.Open(chat.Start{Language: "en", Text: "Hello"})
 	for _, text := range []string{"I have a question", "How long does delivery take?"} {
-		if err := w.Desk.Say(id, text); err != nil {
+		if err := w.post(id, text); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -129,7 +129,7 @@ func TestChangedMindsCountByTheLastWord(t *testing.T) {
 	w := newWorld(t)
 	id := w.talk(t, "Can I talk to a human?")
 	for _, text := range []string{"never mind", "no wait, I do want to talk to a human"} {
-		if err := w.Desk.Say(id, text); err != nil {
+		if err := w.post(id, text); err != nil {
 			t.Fatal(err)
 		}
 	}

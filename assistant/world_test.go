@@ -234,6 +234,9 @@ func (w *world) work(t *testing.T) {
 	}
 }
 
+// post writes a message of the visitor.
+func (w *world) post(id chat.ConversationID, text string) error { return w.Say(id, text) }
+
 // talk posts the texts one after another, each answered before the next.
 func (w *world) talk(t *testing.T, texts ...string) chat.ConversationID {
 	t.Helper()
@@ -247,7 +250,7 @@ func (w *world) talk(t *testing.T, texts ...string) chat.ConversationID {
 
 func (w *world) say(t *testing.T, id chat.ConversationID, text string) {
 	t.Helper()
-	if err := w.Desk.Say(id, text); err != nil {
+	if err := w.post(id, text); err != nil {
 		t.Fatal(err)
 	}
 	w.work(t)

@@ -1,11 +1,14 @@
 package copilot
 
 import (
+	_ "embed" // again.txt
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/transcript"
+	"github.com/batonchat/baton/internal/wording"
 )
 
 // Known is something that a reply asks for and that the visitor has said.
@@ -16,24 +19,23 @@ type Known struct {
 	Seq   int64  `json:"seq,omitempty"` // where the visitor said it; 0: it came another way
 }
 
-// asking matches sentences that want something from the reader.
-var asking = regexp.MustCompile(`(?i)[?？؟]|\b(?:please|could you|can you|may i|what(?:['’]s| is)|tell me|send (?:me|us)|give (?:me|us)|provide|share|let me know|bitte|nennen|schicken|geben|mitteilen|merci de|veuillez|pouvez-vous|donnez|indiquez|envoyez|por favor|puede|podría|indique|envíe|per favore|può|potrebbe|indichi|mandi|pode|poderia|informe|envie|alstublieft|kunt u|geef|stuur)\b|请|麻烦|告诉|提供|من فضلك|هل يمكن|أرسل|أعطني`)
+//go:embed again.txt
+var againList []byte
 
-// fieldWords are how a reply names what it asks for, in all languages together.
-var fieldWords = []struct {
-	field string
-	names *regexp.Regexp
-}{
-	{chat.FieldEmail, regexp.MustCompile(`(?i)\be-?mails?\b|\bmail ?(?:address|adresse)|correo|courriel|adresse mail|posta elettronica|邮箱|邮件|电子邮|بريد`)},
-	{chat.FieldPhone, regexp.MustCompile(`(?i)\b(?:phone|telephone|mobile|cell) ?(?:number)?\b|telefon|handynummer|téléphone|portable|teléfono|móvil|cellulare|telemóvel|celular|电话|手机|هاتف|جوال`)},
-	{chat.FieldName, regexp.MustCompile(`(?i)\b(?:your|full|first|last) (?:\w+ )?name\b|\bihr(?:en)? (?:\w+ )?namen?\b|votre (?:nom|prénom)|su nombre|tu nombre|il suo nome|seu nome|uw naam|姓名|名字|اسمك`)},
-	{"order_number", regexp.MustCompile(`(?i)\border(?:[ -]?(?:number|no|nr|id))\b|which order|bestell(?:ung|nummer|-nr)|auftragsnummer|numéro de (?:la |votre )?commande|número de(?:l| su| tu)? pedido|numero (?:d['’]|dell['’]|del suo )?ordine|número d[ao] (?:pedido|encomenda)|bestelnummer|ordernummer|订单号|订单编号|رقم الطلب`)},
-}
+// words recognise sentences that ask, and what they ask for.
+var words = wording.MustPatterns(againList, "asking", chat.FieldEmail, chat.FieldPhone, chat.FieldName, orderNumber)
+
+const orderNumber = "order_number"
+
+// askedFor are the fields that are looked for, in the order in which they are
+// reported.
+var askedFor = []string{chat.FieldEmail, chat.FieldPhone, chat.FieldName, orderNumber}
 
 var (
 	mailValue  = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
 	phoneValue = regexp.MustCompile(`\+[0-9][0-9 ().\-/]{6,18}[0-9]|\b0[0-9][0-9 ().\-/]{6,16}[0-9]`)
-	orderValue = regexp.MustCompile(`(?i)(?:\border|bestell\w*|auftrag\w*|commande|pedido|ordine|encomenda|bestelling|订单号?|الطلب)[^\d\n]{0,20}?([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})|#([0-9]{4,12})\b|\b((?-i:[A-Z]{1,4})-[0-9]{4,12})\b`)
+	orderValue = regexp.MustCompile(`(?i)(?:\border|bestell\w*|auftrag\w*|commande|pedido|ordine|encomenda|bestelling|订单号?|الطلب)` +
+		`[^\d\n]{0,20}?([a-z]{0,4}-?[0-9][0-9a-z-]{3,20})|#([0-9]{4,12})\b|\b((?-i:[A-Z]{1,4})-[0-9]{4,12})\b`)
 )
 
 // AskedAgain finds what a reply asks for though the visitor has said it: a
@@ -43,7 +45,7 @@ func AskedAgain(text string, fields []chat.Field, lines []transcript.Line) []Kno
 	var out []Known
 	for sentence := range strings.FieldsFuncSeq(separate(text), func(r rune) bool { return r == '\n' }) {
 		sentence = strings.TrimSpace(sentence)
-		if sentence == "" || !asking.MatchString(sentence) {
+		if sentence == "" || !words["asking"].MatchString(sentence) {
 			continue
 		}
 		out = append(out, askedField(sentence, fields, lines)...)
@@ -60,12 +62,12 @@ func separate(text string) string { return sentenceEnd.ReplaceAllString(text, "$
 
 func askedField(sentence string, fields []chat.Field, lines []transcript.Line) []Known {
 	var out []Known
-	for _, w := range fieldWords {
-		if !w.names.MatchString(sentence) {
+	for _, field := range askedFor {
+		if !words[field].MatchString(sentence) {
 			continue
 		}
-		if value, seq, ok := valueOf(w.field, fields, lines); ok && !strings.Contains(sentence, value) {
-			out = append(out, Known{What: w.field, Value: value, Asked: sentence, Seq: seq})
+		if value, seq, ok := valueOf(field, fields, lines); ok && !strings.Contains(sentence, value) {
+			out = append(out, Known{What: field, Value: value, Asked: sentence, Seq: seq})
 		}
 	}
 	return out
@@ -74,8 +76,8 @@ func askedField(sentence string, fields []chat.Field, lines []transcript.Line) [
 // valueOf looks a field up among the collected ones, then in what the visitor
 // wrote, latest first.
 func valueOf(field string, fields []chat.Field, lines []transcript.Line) (value string, seq int64, ok bool) {
-	for i := len(lines) - 1; i >= 0; i-- {
-		if l := lines[i]; l.ByVisitor() {
+	for _, l := range slices.Backward(lines) {
+		if l.ByVisitor() {
 			if v := inText(field, l.Text); v != "" {
 				value, seq = v, l.Seq
 				break
@@ -99,7 +101,7 @@ func inText(field, text string) string {
 		return mailValue.FindString(text)
 	case chat.FieldPhone:
 		return phoneValue.FindString(text)
-	case "order_number":
+	case orderNumber:
 		for i, group := range orderValue.FindStringSubmatch(text) {
 			if i > 0 && group != "" {
 				return group

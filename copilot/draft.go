@@ -86,7 +86,8 @@ func (s *Service) Ask(ctx context.Context, id chat.ConversationID, agent chat.Ag
 		return Answer{}, err
 	}
 	found := s.find(ctx, d, question)
-	system := "You help an agent of the support team. Answer their question in the language in which it is asked, briefly, only from the articles and the conversation; " +
+	system := "You help an agent of the support team. " +
+		"Answer their question in the language in which it is asked, briefly, only from the articles and the conversation; " +
 		"after a statement from an article put its number like [1]. If they do not answer it, say so.\n" + d.rule()
 	p := model.Prompt{System: system, Account: d.account(agent), Messages: []model.Message{{Role: model.User,
 		Text: d.articles(found) + d.facts() + d.conversation() + "\nThe agent asks:\n" + model.Data(d.mark, question)}}}

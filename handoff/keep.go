@@ -159,22 +159,26 @@ func (s *Service) Return(ctx context.Context, id chat.ConversationID) error {
 	if c.State != chat.StateAssistant || c.VisitorSeq <= c.AnsweredSeq {
 		return nil // somebody has them already, or they were answered
 	}
-	if c.Agent != nil {
-		free, err := s.d.Staff.Routable(ctx, c.Agent.ID)
-		if err != nil {
-			return err
-		}
-		if free {
-			_, err := s.d.Desk.Do(ctx, id, chat.Rejoin{Agent: *c.Agent})
-			if err == nil {
-				return nil
-			}
-			if !chat.IsCode(err, chat.Conflict) && !chat.IsCode(err, chat.Unavailable) && !chat.IsCode(err, chat.Forbidden) {
-				return err
-			} // else the seat went to somebody else in this very moment
-		}
+	if back, err := s.rejoin(ctx, c); back || err != nil {
+		return err
 	}
 	return s.Request(ctx, id, chat.BySystem, chat.ByRule, []chat.Trigger{returned(c)}, 0)
+}
+
+// rejoin gives the conversation to the person who had it, if they are free.
+func (s *Service) rejoin(ctx context.Context, c *chat.Conversation) (back bool, err error) {
+	if c.Agent == nil {
+		return false, nil
+	}
+	free, err := s.d.Staff.Routable(ctx, c.Agent.ID)
+	if err != nil || !free {
+		return false, err
+	}
+	_, err = s.d.Desk.Do(ctx, c.ID, chat.Rejoin{Agent: *c.Agent})
+	if chat.IsCode(err, chat.Conflict) || chat.IsCode(err, chat.NotFound) {
+		return false, nil // the last free place was taken in this very moment, or the person works here no more
+	}
+	return err == nil, err
 }
 
 func returned(c *chat.Conversation) chat.Trigger {

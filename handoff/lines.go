@@ -101,7 +101,10 @@ func (v voice) say(key string) string {
 // told is the line that begins a handoff. opening says in which tone
 // ("asked", "unsure", "sorry", "back", "plain").
 func (v voice) told(e Expectation, opening string) string {
-	name, parts := "", []string(nil)
+	var (
+		name  string
+		parts []string
+	)
 	switch {
 	case !e.Live && e.Why == WhyClosed:
 		name, parts = "told_closed", []string{v.say("open_" + opening + "_later"), v.say("later_closed")}

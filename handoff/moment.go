@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,6 +70,9 @@ func clock(tongue string, t time.Time) string {
 	return say(tongue, key, wording.Values{"h": strconv.Itoa(t.Hour()), "mm": t.Format("04")})
 }
 
+// twelveHours are the regions where English counts so.
+var twelveHours = []string{"US", "CA", "AU", "NZ", "IN", "PH"}
+
 // twelve reports whether people count hours to twelve there. Only English
 // needs it: the regions of our other languages write 24 hours.
 func twelve(tongue string) bool {
@@ -80,7 +84,7 @@ func twelve(tongue string) bool {
 		return false
 	}
 	region, confidence := t.Region()
-	return confidence == language.Exact && strings.Contains("US CA AU NZ IN PH", region.String())
+	return confidence == language.Exact && slices.Contains(twelveHours, region.String())
 }
 
 // pick gives one of the names in a list of the catalogue.

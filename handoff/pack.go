@@ -73,7 +73,7 @@ func (s *Service) summarise(ctx context.Context, c *chat.Conversation, entries [
 		}
 		s.d.Log.InfoContext(ctx, "the summary is extracted", "conversation", c, "err", err)
 	}
-	x := transcript.Make(lines, nil)
+	x := transcript.Make(lines, s.d.Idle)
 	return chat.Package{Summary: x.Summary, Points: x.Points, Tried: x.Tried, Articles: cited(lines), By: "extractive"}
 }
 

@@ -6,26 +6,27 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
-	"pgregory.net/rapid"
 )
 
 // office is open on weekdays from 9 to 17 in Berlin.
-func office(t testing.TB) *hours.Calendar {
-	t.Helper()
+func office(tb testing.TB) *hours.Calendar {
+	tb.Helper()
 	c, err := hours.Parse([]byte(officePlan))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return &c
 }
 
-func at(t testing.TB, s string) time.Time {
-	t.Helper()
+func at(tb testing.TB, s string) time.Time {
+	tb.Helper()
 	v, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return v
 }
@@ -186,7 +187,7 @@ func TestEstimateAgreesWithErlangC(t *testing.T) {
 		load  float64 // share of the slots that is busy on average
 	}{{1, 0.7}, {3, 0.8}, {10, 0.85}} {
 		rate := tt.load * float64(tt.slots) / handle
-		got := simulated(rand.New(rand.NewPCG(seed, uint64(tt.slots))), tt.slots, rate, handle, 400_000) //nolint:gosec // a simulation
+		got := simulated(rand.New(rand.NewPCG(seed, uint64(tt.slots))), tt.slots, rate, handle, 400_000)
 		want := erlangC(tt.slots, rate*handle) * handle / (float64(tt.slots) - rate*handle)
 		if math.Abs(got-want) > 0.05*want {
 			t.Errorf("%d slots, %.0f %% busy: mean estimate %.1f s, Erlang C says %.1f s (seed %d)", tt.slots, 100*tt.load, got, want, seed)

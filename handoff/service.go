@@ -30,8 +30,11 @@ type Deps struct {
 	Summariser   Summariser                                     // nil: the summary is extracted
 	Language     func(text string) (tag string, sure float64)   // of what a visitor wrote; nil: the browser's is used
 	Mood         func(lines []transcript.Line, tag string) Mood // nil: everybody is calm
-	Log          *slog.Logger
-	Now          func() time.Time // nil: time.Now
+	// Idle tells which messages ask nothing by themselves (greetings, the wish
+	// for a person), for the extracted summary. May be nil.
+	Idle func(text string) bool
+	Log  *slog.Logger     // nil: silent
+	Now  func() time.Time // nil: time.Now
 }
 
 // Mood is how a visitor seems to feel, and what shows it.

@@ -61,7 +61,7 @@ func classify(caller, limited context.Context, err error) error {
 }
 
 func byStatus(status int, code string, err error) error {
-	cause := error(fmt.Errorf("status %d %s", status, code))
+	cause := fmt.Errorf("status %d %s", status, code)
 	wait := time.Duration(0)
 	if w, ok := errors.AsType[*waits](err); ok {
 		wait = w.after
@@ -76,7 +76,8 @@ func byStatus(status int, code string, err error) error {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return &model.Failure{Why: model.ServerError, Say: "The language model's server refused the key. Check OPENAI_API_KEY.", Err: cause}
 	case status == http.StatusNotFound:
-		return &model.Failure{Why: model.ServerError, Say: "The language model's server does not know this model or address. Check OPENAI_MODEL and OPENAI_BASE_URL.", Err: cause}
+		return &model.Failure{Why: model.ServerError, Err: cause,
+			Say: "The language model's server does not know this model or address. Check OPENAI_MODEL and OPENAI_BASE_URL."}
 	case status >= http.StatusInternalServerError || status == 0:
 		return &model.Failure{Why: model.ServerError, Say: "The language model's server has a fault.", Err: &passing{cause, wait}}
 	default:

@@ -40,7 +40,7 @@ func (c *Client) once(ctx context.Context, p model.Prompt, emit func(string)) (m
 	if err != nil {
 		return model.Reply{}, told(withWait(err, after))
 	}
-	defer stream.Close()
+	defer func() { _ = stream.Close() }() // it was read to its end, or is of no use any more
 	a := assembly{calls: map[int]*model.Call{}, emit: emit}
 	var usage model.Usage
 	for {

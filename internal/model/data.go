@@ -19,7 +19,9 @@ func Data(mark, text string) string {
 
 // control matches what chat templates of models understand as the end of a
 // turn or the beginning of another.
-var control = regexp.MustCompile(`(?i)<\|[^|<>]{0,40}\|>|</?(?:s|system|assistant|user|tool|im_start|im_end|tool_call|tool_response|start_of_turn|end_of_turn|think|data-[a-z0-9]+)>|\[/?(?:INST|SYS)\]|<</?SYS>>|<｜[^｜<>]{0,40}｜>`)
+var control = regexp.MustCompile(`(?i)<\|[^|<>]{0,40}\|>|` +
+	`</?(?:s|system|assistant|user|tool|im_start|im_end|tool_call|tool_response|start_of_turn|end_of_turn|think|data-[a-z0-9]+)>|` +
+	`\[/?(?:INST|SYS)\]|<</?SYS>>|<｜[^｜<>]{0,40}｜>`)
 
 var powerless = strings.NewReplacer("<", "‹", ">", "›", "[", "(", "]", ")")
 

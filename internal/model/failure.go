@@ -15,7 +15,7 @@ const (
 )
 
 // Failure is an answer that did not come. A cancelled context is none.
-type Failure struct {
+type Failure struct { //nolint:errname // a noun of ours: what came instead of a reply
 	Why Why
 	Say string // for the team; holds nothing that was sent
 	Err error  // for the log

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"unicode/utf8"
 )
 
@@ -52,9 +53,9 @@ func (p Prompt) Size() int {
 // Budget failure.
 func Fit(p Prompt, limit int) (Prompt, error) {
 	kept := len(p.Messages)
-	for i := len(p.Messages) - 1; i >= 0; i-- {
+	for i, m := range slices.Backward(p.Messages) {
 		kept = i
-		if p.Messages[i].Role == User {
+		if m.Role == User {
 			break
 		}
 	}

@@ -3,11 +3,13 @@ package model_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/batonchat/baton/internal/model"
 	"pgregory.net/rapid"
+
+	"github.com/batonchat/baton/internal/model"
 )
 
 func TestMask(t *testing.T) {
@@ -98,9 +100,9 @@ func TestFit(t *testing.T) {
 		}
 		if n := len(p.Messages); n > 0 {
 			last := func(ms []model.Message) string {
-				for i := len(ms) - 1; i >= 0; i-- {
-					if ms[i].Role == model.User {
-						return ms[i].Text
+				for _, m := range slices.Backward(ms) {
+					if m.Role == model.User {
+						return m.Text
 					}
 				}
 				return "none"

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,9 +93,9 @@ func tried(lines []Line) []string {
 }
 
 func question(before []Line, upTo int64) string {
-	for i := len(before) - 1; i >= 0; i-- {
-		if before[i].ByVisitor() && before[i].Seq <= upTo {
-			return before[i].Text
+	for _, l := range slices.Backward(before) {
+		if l.ByVisitor() && l.Seq <= upTo {
+			return l.Text
 		}
 	}
 	return ""

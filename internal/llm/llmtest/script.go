@@ -23,8 +23,8 @@ type rule struct {
 //
 //	[{"user": "(?i)deliver", "after": "visitor", "do": {"text": "It takes two days.", "every": "30ms"}}]
 //
-// user is a regular expression that the last message of the visitor must
-// match; do is a Step.
+// user is a regular expression that the visitor's last words must match; do is
+// a Step.
 func ReadScript(r io.Reader) (*Script, error) {
 	var s Script
 	dec := json.NewDecoder(r)
@@ -55,7 +55,7 @@ func (s *Script) Step(r Request) Step {
 		if rule.After == "tool" && !r.AfterTool() || rule.After == "visitor" && r.AfterTool() {
 			continue
 		}
-		if rule.user.MatchString(r.Last("user")) {
+		if rule.user.MatchString(r.Asked()) {
 			return rule.Do
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -69,12 +71,25 @@ type Message struct {
 
 // Last gives the last message with the role, empty if there is none.
 func (r Request) Last(role string) string {
-	for i := len(r.Messages) - 1; i >= 0; i-- {
-		if r.Messages[i].Role == role {
-			return r.Messages[i].Content
+	for _, m := range slices.Backward(r.Messages) {
+		if m.Role == role {
+			return m.Content
 		}
 	}
 	return ""
+}
+
+// delimiters are what Baton puts around the words of others in a prompt.
+var delimiters = regexp.MustCompile(`</?data-[a-z0-9]+>`)
+
+// Asked gives the visitor's last words: what follows "The visitor writes:" in
+// the last user message, all of it when that does not stand there.
+func (r Request) Asked() string {
+	text := r.Last("user")
+	if _, after, ok := strings.Cut(text, "The visitor writes:\n"); ok {
+		text = after
+	}
+	return strings.TrimSpace(delimiters.ReplaceAllString(text, ""))
 }
 
 // AfterTool reports whether the client brings a tool's result.

@@ -18,7 +18,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -58,7 +57,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "OPENAI_BASE_URL=http://%s/v1\n", l.Addr())
-	server := &http.Server{Handler: llmtest.NewHandler(step), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{Handler: llmtest.NewHandler(step), ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx }}
 	done := make(chan error, 1) // one result, whether or not anybody waits
 	go func() { done <- server.Serve(l) }()
 	select {
@@ -85,6 +85,6 @@ func read(name string) (*llmtest.Script, error) {
 }
 
 func repeat(r llmtest.Request) llmtest.Step {
-	asked := strings.TrimSpace(r.Last("user"))
+	asked := r.Asked()
 	return llmtest.Step{Text: "You asked: " + asked, Every: llmtest.Duration(30 * time.Millisecond)}
 }
