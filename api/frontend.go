@@ -13,13 +13,6 @@ import (
 	"github.com/batonchat/baton/chat"
 )
 
-// loaderSettings are what the loader knows before it asks anything: the site's public
-// settings, and where Baton is.
-type loaderSettings struct {
-	Origin string `json:"origin"`
-	Site   any    `json:"site"`
-}
-
 // serveLoader answers /widget.js?site=KEY.
 func (s *Server) serveLoader(c *gin.Context) {
 	ctx := c.Request.Context()
@@ -39,7 +32,7 @@ func (s *Server) serveLoader(c *gin.Context) {
 	if u, err := url.Parse(c.GetHeader("Referer")); err == nil && u.Host != "" {
 		s.siteSeen(ctx, site, u.Host)
 	}
-	s.loader.Serve(c.Writer, c.Request, loaderSettings{s.origin, publicSite(site)})
+	s.loader.Serve(c.Writer, c.Request, publicSite(site))
 }
 
 // servePanel answers /w/KEY: the document of the widget's panel, which only pages of
