@@ -20,13 +20,14 @@ export class BatonNode {
   }
 
   static async make(folder: string, env: Readonly<Record<string, string>>): Promise<BatonNode> {
-    const [port, metrics, shop] = [await freePort(), await freePort(), await freePort()];
+    const [port, shop] = [await freePort(), await freePort()];
     const url = `http://localhost:${port}`;
     return new BatonNode(url, {
       BATON_ADDR: `localhost:${port}`,
       BATON_PUBLIC_URL: url,
-      BATON_METRICS_ADDR: `127.0.0.1:${metrics}`,
       BATON_DEMO_ADDR: `127.0.0.1:${shop}`,
+      BATON_METRICS_ADDR: 'off',
+      BATON_LIMIT_FACTOR: '100', // all of a test's people come from one address
       BATON_DATA_DIR: folder,
       ...env,
     });

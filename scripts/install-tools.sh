@@ -14,6 +14,7 @@ command -v go >/dev/null || die "install Go $(sed -n 's/^go //p' go.mod) or late
 command -v npm >/dev/null || die "install Node.js 20.19 or later from https://nodejs.org/"
 
 chromium=${BATON_CHROMIUM:-/usr/bin/chromium}
+[ -z "${BATON_CHROMIUM:-}" ] || [ -x "$chromium" ] || die "BATON_CHROMIUM names $chromium, which is no program"
 missing() {
 	command -v gcc >/dev/null || echo gcc libc6-dev # the race detector needs a C compiler
 	command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
