@@ -11,7 +11,7 @@
 // The same tree is made in the browser by shared/src/markdown.ts. Both readers are
 // held to testdata/cases.json and testdata/random.json. Differences from CommonMark,
 // on both sides: no setext headings, indented code, HTML, entities or reference links;
-// titles are dropped; a tab is four spaces; loose and tight lists are the same; a list
+// link titles and the language of code are dropped; a tab is four spaces; loose and tight lists are the same; a list
 // item always holds blocks; * and _ beside Chinese, Japanese and Korean marks work.
 // goldmark ends a list item without text earlier than CommonMark says, so the two
 // readers may nest what follows such an item differently.
