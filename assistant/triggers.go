@@ -1,8 +1,11 @@
 package assistant
 
 import (
+	_ "embed" // waiting.txt
+
 	"github.com/batonchat/baton/assistant/builtin"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/wording"
 )
 
 // intent is what the visitor's new messages ask for.
@@ -14,7 +17,13 @@ const (
 	callsOff                  // the person who is coming
 	declines                  // the person who was offered
 	givesFields               // nothing: they only say what was asked or is worth noting
+	asksWhen                  // when the person comes who was asked
 )
+
+//go:embed waiting.txt
+var waitingList []byte
+
+var waitingWords = wording.MustPatterns(waitingList, "when")
 
 // verdict is what was understood without a model.
 type verdict struct {
@@ -60,6 +69,9 @@ func one(text, lang string, waiting, offered bool) verdict {
 		if c, ok := builtin.NeverMind(text, lang); ok && !wants {
 			return verdict{intent: callsOff, solved: c.Solved}
 		}
+	}
+	if waiting && !wants && waitingWords["when"].MatchString(text) {
+		return verdict{intent: asksWhen}
 	}
 	if wants {
 		return verdict{intent: wantsPerson, triggers: []chat.Trigger{{Kind: TriggerWords, Evidence: oneLine(wish.Evidence)}}}

@@ -125,6 +125,8 @@ func (t *Turns) turn(ctx context.Context, r reading) error {
 		return t.bring(ctx, r, v)
 	case callsOff:
 		return t.d.Handoffs.Cancel(ctx, r.c.ID, v.solved)
+	case asksWhen:
+		return t.reassure(ctx, r)
 	case declines:
 		return t.say(ctx, r, chat.Say{Text: r.line("declined"), Template: TemplateDeclined})
 	case givesFields:
@@ -164,7 +166,12 @@ func (t *Turns) bring(ctx context.Context, r reading, v verdict) error {
 			return nil // the told line is the answer
 		}
 	}
-	text, err := t.d.Handoffs.Reassure(ctx, c)
+	return t.reassure(ctx, r)
+}
+
+// reassure tells a visitor who waits what they may expect.
+func (t *Turns) reassure(ctx context.Context, r reading) error {
+	text, err := t.d.Handoffs.Reassure(ctx, r.c)
 	if err != nil {
 		return err
 	}

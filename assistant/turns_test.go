@@ -150,6 +150,25 @@ func TestAskedAgainWhileWaiting(t *testing.T) {
 	}
 }
 
+func TestAskingWhenWhileWaiting(t *testing.T) {
+	for text, want := range map[string]bool{
+		"How long do I have to wait?": true, "how much longer?": true, "Is anybody there?": true, "hello??": true, "I'm still waiting": true, "how long until someone joins": true,
+		"Wie lange muss ich noch warten?": true, "Ist da jemand?": true, "combien de temps dois-je attendre ?": true, "¿hay alguien?": true, "c'è qualcuno?": true,
+		"tem alguém aí?": true, "hoe lang moet ik wachten?": true, "还要等多久？": true, "هل يوجد أحد؟": true,
+		"How long does delivery take?": false, "Wie lange dauert die Lieferung?": false, "Is the delivery here tomorrow?": false,
+	} {
+		w := newWorld(t)
+		id := w.talk(t, "Can I talk to a human?", text)
+		if got := w.last(t, id).Text == "SOMEBODY COMES"; got != want {
+			t.Errorf("%q: said %q", text, w.last(t, id).Text)
+		}
+		w = newWorld(t)
+		if id := w.talk(t, text); w.last(t, id).Text == "SOMEBODY COMES" {
+			t.Errorf("%q: somebody is said to come, though nobody was asked", text)
+		}
+	}
+}
+
 func TestGoesOnHelpingWhileWaiting(t *testing.T) {
 	for _, nobody := range []bool{false, true} {
 		w := newWorld(t)

@@ -28,6 +28,7 @@ const (
 // when there is nothing else. It may be nil.
 func Make(lines []Line, idle func(text string) bool) Extract {
 	var said, rest []string
+	open := make(map[string]bool) // sentences that nobody has answered
 	for _, l := range lines {
 		if !l.ByVisitor() {
 			continue
@@ -36,15 +37,24 @@ func Make(lines []Line, idle func(text string) bool) Extract {
 			rest = append(rest, l.Text)
 			continue
 		}
-		said = append(said, sentences(l.Text)...)
+		for _, s := range sentences(l.Text) {
+			said = append(said, s)
+			open[s] = !answered(lines, l.Seq)
+		}
 	}
 	if len(said) == 0 {
 		said = rest
 	}
+	worth := func(s string) float64 {
+		if open[s] {
+			return 2 * weight(s)
+		}
+		return weight(s)
+	}
 	x := Extract{Tried: tried(lines)}
 	best := -1
 	for i, s := range said {
-		if best < 0 || weight(s) > weight(said[best]) {
+		if best < 0 || worth(s) > worth(said[best]) {
 			best = i
 		}
 	}
@@ -62,6 +72,17 @@ func Make(lines []Line, idle func(text string) bool) Extract {
 	return x
 }
 
+// answered reports whether the assistant had an answer to the visitor's message
+// at seq.
+func answered(lines []Line, seq int64) bool {
+	for _, l := range lines {
+		if l.ByAssistant() && l.UpTo >= seq {
+			return !l.Unanswered && (l.Template == "" || len(l.Citations) > 0)
+		}
+	}
+	return false
+}
+
 // tried tells what the assistant did, the newest last.
 func tried(lines []Line) []string {
 	var out []string
@@ -73,8 +94,8 @@ func tried(lines []Line) []string {
 			out = append(out, "Had no answer to “"+Shorten(question(lines[:i], l.UpTo), 100)+"”")
 			continue
 		}
-		if l.Template != "" {
-			continue
+		if l.Template != "" && len(l.Citations) == 0 {
+			continue // Baton's own words; an answer below which a person is offered is one
 		}
 		first := l.Text
 		if s := sentences(l.Text); len(s) > 0 {

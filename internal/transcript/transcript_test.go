@@ -144,6 +144,18 @@ func TestExtractPassesOverIdleMessages(t *testing.T) {
 	}
 }
 
+func TestExtractPrefersWhatIsStillOpen(t *testing.T) {
+	lines := []transcript.Line{
+		{Seq: 1, By: chat.ByVisitor("v"), Text: "How long does the delivery of a bicycle to Berlin take?"},
+		{Seq: 2, By: chat.ByAssistant, UpTo: 1, Text: "Two working days."},
+		{Seq: 3, By: chat.ByVisitor("v"), Text: "Is the saddle made of leather?"},
+		{Seq: 4, By: chat.ByAssistant, UpTo: 3, Text: "I do not know.", Template: "unanswered", Unanswered: true},
+	}
+	if x := transcript.Make(lines, nil); x.Summary != lines[2].Text || !slices.Equal(x.Points, []string{lines[0].Text}) {
+		t.Errorf("Make() = %+v, want the open question first", x)
+	}
+}
+
 func TestExtractTellsWhatWasTried(t *testing.T) {
 	lines := []transcript.Line{
 		{Seq: 1, By: chat.ByVisitor("v"), Text: "How long is the warranty?"},
