@@ -78,11 +78,12 @@ func (s *Server) fail(c *gin.Context, err error) {
 	case chat.SignedOut:
 		c.Header("WWW-Authenticate", `Bearer realm="baton"`)
 	case chat.TooMany:
-		if wait, ok := errors.AsType[*limit.TooOften](err); ok {
+		if wait, ok := errors.AsType[*limit.TooOftenError](err); ok {
 			c.Header("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait.Wait.Seconds())))))
 		}
 	case chat.Unavailable:
 		c.Header("Retry-After", "5")
+	default: // the body says it all
 	}
 	s.write(c, statusOf(refusal.Code), s.wireError(ctx, refusal))
 	c.Abort()
@@ -101,6 +102,7 @@ func (s *Server) report(ctx context.Context, c *gin.Context, code chat.Code, err
 		level = slog.LevelError
 	case chat.Unavailable:
 		level = slog.LevelWarn
+	default: // the caller's mistake, of which they were told
 	}
 	s.cfg.Log.LogAttrs(ctx, level, "request refused", slog.String("request_id", requestID(ctx)), slog.String("method", c.Request.Method),
 		slog.String("route", c.FullPath()), slog.String("code", string(code)), slog.Any("err", err))
@@ -110,8 +112,9 @@ func (s *Server) report(ctx context.Context, c *gin.Context, code chat.Code, err
 func (s *Server) write(c *gin.Context, status int, body any) {
 	b, err := json.Marshal(body)
 	if err != nil { // our own types always encode, unless a fact is broken
-		s.cfg.Log.ErrorContext(c.Request.Context(), "an answer could not be encoded", "request_id", requestID(c.Request.Context()), "route", c.FullPath(), "err", err)
-		status, b = http.StatusInternalServerError, []byte(`{"code":"internal","say":"`+sayInternal+`","request_id":"`+requestID(c.Request.Context())+`"}`)
+		id := requestID(c.Request.Context())
+		s.cfg.Log.ErrorContext(c.Request.Context(), "an answer could not be encoded", "request_id", id, "route", c.FullPath(), "err", err)
+		status, b = http.StatusInternalServerError, []byte(`{"code":"internal","say":"`+sayInternal+`","request_id":"`+id+`"}`)
 	}
 	c.Data(status, "application/json; charset=utf-8", b)
 }

@@ -330,7 +330,8 @@ func readFolder(files []wire.ArticleFile) (map[string]readOne, error) {
 		case len(articles) == 0:
 			out[f.Name] = readOne{err: errors.New("it holds no article")}
 		case slugs[articles[0].Slug] != "":
-			out[f.Name] = readOne{err: fmt.Errorf("its slug %q is already used by %s; give one of them another \"slug:\"", articles[0].Slug, slugs[articles[0].Slug])}
+			out[f.Name] = readOne{err: fmt.Errorf("its slug %q is already used by %s; give one of them another \"slug:\"",
+				articles[0].Slug, slugs[articles[0].Slug])}
 		default:
 			a := articles[0]
 			slugs[a.Slug] = f.Name

@@ -19,12 +19,12 @@ type command func(ctx context.Context, cv *chat.Conversation) (chat.Command, err
 
 // order lets the caller, if they may see the conversation, ask something of it. The
 // rules themselves are chat's.
-func (s *Server) order(ctx context.Context, who caller, id string, make command) (any, error) {
+func (s *Server) order(ctx context.Context, who caller, id string, with command) (any, error) {
 	cv, err := s.conversation(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := make(ctx, cv)
+	cmd, err := with(ctx, cv)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +250,8 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 			case !by.After(now), by.Sub(now) > followUpMost:
 				return nil, chat.RefuseField("by", "Promise an answer for a time in the future, at most 31 days from now.")
 			}
-			return chat.MoveToFollowUp{By: who.Party(), Why: "promised", Promise: chat.Promise{Kind: chat.PromiseByTime, By: by, MadeAt: now}, AskContact: true}, nil
+			promise := chat.Promise{Kind: chat.PromiseByTime, By: by, MadeAt: now}
+			return chat.MoveToFollowUp{By: who.Party(), Why: "promised", Promise: promise, AskContact: true}, nil
 		})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -87,8 +88,8 @@ func (s *Server) lastPackage(ctx context.Context, cv *chat.Conversation, entries
 	}
 	const step = 200
 	for len(entries) > 0 {
-		for i := len(entries) - 1; i >= 0; i-- {
-			if f, ok := entries[i].Fact.(chat.HandoffPackaged); ok {
+		for _, e := range slices.Backward(entries) {
+			if f, ok := e.Fact.(chat.HandoffPackaged); ok {
 				return &f.Package, nil
 			}
 		}

@@ -106,8 +106,11 @@ func (l *lines) write(line wire.CopilotLine) error {
 	return nil
 }
 
+// writer lets the copilot write about a conversation, piece by piece.
+type writer[B any] func(ctx context.Context, who caller, cv *chat.Conversation, body B, piece func(string) error) (CopilotText, error)
+
 // streamed answers with what run writes: pieces, then the whole or why not.
-func streamed[B any](s *Server, c *gin.Context, id string, run func(ctx context.Context, who caller, cv *chat.Conversation, body B, piece func(string) error) (CopilotText, error)) {
+func streamed[B any](s *Server, c *gin.Context, id string, run writer[B]) {
 	who := callerOf(c)
 	ctx := c.Request.Context()
 	out := &lines{c: c}

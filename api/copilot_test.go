@@ -81,7 +81,7 @@ func TestCopilotFailsInTheMiddleWithALine(t *testing.T) {
 	}
 	a := h.as(ada, http.MethodPost, "/conversations/"+string(id)+"/copilot/drafts", `{}`).want(http.StatusOK)
 	got := lines(t, a)
-	if len(got) != 2 || got[1].Error == nil || got[1].Error.Code != "internal" || got[1].Error.RequestID != a.Header().Get("X-Request-Id") {
+	if len(got) != 2 || got[1].Error == nil || got[1].Error.Code != "internal" || got[1].Error.RequestID != a.Header().Get("X-Request-ID") {
 		t.Errorf("lines %+v, want a piece and an error", got)
 	}
 	if strings.Contains(a.Body.String(), "10.0.0.7") || !strings.Contains(h.log.String(), "10.0.0.7") {

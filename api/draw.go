@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/batonchat/baton/agent"
@@ -136,12 +135,5 @@ func wirePages(trail []store.VisitedPage) []wire.VisitedPage {
 	for i, p := range trail {
 		out[i] = wire.VisitedPage{URL: p.Page.URL, Title: p.Page.Title, At: p.At}
 	}
-	return out
-}
-
-// sorted gives the keys of a set in order, so that answers do not flicker.
-func sorted[T ~string](all []T) []string {
-	out := texts(all)
-	slices.Sort(out)
 	return out
 }

@@ -247,11 +247,14 @@ func (a answer) want(status int) answer {
 func (a answer) wantError(status int, code chat.Code, field string) string {
 	a.tb.Helper()
 	a.want(status)
-	var e struct{ Code, Say, Field, Request_id string } //nolint:revive // the member's name
+	var e struct {
+		Code, Say, Field string
+		RequestID        string `json:"request_id"`
+	}
 	if err := json.Unmarshal(a.Body.Bytes(), &e); err != nil {
 		a.tb.Fatalf("the failure is not JSON: %v: %s", err, a.Body.String())
 	}
-	if e.Code != string(code) || e.Field != field || e.Say == "" || e.Request_id == "" || e.Request_id != a.Header().Get("X-Request-Id") {
+	if e.Code != string(code) || e.Field != field || e.Say == "" || e.RequestID == "" || e.RequestID != a.Header().Get("X-Request-ID") {
 		a.tb.Fatalf("failure %s, want code %s, field %q, a sentence and the request id", a.Body.String(), code, field)
 	}
 	return e.Say

@@ -18,7 +18,8 @@ type metrics struct {
 // newMetrics registers with r; nil counts for nobody.
 func newMetrics(r prometheus.Registerer) *metrics {
 	m := &metrics{
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "baton_http_requests_total", Help: "Requests answered."}, []string{"route", "method", "status"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "baton_http_requests_total", Help: "Requests answered."},
+			[]string{"route", "method", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "baton_http_request_seconds", Help: "Time until a request was answered.",
 			Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3, 10}}, []string{"route"}),
 	}

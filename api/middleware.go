@@ -17,7 +17,7 @@ import (
 // name gives every request an id, which is in its answer and in the log.
 func (s *Server) name(c *gin.Context) {
 	id := chat.NewID()
-	c.Header("X-Request-Id", id)
+	c.Header("X-Request-ID", id)
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestIDKey, id))
 	c.Next()
 }
@@ -54,7 +54,8 @@ func (s *Server) recover(c *gin.Context) {
 			panic(cause)
 		}
 		ctx := c.Request.Context()
-		s.cfg.Log.ErrorContext(ctx, "a handler panicked", "request_id", requestID(ctx), "route", c.FullPath(), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+		s.cfg.Log.ErrorContext(ctx, "a handler panicked", "request_id", requestID(ctx), "route", c.FullPath(),
+			"cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
 		if c.Writer.Written() {
 			c.Abort()
 			return
@@ -77,5 +78,6 @@ func (s *Server) log(c *gin.Context) {
 	}
 	s.cfg.Log.LogAttrs(c.Request.Context(), level, "request", slog.String("request_id", requestID(c.Request.Context())),
 		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", status),
-		slog.Int("bytes", max(0, c.Writer.Size())), slog.Duration("took", took), slog.String("client", limit.AddressKey(s.address(c))))
+		slog.Int("bytes", max(0, c.Writer.Size())), slog.Float64("took_ms", float64(took.Microseconds())/1000),
+		slog.String("client", limit.AddressKey(s.address(c))))
 }

@@ -37,7 +37,8 @@ func readPicture(raw []byte) (picture, error) {
 		return picture{}, &chat.Error{Code: chat.Invalid, Field: "picture", Say: "This is not a PNG, JPEG or GIF picture.", Err: err}
 	}
 	if size.Width > maxPictureSide || size.Height > maxPictureSide || size.Width == 0 || size.Height == 0 {
-		return picture{}, chat.RefuseField("picture", "The picture has %d x %d pixels; at most %d x %d are allowed.", size.Width, size.Height, maxPictureSide, maxPictureSide)
+		return picture{}, chat.RefuseField("picture", "The picture has %d x %d pixels; at most %d x %d are allowed.",
+			size.Width, size.Height, maxPictureSide, maxPictureSide)
 	}
 	full, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {

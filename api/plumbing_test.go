@@ -90,7 +90,7 @@ func TestCausesStayInTheLog(t *testing.T) {
 			if strings.Contains(a.Body.String(), "secret_column") {
 				t.Errorf("the answer tells the cause: %s", say)
 			}
-			request := a.Header().Get("X-Request-Id")
+			request := a.Header().Get("X-Request-ID")
 			logged := 0
 			for line := range strings.Lines(h.log.String()) {
 				if strings.Contains(line, "secret_column") && strings.Contains(line, request) {
@@ -285,7 +285,9 @@ func TestStreamsOverARealConnection(t *testing.T) {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	t.Cleanup(func() {
-		server.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
 		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 			t.Error(err)
 		}

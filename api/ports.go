@@ -157,8 +157,7 @@ type Articles interface {
 	RateArticle(ctx context.Context, site chat.SiteID, id chat.ArticleID, v chat.VisitorID, helped bool) error
 }
 
-// ArticleWriter changes a site's help. What it stored is found by searches on this
-// node as soon as it returns.
+// ArticleWriter changes a site's help. Searches find what it stored soon after.
 type ArticleWriter interface {
 	SaveArticle(ctx context.Context, a store.Article, base int64) (store.Article, store.Saved, error)
 	SaveArticles(ctx context.Context, site chat.SiteID, all []store.Article) ([]store.SaveResult, error)

@@ -108,14 +108,13 @@ func (s *Server) sawPage(ctx context.Context, site store.Site, v chat.VisitorID,
 // siteSeen notes that a page of a host loaded the widget. Only the first time counts,
 // and Baton's own pages do not.
 func (s *Server) siteSeen(ctx context.Context, site store.Site, host string) {
-	host = strings.ToLower(host)
-	if !site.FirstSeenAt.IsZero() || host == strings.ToLower(s.cfg.Public.Host) || len(host) > 253 {
+	if !site.FirstSeenAt.IsZero() || strings.EqualFold(host, s.cfg.Public.Host) || len(host) > 253 {
 		return
 	}
 	if _, before := s.seen.LoadOrStore(site.ID, true); before {
 		return
 	}
-	if err := s.ports.Sites.SawSite(ctx, site.ID, host); err != nil {
+	if err := s.ports.Sites.SawSite(ctx, site.ID, strings.ToLower(host)); err != nil {
 		s.seen.Delete(site.ID)
 		s.cfg.Log.WarnContext(ctx, "the widget's first page could not be noted", "site", string(site.ID), "request_id", requestID(ctx), "err", err)
 		return
@@ -234,16 +233,4 @@ func (s *Server) EraseVisitor(c *gin.Context, _ wire.EraseVisitorParams) {
 		s.cookies.ClearVisit(c.Writer, who.Site)
 		return nil, s.endVisit(ctx, who)
 	})
-}
-
-// VisitorOf finds the visitor behind a site's key and a request's cookies, for whoever
-// opens a socket. The request's origin is theirs to check.
-func (s *Server) VisitorOf(ctx context.Context, siteKey string, r *http.Request) (VisitorCaller, error) {
-	with := r.Clone(ctx)
-	with.URL = &url.URL{RawQuery: url.Values{"site": {siteKey}}.Encode()}
-	var who caller
-	if err := s.identifyVisitor(ctx, with, &who); err != nil {
-		return VisitorCaller{}, err
-	}
-	return VisitorCaller{Principal: who.Principal, Site: who.site, Visitor: who.visitor}, nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,16 +41,16 @@ func (s *Server) publicNumber(ctx context.Context, id chat.ConversationID, loade
 	if seq == 0 {
 		return 0, nil
 	}
-	for i := len(loaded) - 1; i >= 0; i-- {
-		if loaded[i].Seq <= seq {
-			return loaded[i].PublicSeq, nil
+	for _, e := range slices.Backward(loaded) {
+		if e.Seq <= seq {
+			return e.PublicSeq, nil
 		}
 	}
 	// Further up: hidden entries stand between visible ones, but never many in a row.
 	before, err := s.ports.Timeline.EntriesBefore(ctx, id, seq+1, pageSize, false)
-	for i := len(before) - 1; i >= 0; i-- {
-		if before[i].PublicSeq > 0 {
-			return before[i].PublicSeq, err
+	for _, e := range slices.Backward(before) {
+		if e.PublicSeq > 0 {
+			return e.PublicSeq, err
 		}
 	}
 	return 0, err

@@ -44,13 +44,17 @@ func (c Cookies) name(rest string) string {
 
 // SetRefresh gives an agent's browser the refresh token.
 func (c Cookies) SetRefresh(w http.ResponseWriter, token string, expires, now time.Time) {
-	http.SetCookie(w, &http.Cookie{Name: c.name("refresh"), Value: token, Path: "/", HttpOnly: true, Secure: c.secure,
-		SameSite: http.SameSiteStrictMode, MaxAge: max(1, int(expires.Sub(now)/time.Second))})
+	http.SetCookie(w, c.refresh(token, max(1, int(expires.Sub(now)/time.Second))))
 }
 
 // ClearRefresh takes it away.
 func (c Cookies) ClearRefresh(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{Name: c.name("refresh"), Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteStrictMode, MaxAge: -1})
+	http.SetCookie(w, c.refresh("", -1))
+}
+
+func (c Cookies) refresh(token string, age int) *http.Cookie {
+	return &http.Cookie{Name: c.name("refresh"), Value: token, Path: "/", HttpOnly: true, Secure: c.secure, //nolint:gosec // Secure wherever browsers allow it
+		SameSite: http.SameSiteStrictMode, MaxAge: age}
 }
 
 // Refresh reads it; empty when there is none.
@@ -69,7 +73,8 @@ func (c Cookies) ClearVisit(w http.ResponseWriter, site chat.SiteID) {
 }
 
 func (c Cookies) visit(site chat.SiteID, token string, age int) *http.Cookie {
-	k := &http.Cookie{Name: c.name(string(site)), Value: token, Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode, MaxAge: age}
+	k := &http.Cookie{Name: c.name(string(site)), Value: token, Path: "/", HttpOnly: true, Secure: c.secure, //nolint:gosec // Secure wherever browsers allow it
+		SameSite: http.SameSiteLaxMode, MaxAge: age}
 	if c.secure {
 		k.SameSite, k.Partitioned = http.SameSiteNoneMode, true
 	}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -120,7 +121,7 @@ func TestCheckPassword(t *testing.T) {
 				}
 				return
 			}
-			refusal, ok := err.(*chat.Error)
+			refusal, ok := errors.AsType[*chat.Error](err)
 			if !ok || refusal.Field != "new" || !strings.HasPrefix(refusal.Say, test.say) {
 				t.Errorf("CheckPassword() = %v, want %q", err, test.say)
 			}

@@ -119,7 +119,7 @@ func TestSignInTriesAreLimited(t *testing.T) {
 	}
 	_, err := f.SignIn(t.Context(), auth.Attempt{Email: "ADA@example.com", Password: password, Address: netip.MustParseAddr("198.51.100.9")})
 	wantCode(t, "one more, even with the right password", err, chat.TooMany)
-	if wait, ok := errors.AsType[*limit.TooOften](err); !ok || wait.Wait != auth.TriesOfAccount.Every {
+	if wait, ok := errors.AsType[*limit.TooOftenError](err); !ok || wait.Wait != auth.TriesOfAccount.Every {
 		t.Errorf("err = %#v, want a wait of %v", err, auth.TriesOfAccount.Every)
 	}
 	f.pass(auth.TriesOfAccount.Every)
@@ -461,7 +461,7 @@ func TestChangePassword(t *testing.T) {
 	}
 	for _, test := range refused {
 		err := f.ChangePassword(t.Context(), p, test.old, test.fresh)
-		if refusal, ok := err.(*chat.Error); !ok || refusal.Field != test.field {
+		if refusal, ok := errors.AsType[*chat.Error](err); !ok || refusal.Field != test.field {
 			t.Errorf("%s: err = %v, want one on %s", test.name, err, test.field)
 		}
 	}

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
 	"os"
 	"slices"
@@ -140,7 +141,7 @@ func TestDecode(t *testing.T) {
 				}
 				return
 			}
-			refusal, ok := err.(*chat.Error)
+			refusal, ok := errors.AsType[*chat.Error](err)
 			if !ok {
 				t.Fatalf("err = %v, want a refusal", err)
 			}
@@ -188,7 +189,7 @@ func TestCheckQuery(t *testing.T) {
 				}
 				return
 			}
-			refusal, ok := err.(*chat.Error)
+			refusal, ok := errors.AsType[*chat.Error](err)
 			if !ok || refusal.Field != test.field || refusal.Say != test.say {
 				t.Errorf("err = %#v, want field %q: %s", err, test.field, test.say)
 			}
@@ -217,7 +218,7 @@ func FuzzDecode(f *testing.F) {
 		o := all[which%uint(len(all))]
 		v, err := Decode[map[string]any](o, body)
 		if err != nil {
-			if refusal, ok := err.(*chat.Error); !ok || refusal.Code != chat.Invalid || refusal.Say == "" {
+			if refusal, ok := errors.AsType[*chat.Error](err); !ok || refusal.Code != chat.Invalid || refusal.Say == "" {
 				t.Fatalf("Decode() failed without a sentence: %#v", err)
 			}
 			return

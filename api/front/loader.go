@@ -101,7 +101,7 @@ func (l Loader) fill(value string) script {
 	defer l.filled.mu.Unlock()
 	s, ok := l.filled.made.Get(value)
 	if !ok {
-		s.plain = bytes.Replace(l.text, []byte(SettingsPlaceholder), []byte(value), -1)
+		s.plain = bytes.ReplaceAll(l.text, []byte(SettingsPlaceholder), []byte(value))
 		s.packed = pack(s.plain)
 		l.filled.made.Add(value, s)
 	}

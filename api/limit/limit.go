@@ -114,18 +114,18 @@ func AddressKey(a netip.Addr) string {
 
 // Refused is the error for whoever must wait. format and args make the sentence.
 func Refused(wait time.Duration, format string, args ...any) error {
-	return &TooOften{Err: &chat.Error{Code: chat.TooMany, Say: fmt.Sprintf(format, args...)}, Wait: wait}
+	return &TooOftenError{Err: &chat.Error{Code: chat.TooMany, Say: fmt.Sprintf(format, args...)}, Wait: wait}
 }
 
-// TooOften is a refusal that says when to come back. It unwraps to a [chat.Error].
-type TooOften struct {
+// TooOftenError is a refusal that says when to come back. It unwraps to a [chat.Error].
+type TooOftenError struct {
 	Err  error
 	Wait time.Duration
 }
 
 // Error and Unwrap are those of the refusal.
-func (e *TooOften) Error() string { return e.Err.Error() }
-func (e *TooOften) Unwrap() error { return e.Err }
+func (e *TooOftenError) Error() string { return e.Err.Error() }
+func (e *TooOftenError) Unwrap() error { return e.Err }
 
 // Words writes a wait the way people say it, rounded up.
 func Words(wait time.Duration) string {
