@@ -30,6 +30,7 @@ var sets = []set{
 	{"bot_queries_hint3", "bot_queries_hint3/queries.jsonl", measureHint3},
 	{"scope_clinc150", "scope_clinc150/queries.jsonl", measureClinc},
 	{"frustration_goemotions", "frustration_goemotions/texts.jsonl", measureFrustration},
+	{"language", "language/samples.jsonl", measureLanguage},
 	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
 	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
 }
@@ -69,6 +70,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	flags.SetOutput(errs)
 	data := flags.String("data", "../shared/data", "folder that holds the public data sets")
 	only := flags.String("only", "", "measure only these sets, separated by commas: "+strings.Join(names(), ", "))
+	train := flags.String("train-language", "", "count letters in the language samples and write the model to this file (assistant/builtin/letters.gz)")
 	misses := flags.Int("misses", 0, "print up to this many wrong answers for each measure")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -83,6 +85,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	m, failed := &meter{data: *data, misses: *misses, notes: out}, 0
+	if *train != "" {
+		if err := writeLanguage(m, *train); err != nil {
+			fmt.Fprintln(errs, "eval:", err)
+			return 2
+		}
+		fmt.Fprintln(out, "wrote", *train)
+		return 0
+	}
 	for _, s := range chosen {
 		if err := s.run(ctx, m); err != nil {
 			fmt.Fprintf(errs, "eval: %s was not measured: %v\n", s.name, err)

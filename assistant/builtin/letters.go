@@ -1,0 +1,130 @@
+package builtin
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// The model of letters: how often a letter follows up to three others in each
+// language. It is written by `go run ./internal/eval -train-language`, from word
+// lists of ours and public samples; a line is letters and then language=count.
+//
+//go:embed letters.gz
+var lettersFile []byte
+
+var languageModel = sync.OnceValue(func() *LanguageModel {
+	m, err := ReadLanguageModel(lettersFile)
+	if err != nil {
+		panic(fmt.Sprintf("builtin: letters.gz: %v", err))
+	}
+	return m
+})
+
+// LanguageModel knows how often a letter follows up to three others in each
+// language. Keys are hashes of language and letters: the rare collision costs
+// less than keeping the letters.
+type LanguageModel struct {
+	counts   map[uint32]uint16
+	contexts map[uint32]followers
+}
+
+// followers sums up what may follow some letters.
+type followers struct {
+	total    uint32 // how often they were met
+	distinct uint16 // how many different letters followed
+}
+
+// ReadLanguageModel unpacks a model: gzipped lines of letters, a tab, and the
+// languages that write them with how often, as in "sch	de=120 nl=80".
+func ReadLanguageModel(file []byte) (*LanguageModel, error) {
+	src, err := gzip.NewReader(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	m := &LanguageModel{counts: map[uint32]uint16{}, contexts: map[uint32]followers{}}
+	lines := bufio.NewScanner(src)
+	for n := 1; lines.Scan(); n++ {
+		gram, rest, ok := strings.Cut(lines.Text(), "\t")
+		if !ok {
+			return nil, fmt.Errorf("line %d: no tab", n)
+		}
+		for field := range strings.FieldsSeq(rest) {
+			lang, count, _ := strings.Cut(field, "=")
+			k, err := strconv.ParseUint(count, 10, 16)
+			if err != nil {
+				return nil, fmt.Errorf("line %d: %w", n, err)
+			}
+			m.add(lang, []rune(gram), uint16(k))
+		}
+	}
+	return m, lines.Err()
+}
+
+func (m *LanguageModel) add(lang string, gram []rune, count uint16) {
+	m.counts[letterKey(lang, gram)] = count
+	before := letterKey(lang, gram[:len(gram)-1])
+	c := m.contexts[before]
+	m.contexts[before] = followers{c.total + uint32(count), c.distinct + 1}
+}
+
+// letterKey is FNV-1a over language and letters.
+func letterKey(lang string, gram []rune) uint32 {
+	h := uint32(2166136261)
+	for i := range len(lang) {
+		h = (h ^ uint32(lang[i])) * 16777619
+	}
+	for _, r := range gram {
+		h = (h ^ uint32(r)) * 16777619
+		h ^= h >> 15
+	}
+	return h
+}
+
+// LetterOrder is how many letters before a letter are looked at.
+const LetterOrder = 3
+
+// Detect is DetectLanguage with this model.
+func (m *LanguageModel) Detect(text string) (code string, confidence float64) {
+	return m.detect(text, "")
+}
+
+// score is the logarithm of how likely the language writes the words.
+func (m *LanguageModel) score(lang string, words []string) float64 {
+	sum := 0.0
+	for _, w := range words {
+		runes := []rune(" " + w + " ")
+		for i := 1; i < len(runes); i++ {
+			sum += math.Log(m.likely(lang, runes[max(0, i-LetterOrder):i+1]))
+		}
+	}
+	return sum
+}
+
+// unseen is the share of a letter that a language was never seen to use.
+const unseen = 1.0 / 200
+
+// smoothing is how much the shorter context counts beside the longer one.
+const smoothing = 5.0
+
+// likely is the chance of the last letter after those before it: contexts of
+// growing length, each correcting the one before.
+func (m *LanguageModel) likely(lang string, gram []rune) float64 {
+	p := unseen
+	for from := len(gram) - 1; from >= 0; from-- {
+		c, ok := m.contexts[letterKey(lang, gram[from:len(gram)-1])]
+		if !ok {
+			break
+		}
+		n := float64(m.counts[letterKey(lang, gram[from:])])
+		weight := smoothing * float64(c.distinct)
+		p = (n + weight*p) / (float64(c.total) + weight)
+	}
+	return p
+}
