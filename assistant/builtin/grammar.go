@@ -35,6 +35,7 @@ type grammar struct {
 	classes    map[string]class    // exact folded word, or letters of a dense script
 	stems      map[string]class    // word beginnings that end with "*" in the file
 	phrases    map[string][]entry  // by first word: entries of several words, longest first
+	typing     sync.Once           // makes typos, when the first slip is looked for
 	typos      map[string][]string // a word with one letter left out, or its letters in order -> known words
 	rules      map[string][][]item // by family
 	politeness class               // the class of words that only frame a message
@@ -128,7 +129,6 @@ func parseGrammar(lang, src string, names *classNames) (*grammar, error) {
 		slices.SortFunc(g.phrases[first], func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
 	g.politeness = names.bits["POLITE"]
-	g.indexTypos()
 	return g, nil
 }
 

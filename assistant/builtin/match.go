@@ -76,20 +76,17 @@ func (r reading) says(i int, words []string) bool {
 
 // lookup gives the classes of a word, and whether the grammar knows it at all.
 func (g *grammar) lookup(word string) (class, bool) {
-	if c, ok := g.classes[word]; ok {
-		return c, true
-	}
+	found, known := g.classes[word]
 	if len(g.stems) == 0 {
-		return 0, false
+		return found, known
 	}
-	var found class
 	for i := range word {
 		if i > 0 {
 			found |= g.stems[word[:i]]
 		}
 	}
 	found |= g.stems[word]
-	return found, found != 0
+	return found, known || found != 0
 }
 
 // forgive reads an unknown word as a known one that differs by one slip, or as
@@ -122,6 +119,7 @@ func (g *grammar) forgive(u unit) []unit {
 // nearest finds the known word one slip away: a letter too many, missing, wrong
 // or two swapped.
 func (g *grammar) nearest(word string) (string, bool) {
+	g.typing.Do(g.indexTypos)
 	best, found := "", false
 	for _, short := range append(withoutOne(word), inOrder(word)) {
 		for _, known := range g.typos[short] {
