@@ -48,7 +48,7 @@ func TestCopilotStreams(t *testing.T) {
 				return api.CopilotText{}, err
 			}
 		}
-		return api.CopilotText{ID: "draft-0001", Text: "Dear Maria", By: "model", Sources: []chat.Citation{{Title: "Returns"}}}, nil
+		return api.CopilotText{ID: "draft-0001", Text: "Dear Maria", By: "model", Sources: []chat.Citation{{Article: "article-0-returns", Title: "Returns"}}}, nil
 	}
 	got := lines(t, h.as(ada, http.MethodPost, drafts, `{}`).want(http.StatusOK))
 	if len(got) != 3 || got[0].Delta != "Dear " || got[1].Delta != "Maria" || got[2].Done == nil || got[2].Done.Text != "Dear Maria" || got[2].Done.Sources[0].Title != "Returns" {

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
+	"go.uber.org/goleak"
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api"
@@ -27,8 +27,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	gin.SetMode(gin.TestMode)
-	m.Run()
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // bleve starts some when it is imported
 }
 
 const (
@@ -230,7 +229,9 @@ func (h *house) do(r request) answer {
 	}
 	w := httptest.NewRecorder()
 	h.http.ServeHTTP(w, req)
-	return answer{w, h.tb}
+	a := answer{w, h.tb}
+	a.tellsTheTruth(r.method, r.path)
+	return a
 }
 
 // want fails the test unless the answer has the status.

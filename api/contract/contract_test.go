@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,13 +16,17 @@ import (
 	"github.com/batonchat/baton/chat"
 )
 
-func load(tb testing.TB) *Contract {
-	tb.Helper()
+var loaded = sync.OnceValues(func() (*Contract, error) {
 	text, err := os.ReadFile("../openapi.yaml")
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	c, err := Load(text)
+	return Load(text)
+})
+
+func load(tb testing.TB) *Contract {
+	tb.Helper()
+	c, err := loaded()
 	if err != nil {
 		tb.Fatal(err)
 	}
