@@ -116,6 +116,8 @@ type Config struct {
 	Shared   bool   // other nodes publish too: heads are read from the database
 	Limits   Limits
 	Metrics  Metrics
+	// Read is told of conversations that the team has read further. May be nil.
+	Read func(id chat.ConversationID)
 }
 
 // Metrics counts; nil functions are not called.

@@ -74,5 +74,11 @@ func (h *Hub) flushSeen(ctx context.Context) {
 	h.seenMu.Unlock()
 	if err := h.cfg.Marks.MarkSeen(ctx, marks); err != nil && ctx.Err() == nil {
 		h.logger.Warn("read marks could not be stored; readers will send them again", "err", err)
+		return
+	}
+	for id, m := range marks {
+		if m.Team > 0 && h.cfg.Read != nil {
+			h.cfg.Read(id)
+		}
 	}
 }

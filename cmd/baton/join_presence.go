@@ -23,8 +23,8 @@ func (a announcer) Announce(_ context.Context, c agent.Change) {
 	b, err := json.Marshal(struct {
 		T string `json:"t"`
 		agent.State
-		Reachable agent.Reach `json:"reachable"`
-	}{"presence", c.State, c.State.Reach})
+		Reachable bool `json:"reachable"`
+	}{"presence", c.State, c.State.Reach == agent.Connected})
 	if err != nil {
 		panic(err) // plain values always encode
 	}

@@ -34,6 +34,7 @@ type commands struct {
 	Migrate     MigrateCmd     `cmd:"" help:"Look after the database's schema. serve does so by itself when it starts."`
 	Admin       AdminCmd       `cmd:"" help:"Look after admins."`
 	CheckConfig CheckConfigCmd `cmd:"" help:"Check the environment, and print what is in force with secrets masked."`
+	Load        LoadCmd        `cmd:"" help:"Play visitors and agents against a Baton on this machine, and measure."`
 	Version     VersionCmd     `cmd:"" help:"Print the version."`
 }
 

@@ -48,6 +48,7 @@ type settings struct {
 	Limits     api.Limits
 	Sockets    ws.Limits
 	OfferTime  time.Duration
+	StopWithin time.Duration // for the rooms to end
 	DrainFirst time.Duration // between "not ready" and the first goodbye
 	Log        *slog.Logger
 }
@@ -62,6 +63,7 @@ type node struct {
 	desk      *desk.Desk
 	outbox    *desk.Outbox
 	sweeper   *desk.Sweeper
+	previews  *desk.Previews
 	presence  *agent.Presence
 	visitors  *visitorWatch
 	index     *knowledge.Index
@@ -112,7 +114,8 @@ func (n *node) join() error {
 	if n.store.Dialect() == store.Postgres {
 		lanes = 2 // one batch is decided while another waits for the disk
 	}
-	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Woken: func() { n.outbox.Wake() }})
+	n.previews = &desk.Previews{Lines: n.store, Bus: n.bus, Log: n.Log}
+	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch, Woken: func() { n.outbox.Wake() }})
 	n.bus.Attach(n.desk)
 	rows := n.store.Presence(nil, n.bus.Shared())
 	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus}, Log: n.Log})
@@ -180,7 +183,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	origin := n.Public.Scheme + "://" + n.Public.Host
 	g := gate{store: n.store, auth: n.auth, cookies: auth.NewCookies(n.Public), proxies: n.Proxies, server: func() *api.Server { return n.server }}
 	n.hub = ws.New(ws.Config{Desk: n.desk, Timeline: n.store, Marks: n.store, Presence: sockets{n.presence, n.visitors, n.store, n.Log}, Gate: g, Bus: n.bus,
-		Now: n.store.Now, Epoch: n.store.Epoch(), Node: n.id, Origin: origin, Shared: n.bus.Shared(), Limits: n.Sockets, Metrics: socketMetrics(n.metrics)}, n.Log)
+		Now: n.store.Now, Epoch: n.store.Epoch(), Node: n.id, Origin: origin, Shared: n.bus.Shared(), Limits: n.Sockets, Metrics: socketMetrics(n.metrics), Read: n.previews.Touch}, n.Log)
 	n.bus.Attach(n.hub)
 	n.bus.Attach(&forgetter{n})
 	mux := http.NewServeMux()
@@ -215,7 +218,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	defer stopRooms()
 	srv := api.NewHTTPServer(n.handler, n.Log)
 	var g errgroup.Group
-	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run} {
+	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
 	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.hub.Run} {
@@ -232,7 +235,22 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	stopEdge()
 	n.settle(srv)
 	stopRooms()
-	return errors.Join(failed, g.Wait())
+	return errors.Join(failed, n.wait(&g))
+}
+
+// wait waits for the rooms, but not for ever: what they did not finish, another
+// node or the next start does.
+func (n *node) wait(g *errgroup.Group) error {
+	done := make(chan error, 1)
+	go func() { done <- g.Wait() }()
+	late := time.NewTimer(n.StopWithin)
+	defer late.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-late.C:
+		return fmt.Errorf("not everything had ended %s after the order to stop; what was committed is safe", n.StopWithin)
+	}
 }
 
 // drain says that this node should get nothing new, and gives the balancer

@@ -162,7 +162,7 @@ func nodeSettings(cfg config.Config, at net.Addr, log *slog.Logger) (settings, e
 		return settings{}, err
 	}
 	s := settings{Public: publicURL(cfg, at), DataDir: cfg.DataDir, Database: cfg.DatabaseURL.Reveal(), Redis: cfg.RedisURL.Reveal(), Secret: key.Derive("sessions"),
-		Proxies: cfg.TrustedProxies, Dashboard: dashboard.Files(), Widget: widget.Files(), DrainFirst: cfg.DrainWait, OfferTime: cfg.OfferTime, Log: log,
+		Proxies: cfg.TrustedProxies, Dashboard: dashboard.Files(), Widget: widget.Files(), DrainFirst: cfg.DrainWait, StopWithin: cfg.StopWithin, OfferTime: cfg.OfferTime, Log: log,
 		Limits: scaled(cfg.LimitFactor), Sockets: scaledSockets(cfg.LimitFactor)}
 	if cfg.UsesModel() {
 		s.Model = llm.Config{Key: cfg.ModelKey.Reveal(), Model: cfg.Model, Timeout: cfg.ModelTimeout, Patience: cfg.ModelPatience, ContextTokens: cfg.ModelContext}

@@ -51,6 +51,8 @@ type Config struct {
 	Lanes int
 	// Shared says that other nodes write too, so that memory may be outdated.
 	Shared bool
+	// Spoke is told of conversations in which something was said. May be nil.
+	Spoke func(id chat.ConversationID)
 	// Woken is told that work for the outbox was committed. May be nil.
 	Woken func()
 }
@@ -95,6 +97,9 @@ func New(cfg Config) *Desk {
 	}
 	if cfg.Woken == nil {
 		cfg.Woken = func() {}
+	}
+	if cfg.Spoke == nil {
+		cfg.Spoke = func(chat.ConversationID) {}
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()

@@ -75,6 +75,9 @@ func (d *Desk) publish(steps []*step) {
 		}
 		c := s.commit.After
 		stream := ConversationPrefix + string(c.ID)
+		if s.commit.Before == nil || s.commit.Before.LastMessage.Seq != c.LastMessage.Seq {
+			d.cfg.Spoke(c.ID)
+		}
 		for _, e := range s.commit.Entries {
 			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: Encode(e)})
 		}

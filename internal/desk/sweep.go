@@ -10,7 +10,7 @@ import (
 
 // Neglected finds conversations that nobody looks after any more.
 type Neglected interface {
-	Stranded(ctx context.Context, goneBefore time.Time, limit int) ([]*chat.Conversation, error)
+	Stranded(ctx context.Context, limit int) ([]*chat.Conversation, error)
 	Abandoned(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error)
@@ -21,7 +21,6 @@ type Neglected interface {
 
 // Patience says how long is too long.
 type Patience struct {
-	AgentGone   time.Duration // after an agent's last socket: their waiting visitors are re-queued
 	OfferGone   time.Duration // after an agent's last socket: offers to them end
 	VisitorGone time.Duration // after a waiting visitor's last socket
 	Silence     time.Duration // of a conversation with the assistant
@@ -30,7 +29,7 @@ type Patience struct {
 
 // DefaultPatience is what semantics.md says.
 func DefaultPatience() Patience {
-	return Patience{AgentGone: 60 * time.Second, OfferGone: 5 * time.Second, VisitorGone: 2 * time.Minute, Silence: 24 * time.Hour, Inbox: 7 * 24 * time.Hour}
+	return Patience{OfferGone: 5 * time.Second, VisitorGone: 2 * time.Minute, Silence: 24 * time.Hour, Inbox: 7 * 24 * time.Hour}
 }
 
 // Doer takes commands; the desk does.
@@ -73,7 +72,7 @@ func (w *Sweeper) Run(ctx context.Context) error {
 func (w *Sweeper) Sweep(ctx context.Context) {
 	now := w.Find.Now()
 	p := w.Patience
-	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, now.Add(-p.AgentGone), sweepLimit)), func(c *chat.Conversation) chat.Command {
+	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, sweepLimit)), func(c *chat.Conversation) chat.Command {
 		return chat.Relieve{Agent: c.Owner.Agent()}
 	})
 	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) chat.Command { return chat.Abandon{} })

@@ -84,6 +84,7 @@ func TestSweep(t *testing.T) {
 			t.Errorf("within the grace the conversation is %s", got)
 		}
 		advance(2 * time.Second)
+		exec(t, s, "UPDATE agents SET gone_at = ? WHERE id = 'agent-ada'", s.Now().UnixMicro()) // presence does, after the grace
 		w.Sweep(t.Context())
 		c, err := s.Conversation(t.Context(), waits)
 		if err != nil || c.State != chat.StateQueued || !c.Front {

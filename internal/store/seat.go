@@ -9,8 +9,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 )
+
+// freshLease is how long a node's lease must last for its agents to get new
+// offers: a node that missed one renewal is under suspicion (promise P9).
+const freshLease = 35 * time.Second
 
 // takeSeats checks, with the agents' rows locked, that everybody who is to get
 // the conversation has room for it. The load is counted in this transaction:
@@ -32,9 +37,9 @@ func (s *Store) takeSeat(ctx context.Context, tx *sql.Tx, now time.Time, id chat
 		lock = " FOR UPDATE"
 	}
 	var name, status string
-	var capacity, disabled int64
+	var capacity, disabled, missed, idle int64
 	s.stmts.Add(1)
-	err := tx.QueryRowContext(ctx, s.numbered("SELECT name, status, capacity, disabled_at FROM agents WHERE id = ?"+lock), string(seat.Agent)).Scan(&name, &status, &capacity, &disabled)
+	err := tx.QueryRowContext(ctx, s.numbered("SELECT name, status, capacity, disabled_at, missed_offers, idle_at FROM agents WHERE id = ?"+lock), string(seat.Agent)).Scan(&name, &status, &capacity, &disabled, &missed, &idle)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return chat.Refuse(chat.NotFound, "This person does not work here any more.")
 	}
@@ -43,16 +48,20 @@ func (s *Store) takeSeat(ctx context.Context, tx *sql.Tx, now time.Time, id chat
 	}
 	var load int64
 	var connected bool
+	fresh, clock := "?", any(micros(now.Add(freshLease)))
+	if s.dialect == Postgres { // nodes' own clocks may differ; the database's is one
+		fresh, clock = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint + ?", any(freshLease.Microseconds())
+	}
 	s.stmts.Add(1)
 	err = tx.QueryRowContext(ctx, s.numbered(`SELECT
 		(SELECT COUNT(*) FROM conversations WHERE owner_kind = 'agent' AND owner_id = ? AND state = 'active' AND id <> ?)
 		+ (SELECT COUNT(*) FROM offers WHERE agent_id = ? AND conversation_id <> ?),
-		EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = ? AND n.expires_at > ?)`),
-		string(seat.Agent), string(id), string(seat.Agent), string(id), string(seat.Agent), micros(now)).Scan(&load, &connected)
+		EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = ? AND n.expires_at > `+fresh+`)`),
+		string(seat.Agent), string(id), string(seat.Agent), string(id), string(seat.Agent), clock).Scan(&load, &connected)
 	switch {
 	case err != nil:
 		return fmt.Errorf("count the load of agent %s: %w", seat.Agent, err)
-	case seat.Routable && (status != "available" || !connected):
+	case seat.Routable && (status != string(agent.Available) || !connected || idle != 0 || missed >= agent.MaxMisses):
 		return chat.Refuse(chat.Conflict, "%s is not available right now.", name)
 	case seat.Force:
 		return nil

@@ -70,12 +70,15 @@ func (s *Store) Loads(ctx context.Context) (map[chat.AgentID]int, error) {
 	return out, rows.Err()
 }
 
-// Stranded finds conversations whose visitor waits for an agent who has been
-// gone since before the given time: their owner must be relieved.
-func (s *Store) Stranded(ctx context.Context, goneBefore time.Time, limit int) ([]*chat.Conversation, error) {
+// Stranded finds conversations whose visitor waits for an agent who is gone:
+// presence has written so, at or before the given time less the grace; or the
+// account was switched off; or they never had a socket at all. What nobody has
+// written yet (a dead node, a database that was away) counts as present
+// (promise P9).
+func (s *Store) Stranded(ctx context.Context, limit int) ([]*chat.Conversation, error) {
 	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND last_by_kind = 'visitor' AND owner_id IN (
-		SELECT a.id FROM agents a WHERE NOT EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = a.id AND n.expires_at > ?)
-			AND (a.disabled_at > 0 OR a.dropped_at <= ?)) ORDER BY last_at LIMIT ?`, micros(s.Now()), micros(goneBefore), limit)
+		SELECT a.id FROM agents a WHERE a.gone_at > 0 OR a.disabled_at > 0
+			OR (a.dropped_at = 0 AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.agent_id = a.id))) ORDER BY last_at LIMIT ?`, limit)
 }
 
 // Silent finds conversations with the assistant in which nobody has written

@@ -80,8 +80,7 @@ func (s *Store) ForgetNodes(ctx context.Context, before time.Time) error {
 // since before the given time, with who that is.
 func (s *Store) StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error) {
 	rows, err := s.read.WithContext(ctx).Raw(`SELECT o.conversation_id, o.agent_id FROM offers o JOIN agents a ON a.id = o.agent_id
-		WHERE NOT EXISTS (SELECT 1 FROM connections k JOIN nodes n ON n.id = k.node_id WHERE k.agent_id = a.id AND n.expires_at > ?) AND a.dropped_at <= ? LIMIT 500`,
-		micros(s.Now()), micros(before)).Rows()
+		WHERE a.dropped_at > 0 AND a.dropped_at <= ? LIMIT 500`, micros(before)).Rows()
 	if err != nil {
 		return nil, err
 	}

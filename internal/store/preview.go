@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// Preview is the last line of a conversation, for lists.
+type Preview struct {
+	Conversation chat.ConversationID
+	Site         chat.SiteID
+	By           chat.Party
+	Text         string
+	At           time.Time
+	Unread       int // the visitor's messages that the team has not read
+}
+
+// Previews reads the last lines of conversations that have one.
+func (s *Store) Previews(ctx context.Context, ids []chat.ConversationID) ([]Preview, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := s.read.WithContext(ctx).Raw(`SELECT c.id, c.site_id, c.last_by_kind, c.last_by_id, c.last_at, e.body,
+		(SELECT COUNT(*) FROM entries u WHERE u.conversation_id = c.id AND u.kind = 'message.posted' AND u.by_kind = 'visitor'
+			AND u.seq > COALESCE((SELECT m.seq FROM read_marks m WHERE m.conversation_id = c.id AND m.side = 'team'), 0))
+		FROM conversations c JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq WHERE c.id IN ?`, ids).Rows()
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r scanner) (Preview, error) {
+		var p Preview
+		var at int64
+		var body []byte
+		if err := r.Scan(&p.Conversation, &p.Site, &p.By.Kind, &p.By.ID, &at, &body, &p.Unread); err != nil {
+			return p, err
+		}
+		var m chat.MessagePosted
+		if err := json.Unmarshal(body, &m); err != nil {
+			return p, err
+		}
+		p.At, p.Text = moment(at), m.Text
+		return p, nil
+	})
+}
