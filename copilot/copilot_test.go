@@ -107,7 +107,7 @@ func TestDraftByModelStreamsWithSources(t *testing.T) {
 	w := newWorld(t, llmtest.Step{Text: "Your bicycle is delivered within two working days [1].", Piece: 5})
 	id := w.open(t)
 	var seen strings.Builder
-	d, err := w.s.Draft(t.Context(), id, ada.ID, listen(&seen))
+	d, err := w.s.Draft(t.Context(), id, ada.ID, "", listen(&seen))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestDraftIsNeverSent(t *testing.T) {
 	w := newWorld(t, llmtest.Step{Text: "Two days."})
 	id := w.open(t)
 	before := len(w.Timeline(id))
-	if _, err := w.s.Draft(t.Context(), id, ada.ID, func(string, bool) {}); err != nil {
+	if _, err := w.s.Draft(t.Context(), id, ada.ID, "", func(string, bool) {}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.s.Ask(t.Context(), id, ada.ID, "How long does delivery take?", func(string, bool) {}); err != nil {
@@ -147,12 +147,12 @@ func TestDraftIsNeverSent(t *testing.T) {
 func TestDraftWithoutModelIsRetrieved(t *testing.T) {
 	w := newWorld(t)
 	var seen strings.Builder
-	d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, listen(&seen))
+	d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, "", listen(&seen))
 	if err != nil || d.By != Retrieved || d.Text != shelf[0].Text || seen.String() != d.Text || len(d.Sources) != 1 || d.Failed != "" {
 		t.Errorf("draft = %+v, %v; seen %q", d, err, seen.String())
 	}
 	w.broken = true
-	d, err = w.s.Draft(t.Context(), w.open(t), ada.ID, listen(&seen))
+	d, err = w.s.Draft(t.Context(), w.open(t), ada.ID, "", listen(&seen))
 	if err != nil || d.By != Nothing || d.Text != "" || d.Sources == nil {
 		t.Errorf("draft without articles = %+v, %v; want an honest nothing", d, err)
 	}
@@ -163,7 +163,7 @@ func TestDraftFallsBackAndSaysSo(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, tt.step)
 			var seen strings.Builder
-			d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, listen(&seen))
+			d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, "", listen(&seen))
 			if err != nil || d.By != Retrieved || d.Text != shelf[0].Text || d.Failed == "" {
 				t.Errorf("draft = %+v, %v", d, err)
 			}
@@ -181,7 +181,7 @@ func TestAgentWhoLeavesEndsTheDraft(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		_, err := w.s.Draft(ctx, id, ada.ID, func(string, bool) { leave() })
+		_, err := w.s.Draft(ctx, id, ada.ID, "", func(string, bool) { leave() })
 		done <- err
 	}()
 	gate <- struct{}{}
@@ -193,14 +193,14 @@ func TestAgentWhoLeavesEndsTheDraft(t *testing.T) {
 func TestDraftThatCannotBeKeptIsAnError(t *testing.T) {
 	w := newWorld(t)
 	w.full = true
-	if _, err := w.s.Draft(t.Context(), w.open(t), ada.ID, func(string, bool) {}); err == nil {
+	if _, err := w.s.Draft(t.Context(), w.open(t), ada.ID, "", func(string, bool) {}); err == nil {
 		t.Error("Draft() = nil though nothing was kept: what becomes of it could not be recorded")
 	}
 }
 
 func TestWhatBecameOfADraftIsKept(t *testing.T) {
 	w := newWorld(t)
-	d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, func(string, bool) {})
+	d, err := w.s.Draft(t.Context(), w.open(t), ada.ID, "", func(string, bool) {})
 	if err != nil {
 		t.Fatal(err)
 	}

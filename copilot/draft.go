@@ -29,19 +29,27 @@ type Draft struct {
 	At           time.Time           `json:"at"`
 }
 
-// Draft writes a reply to the visitor's last words for the agent. emit gets it
+// Draft writes a reply to the visitor's last words for the agent, who may say in
+// hint what it should say: the articles are then searched for that too. emit gets it
 // as it is written, with the numbers of its sources; restart means that what
 // came before is void. The finished draft, without the numbers, is kept and
 // returned. Nothing is sent to anybody.
-func (s *Service) Draft(ctx context.Context, id chat.ConversationID, agent chat.AgentID, emit func(delta string, restart bool)) (Draft, error) {
+func (s *Service) Draft(ctx context.Context, id chat.ConversationID, agent chat.AgentID, hint string, emit func(delta string, restart bool)) (Draft, error) {
+	if err := chat.CheckLine("hint", hint, maxQuestion); err != nil {
+		return Draft{}, err
+	}
 	d, err := s.open(ctx, id)
 	if err != nil {
 		return Draft{}, err
 	}
 	out := Draft{ID: chat.NewID(), Conversation: id, Agent: agent, UpTo: d.c.Seq, At: s.d.Now(), Sources: []chat.Citation{}}
-	found := s.find(ctx, d, d.asked(s.d.Idle))
+	query, wish := d.asked(s.d.Idle), ""
+	if hint != "" {
+		query, wish = hint, "\nThe agent wants it to say:\n"+model.Data(d.mark, hint)
+	}
+	found := s.find(ctx, d, query)
 	p := model.Prompt{System: d.draftSystem(), Account: d.account(agent),
-		Messages: []model.Message{{Role: model.User, Text: d.articles(found) + d.facts() + d.conversation() + "\nWrite the agent's next reply."}}}
+		Messages: []model.Message{{Role: model.User, Text: d.articles(found) + d.facts() + d.conversation() + wish + "\nWrite the agent's next reply."}}}
 	w := s.write(ctx, d, p, found, emit)
 	if ctx.Err() != nil {
 		return Draft{}, ctx.Err()

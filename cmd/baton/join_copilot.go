@@ -42,10 +42,10 @@ func emitter(piece func(string) error, cancel context.CancelFunc) func(string, b
 	}
 }
 
-func (c copilots) Draft(ctx context.Context, id chat.ConversationID, a chat.AgentID, _ string, piece func(string) error) (api.CopilotText, error) {
+func (c copilots) Draft(ctx context.Context, id chat.ConversationID, a chat.AgentID, hint string, piece func(string) error) (api.CopilotText, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d, err := c.service.Draft(ctx, id, a, emitter(piece, cancel))
+	d, err := c.service.Draft(ctx, id, a, hint, emitter(piece, cancel))
 	return api.CopilotText{ID: d.ID, Text: d.Text, Sources: d.Sources, By: by(d.By), Why: d.Failed}, err
 }
 

@@ -64,6 +64,7 @@ type node struct {
 	outbox    *desk.Outbox
 	sweeper   *desk.Sweeper
 	previews  *desk.Previews
+	loads     *refresher
 	presence  *agent.Presence
 	visitors  *visitorWatch
 	index     *knowledge.Index
@@ -115,10 +116,12 @@ func (n *node) join() error {
 		lanes = 2 // one batch is decided while another waits for the disk
 	}
 	n.previews = &desk.Previews{Lines: n.store, Bus: n.bus, Log: n.Log}
-	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch, Woken: func() { n.outbox.Wake() }})
+	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch,
+		Loaded: func(a chat.AgentID) { n.loads.Touch(a) }, Woken: func() { n.outbox.Wake() }})
 	n.bus.Attach(n.desk)
 	rows := n.store.Presence(nil, n.bus.Shared())
 	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus}, Log: n.Log})
+	n.loads = &refresher{presence: n.presence, log: n.Log}
 	n.visitors = &visitorWatch{store: n.store, node: n.id, log: n.Log}
 	index, err := knowledge.Open(filepath.Join(n.DataDir, "articles"))
 	if err != nil {
@@ -218,7 +221,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	defer stopRooms()
 	srv := api.NewHTTPServer(n.handler, n.Log)
 	var g errgroup.Group
-	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run} {
+	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
 	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.hub.Run} {

@@ -53,6 +53,8 @@ type Config struct {
 	Shared bool
 	// Spoke is told of conversations in which something was said. May be nil.
 	Spoke func(id chat.ConversationID)
+	// Loaded is told of agents who hold more or less than before. May be nil.
+	Loaded func(a chat.AgentID)
 	// Woken is told that work for the outbox was committed. May be nil.
 	Woken func()
 }
@@ -97,6 +99,9 @@ func New(cfg Config) *Desk {
 	}
 	if cfg.Woken == nil {
 		cfg.Woken = func() {}
+	}
+	if cfg.Loaded == nil {
+		cfg.Loaded = func(chat.AgentID) {}
 	}
 	if cfg.Spoke == nil {
 		cfg.Spoke = func(chat.ConversationID) {}

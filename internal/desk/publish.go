@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -78,6 +79,7 @@ func (d *Desk) publish(steps []*step) {
 		if s.commit.Before == nil || s.commit.Before.LastMessage.Seq != c.LastMessage.Seq {
 			d.cfg.Spoke(c.ID)
 		}
+		d.tellLoads(s.commit.Before, c)
 		for _, e := range s.commit.Entries {
 			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: Encode(e)})
 		}
@@ -91,6 +93,36 @@ func (d *Desk) publish(steps []*step) {
 	if len(msgs) > 0 {
 		d.cfg.Bus.Publish(msgs...)
 	}
+}
+
+// tellLoads names the agents who hold a conversation or an offer now and did
+// not before, or the other way round.
+func (d *Desk) tellLoads(before, after *chat.Conversation) {
+	had, has := holders(before), holders(after)
+	for _, a := range had {
+		if !slices.Contains(has, a) {
+			d.cfg.Loaded(a)
+		}
+	}
+	for _, a := range has {
+		if !slices.Contains(had, a) {
+			d.cfg.Loaded(a)
+		}
+	}
+}
+
+func holders(c *chat.Conversation) []chat.AgentID {
+	if c == nil {
+		return nil
+	}
+	var out []chat.AgentID
+	if c.State == chat.StateActive {
+		out = append(out, c.Owner.Agent())
+	}
+	if c.Offer != nil {
+		out = append(out, c.Offer.Agents...)
+	}
+	return out
 }
 
 // Encode writes one of our own plain types as JSON; those always encode.
