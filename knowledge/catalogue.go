@@ -13,7 +13,10 @@ type catalogue struct {
 	words  vocabulary
 	grams  vocabulary
 	cards  map[string]*card // by article
+	drafts map[string]int64 // versions of the articles that nobody may find
 	length int              // words in all bodies
+
+	languages map[string]int // how many cards are in each language
 }
 
 // vocabulary numbers words (or grams) and counts the articles that have each.
@@ -79,7 +82,7 @@ func newCatalogue() *catalogue {
 	return &catalogue{
 		words: vocabulary{ids: map[string]int32{}},
 		grams: vocabulary{ids: map[string]int32{}},
-		cards: map[string]*card{},
+		cards: map[string]*card{}, drafts: map[string]int64{}, languages: map[string]int{},
 	}
 }
 
@@ -112,9 +115,14 @@ func read(a Article) sheet {
 	return s
 }
 
-// put adds an article or replaces the one with its id.
+// put adds an article or replaces the one with its id. Of a draft it keeps the
+// version only.
 func (c *catalogue) put(s sheet) {
 	c.remove(s.article.ID)
+	if s.article.Draft {
+		c.drafts[s.article.ID] = s.article.Version
+		return
+	}
 	k := &card{article: s.article, asks: c.number(s.asks), passages: c.number(s.passages)}
 	for _, l := range k.passages {
 		k.bodyLen += l.length
@@ -142,6 +150,7 @@ func (c *catalogue) put(s sheet) {
 
 // remove forgets an article; one that is not there is no mistake.
 func (c *catalogue) remove(id string) {
+	delete(c.drafts, id)
 	if k, ok := c.cards[id]; ok {
 		c.weigh(k, -1)
 		delete(c.cards, id)
@@ -157,6 +166,10 @@ func (c *catalogue) weigh(k *card, by int) {
 		c.grams.df[id] += int32(by)
 	}
 	c.length += by * k.bodyLen
+	lang := k.article.Language
+	if c.languages[lang] += by; c.languages[lang] == 0 {
+		delete(c.languages, lang)
+	}
 }
 
 func (c *catalogue) number(lines []sheetLine) []line {

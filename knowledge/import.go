@@ -46,12 +46,12 @@ func ImportFolder(fsys fs.FS) ([]Article, []FileError, error) {
 	var articles []Article
 	var refused []FileError
 	slugs := map[string]string{}
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if name == "." {
-				return err
-			}
-			refused = append(refused, FileError{name, fmt.Errorf("cannot be read: %w", plainCause(err))})
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, unread error) error {
+		switch {
+		case unread != nil && name == ".":
+			return unread
+		case unread != nil:
+			refused = append(refused, FileError{name, fmt.Errorf("cannot be read: %w", plainCause(unread))})
 			return nil
 		}
 		if name != "." && strings.HasPrefix(d.Name(), ".") {
@@ -63,18 +63,16 @@ func ImportFolder(fsys fs.FS) ([]Article, []FileError, error) {
 		if d.IsDir() || !isMarkdown(name) {
 			return nil
 		}
-		a, err := importFile(fsys, name)
-		if err == nil {
-			if other, taken := slugs[a.Slug]; taken {
-				err = fmt.Errorf("its slug %q is already used by %s; give one of them another \"slug:\"", a.Slug, other)
-			}
+		a, wrong := importFile(fsys, name)
+		if other, taken := slugs[a.Slug]; taken && wrong == nil {
+			wrong = fmt.Errorf("its slug %q is already used by %s; give one of them another \"slug:\"", a.Slug, other)
 		}
-		if err != nil {
-			refused = append(refused, FileError{name, err})
-			return nil
+		if wrong != nil {
+			refused = append(refused, FileError{name, wrong})
+		} else {
+			slugs[a.Slug] = name
+			articles = append(articles, a)
 		}
-		slugs[a.Slug] = name
-		articles = append(articles, a)
 		return nil
 	})
 	if err != nil {
@@ -125,7 +123,7 @@ func readFile(fsys fs.FS, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot be opened: %w", plainCause(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only, nothing can be lost
 	data, err := io.ReadAll(io.LimitReader(f, MaxArticleBytes+1))
 	if err != nil {
 		return "", fmt.Errorf("cannot be read: %w", plainCause(err))

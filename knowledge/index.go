@@ -132,8 +132,8 @@ func (x *Index) Put(ctx context.Context, articles ...Article) error {
 
 // Delete forgets articles of a site; those it does not have are no mistake.
 func (x *Index) Delete(ctx context.Context, site string, ids ...string) error {
-	s, err := x.existing(ctx, site)
-	if s == nil || err != nil {
+	s, ok, err := x.existing(ctx, site)
+	if !ok || err != nil {
 		return err
 	}
 	if err := s.change(nil, ids); err != nil {
@@ -145,8 +145,8 @@ func (x *Index) Delete(ctx context.Context, site string, ids ...string) error {
 // Newest gives the highest version of the site's articles, 0 if it has none: the
 // place from which to catch up.
 func (x *Index) Newest(ctx context.Context, site string) (int64, error) {
-	s, err := x.existing(ctx, site)
-	if s == nil || err != nil {
+	s, ok, err := x.existing(ctx, site)
+	if !ok || err != nil {
 		return 0, err
 	}
 	newest := int64(0)
@@ -169,8 +169,8 @@ func (x *Index) Search(ctx context.Context, site, query, lang string, limit int)
 	if limit <= 0 {
 		return nil, nil
 	}
-	s, err := x.existing(ctx, site)
-	if s == nil || err != nil {
+	s, ok, err := x.existing(ctx, site)
+	if !ok || err != nil {
 		return nil, err
 	}
 	return s.search(ctx, query, lang, limit)
@@ -215,21 +215,22 @@ func (x *Index) shelf(ctx context.Context, site string) (*shelf, error) {
 	return at.shelf, nil
 }
 
-// existing gives the site's shelf, or nil if the site has none: asking about a
-// site must not make one.
-func (x *Index) existing(ctx context.Context, site string) (*shelf, error) {
+// existing gives the site's shelf if the site has one: asking about a site must
+// not make one.
+func (x *Index) existing(ctx context.Context, site string) (s *shelf, ok bool, err error) {
 	x.mu.Lock()
 	known := x.closed || x.shelves[site] != nil
 	x.mu.Unlock()
 	if !known {
 		if x.folder == "" {
-			return nil, nil
+			return nil, false, nil
 		}
 		if _, err := os.Stat(x.path(site)); errors.Is(err, os.ErrNotExist) {
-			return nil, nil
+			return nil, false, nil
 		}
 	}
-	return x.shelf(ctx, site)
+	s, err = x.shelf(ctx, site)
+	return s, err == nil, err
 }
 
 // path is the folder of a site's shelf. Site ids may hold signs that no file

@@ -28,26 +28,32 @@ type Passage struct {
 }
 
 // passages turns the best fits into what is shown.
-func (c *catalogue) passages(q lookup, fits []fit, lang string, limit int) []Passage {
-	var out []Passage
+func (c *catalogue) passages(fits []fit, limit int) []Passage {
+	out := make([]Passage, 0, min(limit, len(fits)))
 	for i, f := range fits[:min(limit, len(fits))] {
-		a := f.card.article
-		p := Passage{ArticleID: a.ID, Title: a.Title, Slug: a.Slug, Language: a.Language, Score: f.score,
+		a, q := f.card.article, f.query
+		p := Passage{
+			ArticleID: a.ID, Title: a.Title, Slug: a.Slug, Language: a.Language, Score: f.score,
 			Coverage: f.coverage, Focus: f.focus, Body: f.passage, Words: f.askWords, Letters: f.askLetters,
-			Several: (f.severalWords + f.severalLetters) / 2, Theme: (f.themeWords + f.themeLetters) / 2, Votes: f.votes, Gap: 1, Length: len(q.words), Weight: q.total / c.idf(0), Phrasings: len(f.card.asks)}
+			Several: (f.severalWords + f.severalLetters) / 2, Theme: (f.themeWords + f.themeLetters) / 2, Votes: f.votes,
+			Gap: 1, Length: len(q.words), Weight: q.total / c.idf(0), Phrasings: len(f.card.asks),
+		}
 		if f.best >= 0 {
 			p.Section, p.Text = f.card.passages[f.best].section, f.card.passages[f.best].text
 		}
 		if q.total > 0 {
 			p.Known = q.known / q.total
 		}
-		if i+1 < len(fits) {
+		if i+1 < len(fits) && f.score > 0 {
 			p.Gap = (f.score - fits[i+1].score) / f.score
 		}
 		out = append(out, p)
 	}
 	return out
 }
+
+// gramTerm writes a gram as the index takes it: without spaces.
+func gramTerm(gram string) string { return strings.ReplaceAll(gram, " ", "_") }
 
 // joined writes the words of lines with spaces between, as the index takes them.
 func joined(lines []sheetLine, letters bool) string {
@@ -58,7 +64,7 @@ func joined(lines []sheetLine, letters bool) string {
 			list = l.grams
 		}
 		for _, w := range list {
-			b.WriteString(strings.ReplaceAll(w, " ", "_"))
+			b.WriteString(gramTerm(w))
 			b.WriteByte(' ')
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -120,6 +120,9 @@ func (s *shelf) change(puts []Article, removes []string) error {
 		}
 		puts, removes = puts[n:], removes[r:]
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.catalogue.renew()
 	return nil
 }
 
@@ -155,7 +158,6 @@ func (s *shelf) commit(puts []Article, removes []string) error {
 	for _, id := range removes {
 		s.catalogue.remove(id)
 	}
-	s.catalogue.renew()
 	return nil
 }
 
@@ -167,6 +169,7 @@ func (s *shelf) versions() map[string]int64 {
 	for id, k := range s.catalogue.cards {
 		out[id] = k.article.Version
 	}
+	maps.Copy(out, s.catalogue.drafts)
 	return out
 }
 
@@ -176,8 +179,11 @@ const considered = 80
 // search ranks the site's articles for a query.
 func (s *shelf) search(ctx context.Context, text, lang string, limit int) ([]Passage, error) {
 	s.mu.RLock()
-	q := s.catalogue.query(text, lang)
-	rough := s.catalogue.rough(q)
+	queries := map[string]*lookup{}
+	for written := range s.catalogue.languages {
+		queries[written] = s.catalogue.lookUp(text, written)
+	}
+	rough := s.catalogue.rough(queries)
 	s.mu.RUnlock()
 	if rough == nil {
 		return nil, nil
@@ -188,48 +194,54 @@ func (s *shelf) search(ctx context.Context, text, lang string, limit int) ([]Pas
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	// Numbers of words never change, so q still fits after a change in between.
+	// Numbers of words never change, so the queries still fit after a change in
+	// between.
 	cards := make([]*card, 0, len(res.Hits))
 	for _, hit := range res.Hits {
-		if k, ok := s.catalogue.cards[hit.ID]; ok && !k.article.Draft {
+		if k, ok := s.catalogue.cards[hit.ID]; ok {
 			cards = append(cards, k)
 		}
 	}
-	return s.catalogue.passages(q, s.catalogue.rank(&q, cards), lang, limit), nil
+	return s.catalogue.passages(s.catalogue.rank(queries, cards, lang), limit), nil
 }
 
 // rough is the query by which bleve picks the articles to rank, nil if the
 // catalogue has none of its words.
-func (c *catalogue) rough(q lookup) query.Query {
-	var any []query.Query
+func (c *catalogue) rough(queries map[string]*lookup) query.Query {
+	var terms []query.Query
 	add := func(field, term string, boost float64) {
 		t := bleve.NewTermQuery(term)
 		t.SetField(field)
 		t.SetBoost(boost)
-		any = append(any, t)
+		terms = append(terms, t)
 	}
-	for _, w := range q.words {
-		for i, id := range append([]int32{w.id}, w.also...) {
-			if id < 0 {
-				continue
+	for _, q := range queries {
+		for _, w := range q.words {
+			for i, id := range append([]int32{w.id}, w.also...) {
+				if id < 0 {
+					continue
+				}
+				boost := 1.0
+				if i > 0 {
+					boost = nearly
+				}
+				add(fieldAsks, c.words.list[id], 2*boost)
+				add(fieldBody, c.words.list[id], boost)
 			}
-			boost := 1.0
-			if i > 0 {
-				boost = nearly
-			}
-			add(fieldAsks, c.words.list[id], 2*boost)
-			add(fieldBody, c.words.list[id], boost)
 		}
 	}
-	for _, g := range q.grams {
-		if g.id >= 0 {
-			add(fieldGrams, strings.ReplaceAll(c.grams.list[g.id], " ", "_"), 0.3)
+	for _, q := range queries {
+		for _, g := range q.grams {
+			if g.id >= 0 {
+				add(fieldGrams, gramTerm(c.grams.list[g.id]), 0.3)
+			}
 		}
+		break // letters are the same in every language
 	}
-	if len(any) == 0 {
+	if len(terms) == 0 {
 		return nil
 	}
-	return bleve.NewDisjunctionQuery(any...)
+	return bleve.NewDisjunctionQuery(terms...)
 }
 
 func (s *shelf) close() error {

@@ -3,6 +3,7 @@ package builtin
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Question is what a visitor asks, and what the answer may lean on.
@@ -95,9 +96,9 @@ func (a *Answerer) search(ctx context.Context, q Question, lang string) ([]Passa
 
 // lastSaid is what the visitor wrote last, before the question.
 func lastSaid(turns []Turn) string {
-	for i := len(turns) - 1; i >= 0; i-- {
-		if turns[i].Visitor {
-			return turns[i].Text
+	for _, t := range slices.Backward(turns) {
+		if t.Visitor {
+			return t.Text
 		}
 	}
 	return ""

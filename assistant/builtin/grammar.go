@@ -106,7 +106,10 @@ func (n *classNames) bit(name string) (class, error) {
 }
 
 func parseGrammar(lang, src string, names *classNames) (*grammar, error) {
-	g := &grammar{lang: lang, classes: map[string]class{}, stems: map[string]class{}, phrases: map[string][]entry{}, typos: map[string][]string{}, rules: map[string][][]item{}}
+	g := &grammar{
+		lang: lang, classes: map[string]class{}, stems: map[string]class{}, phrases: map[string][]entry{},
+		typos: map[string][]string{}, rules: map[string][][]item{},
+	}
 	section, lines := "", bufio.NewScanner(strings.NewReader(src))
 	for n := 1; lines.Scan(); n++ {
 		line, _, _ := strings.Cut(lines.Text(), "#")
@@ -137,7 +140,7 @@ func (g *grammar) addWords(section, line string, names *classNames) error {
 	if err != nil {
 		return err
 	}
-	for _, raw := range strings.Fields(line) {
+	for raw := range strings.FieldsSeq(line) {
 		for _, form := range spellings(g.lang, raw) {
 			g.addWord(form, bit)
 		}
@@ -198,7 +201,7 @@ func (g *grammar) addRule(line string, names *classNames) error {
 		return fmt.Errorf("rule %q has no family before a colon", line)
 	}
 	var items []item
-	for _, part := range strings.Fields(pattern) {
+	for part := range strings.FieldsSeq(pattern) {
 		it, err := parseItem(part, names)
 		if err != nil {
 			return err
@@ -232,7 +235,7 @@ func parseItem(part string, names *classNames) (item, error) {
 	} else if p, ok := strings.CutSuffix(part, "*"); ok {
 		part, it.min, it.max = p, 0, 4
 	}
-	for _, alt := range strings.Split(part, "|") {
+	for alt := range strings.SplitSeq(part, "|") {
 		if alt == strings.ToUpper(alt) && alt != strings.ToLower(alt) {
 			bit, err := names.bit(alt)
 			if err != nil {

@@ -60,10 +60,10 @@ func (m *LanguageModel) detect(text, home string) (string, float64) {
 	best := 0
 	for i, lang := range candidates {
 		scores[i] = m.score(lang, words)
-		switch {
-		case lang == home:
+		switch lang {
+		case home:
 			scores[i] += atHome
-		case lang == "hi":
+		case "hi":
 			scores[i] -= romanised
 		}
 		if scores[i] > scores[best] {

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -117,7 +118,7 @@ const smoothing = 5.0
 // growing length, each correcting the one before.
 func (m *LanguageModel) likely(lang string, gram []rune) float64 {
 	p := unseen
-	for from := len(gram) - 1; from >= 0; from-- {
+	for from := range slices.Backward(gram) {
 		c, ok := m.contexts[letterKey(lang, gram[from:len(gram)-1])]
 		if !ok {
 			break

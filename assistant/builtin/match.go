@@ -259,16 +259,9 @@ func (r reading) matchGap(items []item, at int) (int, bool) {
 // matchItem takes the first item as often as it can, done times already.
 func (r reading) matchItem(items []item, at, done int) (int, bool) {
 	it := items[0]
-	if done < it.max && at < len(r.units) {
-		for _, e := range r.edges[at] {
-			if it.accepts(e.joined, e.class) {
-				if end, ok := r.matchItem(items, at+e.length, done+1); ok {
-					return end, true
-				}
-			}
-		}
-		if u := r.units[at]; u.word != "" && it.accepts(u.word, u.class) {
-			if end, ok := r.matchItem(items, at+1, done+1); ok {
+	if done < it.max {
+		for _, length := range r.readings(it, at) {
+			if end, ok := r.matchItem(items, at+length, done+1); ok {
 				return end, true
 			}
 		}
@@ -277,6 +270,24 @@ func (r reading) matchItem(items []item, at, done int) (int, bool) {
 		return r.match(items[1:], at)
 	}
 	return 0, false
+}
+
+// readings lists how many units from at on the item may take at once, the most
+// first: a phrase, or a single word.
+func (r reading) readings(it item, at int) []int {
+	if at >= len(r.units) {
+		return nil
+	}
+	var out []int
+	for _, e := range r.edges[at] {
+		if it.accepts(e.joined, e.class) {
+			out = append(out, e.length)
+		}
+	}
+	if u := r.units[at]; u.word != "" && it.accepts(u.word, u.class) {
+		out = append(out, 1)
+	}
+	return out
 }
 
 func (it item) accepts(word string, c class) bool {

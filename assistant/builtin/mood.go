@@ -40,13 +40,13 @@ type mood struct {
 
 // readMood counts the mood words of a message. Without a list for the language
 // the English one serves, because many swear in English.
-func readMood(text, lang string) mood {
+func readMood(text, lang string) *mood {
 	book := moods()
 	g := book.grammars[base(lang)]
 	if g == nil {
 		g = book.grammars["en"]
 	}
-	m := mood{counts: map[string]float64{}, said: map[string][]string{}}
+	m := &mood{counts: map[string]float64{}, said: map[string][]string{}}
 	runes, tokens := tokenise(text)
 	for i := range tokens {
 		tokens[i].word = g.unstretch(tokens[i].word)
@@ -126,7 +126,7 @@ var bitter = []string{"SWEAR", "INSULT", "RAGE", "AWFUL", "IRK", "LETDOWN"}
 
 // frustration is how likely the writer of the message is frustrated, where half
 // of all writers are.
-func (m mood) frustration() float64 {
+func (m *mood) frustration() float64 {
 	z := 0.0
 	for name, w := range frustrationWeights {
 		z += w * math.Log1p(m.counts[name])

@@ -92,7 +92,7 @@ const falling = 3
 
 // shortening sees messages that shrink to a word or two without an answer being
 // asked for: a short reply to a question is no sign of anything.
-func shortening(turns []Turn, m mood, lang string) Signal {
+func shortening(turns []Turn, m *mood, lang string) Signal {
 	var lengths []int
 	asked := false
 	for i := len(turns) - 1; i >= 0 && len(lengths) < falling; i-- {
@@ -126,7 +126,7 @@ func wordCount(text string) int {
 	for _, t := range tokens {
 		switch {
 		case t.breaks():
-		case dense([]rune(t.word)[0]):
+		case isDense(t.word):
 			signs++
 		default:
 			words++

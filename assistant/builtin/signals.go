@@ -76,7 +76,7 @@ func visitorSaid(turns []Turn) []string {
 	return said
 }
 
-func (m mood) bitterWords() []string {
+func (m *mood) bitterWords() []string {
 	var out []string
 	for _, name := range append([]string{"THREAT", "BLAME"}, bitter...) {
 		for _, w := range m.said[name] {
@@ -91,7 +91,7 @@ func (m mood) bitterWords() []string {
 // minFrustration is the score under which words alone are no sign.
 const minFrustration = 0.5
 
-func frustrated(m mood) Signal {
+func frustrated(m *mood) Signal {
 	score, words := m.frustration(), m.bitterWords()
 	if score < minFrustration || len(words) == 0 {
 		return Signal{}
@@ -99,7 +99,7 @@ func frustrated(m mood) Signal {
 	return Signal{Frustration, score, "wrote " + quoted(words)}
 }
 
-func hostile(m mood) Signal {
+func hostile(m *mood) Signal {
 	words := append(slices.Clone(m.said["INSULT"]), m.said["SWEAR"]...)
 	if len(words) == 0 || m.counts["YOU"] == 0 || m.counts["GLAD"] > 0 {
 		return Signal{}
@@ -107,7 +107,7 @@ func hostile(m mood) Signal {
 	return Signal{Hostile, min(1, 0.55+0.15*float64(len(words))), "insults: " + quoted(words)}
 }
 
-func unsafe(m mood) Signal {
+func unsafe(m *mood) Signal {
 	switch {
 	case len(m.said["DANGER"]) > 0:
 		return Signal{Unsafe, 0.95, "may be in danger: " + quoted(m.said["DANGER"])}
@@ -121,7 +121,7 @@ func unsafe(m mood) Signal {
 const shoutingShare = 0.7
 
 // shouting needs two words in capitals, because one may be a name or a number.
-func shouting(text string, m mood) Signal {
+func shouting(text string, m *mood) Signal {
 	if m.shout < shoutingShare {
 		return Signal{}
 	}

@@ -3,6 +3,7 @@ package builtin
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -118,6 +119,12 @@ func dense(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) || r == 'ー'
 }
 
+// isDense tells whether a word is a sign of such a script.
+func isDense(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return dense(r)
+}
+
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func apostrophe(r rune) bool { return r == '\'' || r == '’' || r == '`' || r == '´' || r == 'ʼ' }
@@ -132,8 +139,11 @@ func ends(r rune) bool {
 	return r == '\n' || strings.ContainsRune(".!?;:,…。，！？；：、؟،؛()[]\"“”«»|¡¿", r)
 }
 
-// abbreviates tells whether the dot at i stands inside a number or between
-// letters ("10.5", "e.g"), where it ends nothing.
+// abbreviates tells whether the sign at i stands inside a number ("10.5"), where
+// it ends nothing.
 func abbreviates(runes []rune, i int) bool {
-	return (runes[i] == '.' || runes[i] == ',' || runes[i] == ':') && i > 0 && i+1 < len(runes) && wordly(runes[i-1]) && unicode.IsDigit(runes[i+1]) && unicode.IsDigit(runes[i-1])
+	if runes[i] != '.' && runes[i] != ',' && runes[i] != ':' {
+		return false
+	}
+	return i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
 }

@@ -15,7 +15,7 @@ func load[T any](m *meter, file string) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 16<<20)
 	var out []T

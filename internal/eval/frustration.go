@@ -21,7 +21,7 @@ func measureFrustration(_ context.Context, m *meter) error {
 		score, words := builtin.FrustrationOf(r.Text, "en")
 		all = append(all, scored{score, r.Frustrated == 1})
 		if score >= 0.7 && r.Frustrated == 0 || score < 0.2 && r.Frustrated == 1 {
-			m.miss(&left, "frustrated=%d scored %.2f %q in %q", r.Frustrated, score, words, r.Text)
+			m.missf(&left, "frustrated=%d scored %.2f %q in %q", r.Frustrated, score, words, r.Text)
 		}
 	}
 	m.add(row{"frustration_goemotions", "frustrated?", "forum comments", "AUROC 0.80", fmt.Sprintf("AUROC %.3f (%d)", auroc(all), len(all)), "0.77"})

@@ -34,8 +34,9 @@ func (t *tally) count(wants, said bool) {
 
 func (t *tally) add(o tally) { t.tp, t.fp, t.fn, t.tn = t.tp+o.tp, t.fp+o.fp, t.fn+o.fn, t.tn+o.tn }
 
-func (t tally) String() string {
-	return fmt.Sprintf("P %.3f R %.3f (%d/%d) FA %.2f%% (%d/%d)", ratio(t.tp, t.tp+t.fp), ratio(t.tp, t.tp+t.fn), t.tp, t.tp+t.fn, 100*ratio(t.fp, t.fp+t.tn), t.fp, t.fp+t.tn)
+func (t *tally) String() string {
+	precision, recall := ratio(t.tp, t.tp+t.fp), ratio(t.tp, t.tp+t.fn)
+	return fmt.Sprintf("P %.3f R %.3f (%d/%d) FA %.2f%% (%d/%d)", precision, recall, t.tp, t.tp+t.fn, 100*ratio(t.fp, t.fp+t.tn), t.fp, t.fp+t.tn)
 }
 
 // apart is the source whose label also covers money problems that its bot passed on.
@@ -63,7 +64,7 @@ func measureHandoff(_ context.Context, m *meter) error {
 		sources[key].count(wants, said)
 		plain[key].count(wants, said && wish.Kind == builtin.KindPerson)
 		if wants != said && u.Source != apart {
-			m.miss(&left, "%s wants=%v said=%v %s %q in %q", key, wants, said, wish.Kind, wish.Evidence, u.Text)
+			m.missf(&left, "%s wants=%v said=%v %s %q in %q", key, wants, said, wish.Kind, wish.Evidence, u.Text)
 		}
 	}
 	slices.Sort(order)

@@ -34,6 +34,9 @@ func shelve(ctx context.Context, articles []knowledge.Article) (*knowledge.Index
 	return x, nil
 }
 
+// closing closes an index in memory, which cannot fail in a way that matters here.
+func closing(x *knowledge.Index) { _ = x.Close() }
+
 // ranks adds up where the right articles were found.
 type ranks struct {
 	n, first, three int
@@ -54,7 +57,7 @@ func (r *ranks) add(place int) {
 	}
 }
 
-func (r ranks) String() string {
+func (r *ranks) String() string {
 	return fmt.Sprintf("hit@1 %.3f hit@3 %.3f MRR@10 %.3f (%d)", ratio(r.first, r.n), ratio(r.three, r.n), r.reciprocal/float64(max(1, r.n)), r.n)
 }
 
@@ -155,7 +158,7 @@ func stackRun(ctx context.Context, m *meter, articles []faqArticle, _, keep, ask
 	if err != nil {
 		return ranks{}, err
 	}
-	defer x.Close()
+	defer closing(x)
 	var out ranks
 	left := m.misses
 	for _, q := range ask {
@@ -166,7 +169,7 @@ func stackRun(ctx context.Context, m *meter, articles []faqArticle, _, keep, ask
 		at := place(found, map[string]bool{q.Article: true})
 		out.add(at)
 		if at != 0 && len(found) > 0 {
-			m.miss(&left, "%q: place %d, first %q", q.Text, at+1, found[0].Title)
+			m.missf(&left, "%q: place %d, first %q", q.Text, at+1, found[0].Title)
 		}
 	}
 	return out, nil
@@ -191,7 +194,7 @@ func measureTenantFAQ(ctx context.Context, m *meter) error {
 	if err != nil {
 		return err
 	}
-	defer x.Close()
+	defer closing(x)
 	var got ranks
 	left := m.misses
 	for _, q := range questions {
@@ -211,11 +214,11 @@ func measureTenantFAQ(ctx context.Context, m *meter) error {
 			at := place(found, right)
 			got.add(at)
 			if at != 0 && len(found) > 0 {
-				want := ""
+				var want []string
 				for _, id := range q.Articles {
-					want += titles[id] + " / "
+					want = append(want, titles[id])
 				}
-				m.miss(&left, "%q: place %d, first %q, right %s", q.Text, at+1, found[0].Title, want)
+				m.missf(&left, "%q: place %d, first %q, right %q", q.Text, at+1, found[0].Title, want)
 			}
 		}
 	}
@@ -230,14 +233,15 @@ func measureNeed(ctx context.Context, m *meter, x *knowledge.Index, articles []f
 	var sure []scored
 	a := builtin.NewAnswerer(library{x}, 0)
 	for i, q := range questions {
-		said := strings.ToLower(q.Text)
+		var said strings.Builder
+		said.WriteString(strings.ToLower(q.Text))
 		turns := make([]builtin.Turn, 0, len(q.History))
 		for _, h := range q.History {
-			said += "\n" + strings.ToLower(h[1])
+			said.WriteString("\n" + strings.ToLower(h[1]))
 			turns = append(turns, builtin.Turn{Visitor: h[0] == "U", Text: h[1]})
 		}
 		tenant := articles[i*len(articles)/len(questions)].Tenant
-		if at := slices.IndexFunc(articles, func(f faqArticle) bool { return strings.Contains(said, strings.ToLower(f.TenantName)) }); at >= 0 {
+		if at := slices.IndexFunc(articles, func(f faqArticle) bool { return strings.Contains(said.String(), strings.ToLower(f.TenantName)) }); at >= 0 {
 			tenant = articles[at].Tenant
 		}
 		if q.NeedsKB {

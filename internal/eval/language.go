@@ -36,11 +36,12 @@ func measureLanguage(_ context.Context, m *meter) error {
 			}
 		}
 		if got != r.Lang {
-			m.miss(&left, "%s %s, said %s (%.2f): %q", r.Kind, r.Lang, got, sure, r.Text)
+			m.missf(&left, "%s %s, said %s (%.2f): %q", r.Kind, r.Lang, got, sure, r.Text)
 		}
 	}
 	for _, k := range []string{"sentences", "word_pairs", "single_words", "tweet", "tweet without hi"} {
-		m.add(row{"language", "right language, trained on these", k, languageGoals[k][0], fmt.Sprintf("%.3f (%d)", ratio(right[k], n[k]), n[k]), languageGoals[k][1]})
+		reached := fmt.Sprintf("%.3f (%d)", ratio(right[k], n[k]), n[k])
+		m.add(row{"language", "right language, trained on these", k, languageGoals[k][0], reached, languageGoals[k][1]})
 	}
 	return crossLanguage(m, rows)
 }

@@ -120,7 +120,7 @@ func writeLanguage(m *meter, file string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, packed, 0o644)
+	return os.WriteFile(file, packed, 0o600)
 }
 
 // crossLanguage measures with samples that were not trained on: the product's
@@ -159,12 +159,13 @@ func crossLanguage(m *meter, rows []sample) error {
 				}
 			}
 			if got != r.Lang {
-				m.miss(&left, "unseen %s %s, said %s (%.2f): %q", r.Kind, r.Lang, got, sure, r.Text)
+				m.missf(&left, "unseen %s %s, said %s (%.2f): %q", r.Kind, r.Lang, got, sure, r.Text)
 			}
 		}
 	}
 	for _, k := range []string{"sentences", "word_pairs", "single_words", "tweet", "tweet without hi"} {
-		m.add(row{"language", "the same, unseen samples", k, languageGoals[k][0], fmt.Sprintf("%.3f (%d), mean confidence %.3f", ratio(right[k], n[k]), n[k], claimed[k]/float64(max(1, n[k]))), languageGoals[k][1]})
+		reached := fmt.Sprintf("%.3f (%d), mean confidence %.3f", ratio(right[k], n[k]), n[k], claimed[k]/float64(max(1, n[k])))
+		m.add(row{"language", "the same, unseen samples", k, languageGoals[k][0], reached, languageGoals[k][1]})
 	}
 	return nil
 }

@@ -50,8 +50,8 @@ type meter struct {
 
 func (m *meter) add(r row) { m.rows = append(m.rows, r) }
 
-// miss prints a wrong answer, if they were asked for.
-func (m *meter) miss(left *int, format string, args ...any) {
+// missf prints a wrong answer, if they were asked for.
+func (m *meter) missf(left *int, format string, args ...any) {
 	if *left > 0 {
 		*left--
 		fmt.Fprintf(m.notes, format+"\n", args...)
@@ -99,7 +99,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 			failed++
 		}
 	}
-	m.print(out)
+	if err := m.print(out); err != nil {
+		fmt.Fprintln(errs, "eval:", err)
+		return 2
+	}
 	if failed > 0 {
 		return 2
 	}
@@ -136,11 +139,11 @@ func choose(only string) ([]set, error) {
 	return out, nil
 }
 
-func (m *meter) print(out io.Writer) {
+func (m *meter) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "SET\tMEASURE\tSOURCE\tGOAL\tREACHED\tBASELINE")
 	for _, r := range m.rows {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.set, r.measure, r.source, r.goal, r.reached, r.baseline)
 	}
-	w.Flush()
+	return w.Flush()
 }

@@ -36,11 +36,14 @@ func intentArticles(site string, rows []labelled) []knowledge.Article {
 
 // scope is what came out of asking a site's assistant.
 type scope struct {
-	sure     []scored // confidence, and whether the question was in scope
-	in, hit  int      // questions in scope, and those whose first article was right
-	out      int
-	overall  int // right article given when in scope, "I do not know" when out
-	answered int
+	sure    []scored // confidence, and whether the question was in scope
+	in, hit int      // questions in scope, and those whose first article was right
+	out     int
+	overall int // right article given when in scope, "I do not know" when out
+}
+
+func (s *scope) String() string {
+	return fmt.Sprintf("AUROC %.3f (%d in, %d out)", auroc(s.sure), s.in, s.out)
 }
 
 func (s *scope) ask(ctx context.Context, a *builtin.Answerer, site string, r labelled, none string, m *meter, left *int) error {
@@ -72,7 +75,7 @@ func (s *scope) ask(ctx context.Context, a *builtin.Answerer, site string, r lab
 		if len(got.Nearest) > 0 {
 			nearest = got.Nearest[0].ArticleID
 		}
-		m.miss(left, "%s: %q is %s, said %s with %.2f", site, r.Text, r.Intent, nearest, got.Confidence)
+		m.missf(left, "%s: %q is %s, said %s with %.2f", site, r.Text, r.Intent, nearest, got.Confidence)
 	}
 	return nil
 }
@@ -98,19 +101,20 @@ func measureHint3(ctx context.Context, m *meter) error {
 		if err != nil {
 			return err
 		}
-		m.add(row{"bot_queries_hint3", "out of scope", bot, "AUROC " + goals[bot][0], fmt.Sprintf("AUROC %.3f (%d in, %d out)", auroc(got.sure), got.in, got.out), goals[bot][1]})
-		m.add(row{"bot_queries_hint3", "right intent; right or rightly none", bot, "", fmt.Sprintf("%.3f; %.3f", ratio(got.hit, got.in), ratio(got.overall, got.in+got.out)), ""})
+		m.add(row{"bot_queries_hint3", "out of scope", bot, "AUROC " + goals[bot][0], got.String(), goals[bot][1]})
+		both := fmt.Sprintf("%.3f; %.3f", ratio(got.hit, got.in), ratio(got.overall, got.in+got.out))
+		m.add(row{"bot_queries_hint3", "right intent; right or rightly none", bot, "", both, ""})
 	}
 	return nil
 }
 
-func scopeOf(ctx context.Context, m *meter, site string, train, test []labelled, none string) (scope, error) {
-	var got scope
+func scopeOf(ctx context.Context, m *meter, site string, train, test []labelled, none string) (*scope, error) {
+	got := &scope{}
 	x, err := shelve(ctx, intentArticles(site, train))
 	if err != nil {
 		return got, err
 	}
-	defer x.Close()
+	defer closing(x)
 	a := builtin.NewAnswerer(library{x}, 0)
 	left := m.misses
 	for _, r := range test {
@@ -141,7 +145,7 @@ func measureClinc(ctx context.Context, m *meter) error {
 	if err != nil {
 		return err
 	}
-	m.add(row{"scope_clinc150", "out of scope", "150 intents", "AUROC 0.94", fmt.Sprintf("AUROC %.3f (%d in, %d out)", auroc(got.sure), got.in, got.out), "0.92"})
+	m.add(row{"scope_clinc150", "out of scope", "150 intents", "AUROC 0.94", got.String(), "0.92"})
 	m.add(row{"scope_clinc150", "right intent", "in scope", "0.82", fmt.Sprintf("%.3f", ratio(got.hit, got.in)), "0.75"})
 	m.add(row{"scope_clinc150", "right or rightly none", "in and out", "", fmt.Sprintf("%.3f", ratio(got.overall, got.in+got.out)), ""})
 	return nil
