@@ -76,7 +76,7 @@ func TestPostgresAwayInMidChat(t *testing.T) {
 		await(t, c, "sends are refused as unavailable", func() bool { return c.refusing() >= 2 })
 	}
 	h.awaitReady(false)
-	res, err := h.http.Get(node.says.Address + "/healthz") //nolint:noctx // the client has a time limit
+	res, err := h.http.Get(node.says.Address + "/healthz")
 	if err != nil {
 		t.Fatal(err)
 	}

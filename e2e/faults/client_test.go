@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -201,7 +202,7 @@ func (c *client) chat(on bool, pace time.Duration) {
 func (c *client) take(b []byte) {
 	var f frame
 	if err := json.Unmarshal(b, &f); err != nil {
-		c.problem("an unreadable frame %s: %v", b, err)
+		c.problemf("an unreadable frame %s: %v", b, err)
 		return
 	}
 	switch f.T {
@@ -216,7 +217,7 @@ func (c *client) take(b []byte) {
 	case "refused":
 		c.refused(f)
 	case "reset":
-		c.problem("reset of %s", f.Stream)
+		c.problemf("reset of %s", f.Stream)
 	case "bye":
 		c.byes = append(c.byes, f.bye)
 	case "draft":
@@ -228,7 +229,7 @@ func (c *client) take(b []byte) {
 
 func (c *client) acknowledged(f frame) {
 	if before, ok := c.acks[f.ClientID]; ok && before != f.Seq {
-		c.problem("%s was acknowledged under %d, then under %d", f.ClientID, before, f.Seq)
+		c.problemf("%s was acknowledged under %d, then under %d", f.ClientID, before, f.Seq)
 	}
 	c.acks[f.ClientID] = f.Seq
 	if c.conversation == "" {
@@ -266,21 +267,21 @@ func (c *client) after(d time.Duration, do func()) {
 
 func (c *client) arrived(e entry) {
 	if want := c.cursor().After + 1; e.Seq != want {
-		c.problem("entry %d arrived where %d was next", e.Seq, want)
+		c.problemf("entry %d arrived where %d was next", e.Seq, want)
 	}
 	c.entries = append(c.entries, e)
 }
 
 func (c *client) refused(f frame) {
 	if f.Error.Code != chat.Unavailable {
-		c.problem("refused: %s %s", f.Error.Code, f.Error.Say)
+		c.problemf("refused: %s %s", f.Error.Code, f.Error.Say)
 		return
 	}
 	c.refusals++
 	c.after(100*time.Millisecond, c.offer)
 }
 
-func (c *client) problem(format string, args ...any) {
+func (c *client) problemf(format string, args ...any) {
 	if len(c.problems) < 10 {
 		c.problems = append(c.problems, fmt.Sprintf(format, args...))
 	}
@@ -293,11 +294,13 @@ func look[T any](c *client, read func(*client) T) T {
 	return read(c)
 }
 
-func (c *client) count() int     { return look(c, func(c *client) int { return len(c.acks) }) }
-func (c *client) talk() string   { return look(c, func(c *client) string { return c.conversation }) }
-func (c *client) greeted() int   { return look(c, func(c *client) int { return c.welcomes }) }
-func (c *client) refusing() int  { return look(c, func(c *client) int { return c.refusals }) }
-func (c *client) heard() []entry { return look(c, func(c *client) []entry { return c.entries[:len(c.entries):len(c.entries)] }) }
+func (c *client) count() int    { return look(c, func(c *client) int { return len(c.acks) }) }
+func (c *client) talk() string  { return look(c, func(c *client) string { return c.conversation }) }
+func (c *client) greeted() int  { return look(c, func(c *client) int { return c.welcomes }) }
+func (c *client) refusing() int { return look(c, func(c *client) int { return c.refusals }) }
+func (c *client) heard() []entry {
+	return look(c, func(c *client) []entry { return slices.Clip(c.entries) })
+}
 
 // String tells where the client stands, for messages.
 func (c *client) String() string {

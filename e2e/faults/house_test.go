@@ -69,7 +69,7 @@ func (h *house) awaitReady(want bool) {
 	h.t.Helper()
 	got := 0
 	eventually(h.t, patience, fmt.Sprintf("/readyz: ready is %t", want), func() bool {
-		res, err := h.http.Get(h.now.Load().says.Address + "/readyz") //nolint:noctx // the client has a time limit
+		res, err := h.http.Get(h.now.Load().says.Address + "/readyz")
 		if err != nil {
 			return false
 		}
@@ -94,7 +94,7 @@ func (h *house) call(who person, method, path string, in, out any) (*http.Respon
 			return nil, err
 		}
 	}
-	req, err := http.NewRequest(method, h.says().Address+"/api/v1"+path, &body) //nolint:noctx // the client has a time limit
+	req, err := http.NewRequest(method, h.says().Address+"/api/v1"+path, &body)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (h *house) call(who person, method, path string, in, out any) (*http.Respon
 	if err != nil {
 		return nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ func dice(t *testing.T) *rand.Rand {
 	t.Helper()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	return rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // play
+	return rand.New(rand.NewPCG(seed, 0))
 }
 
 func acknowledged(pairs []pair) int {

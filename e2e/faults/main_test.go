@@ -34,10 +34,10 @@ func build() (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // temporary
+	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, "baton")
 	args := append([]string{"build", "-o", path}, buildFlags...)
-	if out, err := exec.Command("go", append(args, "github.com/batonchat/baton/cmd/baton")...).CombinedOutput(); err != nil { //nolint:noctx // the tests' own time limit ends it
+	if out, err := exec.Command("go", append(args, "github.com/batonchat/baton/cmd/baton")...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the program: %w: %s", err, out)
 	}
 	return os.Open(path)

@@ -67,7 +67,7 @@ type process struct {
 // launch starts a Baton without waiting for anything. It is killed with the test.
 func launch(t *testing.T, env []string) (*process, io.Reader) {
 	t.Helper()
-	p := &process{cmd: exec.Command(program, "serve", "--demo", "--print-json"), wrote: &output{}, ended: make(chan struct{})} //nolint:noctx // killed below
+	p := &process{cmd: exec.Command(program, "serve", "--demo", "--print-json"), wrote: &output{}, ended: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "BATON_ADDR=127.0.0.1:0", "BATON_DEMO_ADDR=127.0.0.1:0", "BATON_METRICS_ADDR=127.0.0.1:0",
 		"BATON_PUBLIC_URL="+origin, "BATON_LIMIT_FACTOR=1000", "BATON_DRAIN_WAIT=0s", "BATON_LOG_LEVEL=warn", "BATON_LOG_FORMAT=text")
 	p.cmd.Env = append(p.cmd.Env, env...)

@@ -47,11 +47,11 @@ func TestSecondProcessOnTheSameFolder(t *testing.T) {
 
 func TestTakenPort(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	t.Cleanup(func() { l.Close() }) // after the parallel subtests
 	for _, name := range []string{"BATON_ADDR", "BATON_DEMO_ADDR", "BATON_METRICS_ADDR"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

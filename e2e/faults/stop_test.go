@@ -23,9 +23,11 @@ func TestGracefulStop(t *testing.T) {
 			if err := stopped.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
+			told := time.Now()
 			if code := stopped.code(t, 30*time.Second); code != 0 {
 				t.Errorf("it ended with %d, want 0", code)
 			}
+			t.Logf("it took %v", time.Since(told).Round(time.Millisecond))
 			for _, c := range []*client{p.visitor, p.agent} {
 				byes := look(c, func(c *client) []bye { return c.byes })
 				if len(byes) != 1 || byes[0].Code != 4000 || byes[0].DelayMS <= 0 || !byes[0].Resume {
