@@ -305,6 +305,32 @@ func (r reading) spelt(spans []span) []span {
 	})
 }
 
+// length counts the words of the message.
+func (r reading) length() int {
+	n := 0
+	for _, u := range r.units {
+		if u.word != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// oneWord is the length up to which a single word may be all that is asked.
+const oneWord = 12
+
+// telling drops the spans of a single word where that word says little: in the
+// midst of a long message, or misspelt beside others.
+func (r reading) telling(spans []span) []span {
+	length := r.length()
+	return slices.DeleteFunc(spans, func(s span) bool {
+		if s.to-s.from > 1 || isDense(r.units[s.from].word) {
+			return false
+		}
+		return length > oneWord || length > 3 && r.units[s.from].slip
+	})
+}
+
 // words gives back the visitor's own words of a span.
 func (r reading) words(s span) string {
 	return string(r.runes[r.units[s.from].from:r.units[s.to-1].to])

@@ -22,17 +22,19 @@ type Wish struct {
 
 // families lists, for each kind, the rules that prove it and those that take the
 // proof away ("I don't want ...", "are you ..."). The kinds that only imply the
-// wish rest on single words, so those must be spelt right.
+// wish rest on single words, so those must be spelt right, and in a long message
+// they say how the visitor feels about what else it says.
 var families = []struct {
 	family, against string
 	kind            Kind
 	strict          bool
+	longest         int // words of a message in which it means a wish, 0 for any
 }{
-	{"always", "bots", KindPerson, false},
-	{"person", "block", KindPerson, false},
-	{"unreachable", "", KindUnreachable, true},
-	{"urgent", "calm", KindUrgent, true},
-	{"patience", "calm", KindPatience, true},
+	{"always", "bots", KindPerson, false, 0},
+	{"person", "block", KindPerson, false, 0},
+	{"unreachable", "", KindUnreachable, true, 25},
+	{"urgent", "calm", KindUrgent, true, 10},
+	{"patience", "calm", KindPatience, true, 14},
 }
 
 // WantsPerson tells whether a visitor's message asks for a human being, and by
@@ -52,10 +54,14 @@ func WantsPerson(text, lang string) (Wish, bool) {
 			if _, ok := against[f.against]; !ok {
 				against[f.against] = r.find(f.against)
 			}
+			if f.longest > 0 && r.length() > f.longest {
+				continue
+			}
 			found := r.find(f.family)
 			if f.strict {
 				found = r.spelt(found)
 			}
+			found = r.telling(found)
 			if s, ok := unopposed(found, against[f.against]); ok {
 				best, rank = Wish{Kind: f.kind, Lang: r.g.lang, Evidence: r.words(s)}, i
 				break
