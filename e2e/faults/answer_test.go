@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/llm/llmtest"
@@ -95,6 +96,29 @@ func judgeAnswers(t *testing.T, v *client, stored []entry) {
 	}
 }
 
+// slowly answers in pieces, further apart than the breath between two drafts.
+func slowly(pieces int) func(llmtest.Request) llmtest.Step {
+	words := "Delivery takes two working days within the country, and four days to every other place that we send bicycles to. Large boxes take longer."
+	return func(llmtest.Request) llmtest.Step {
+		return llmtest.Step{Text: words, Piece: len(words)/pieces + 1, Every: llmtest.Duration(35 * time.Millisecond)}
+	}
+}
+
+// interrupt has an agent claim a visitor's conversation once the assistant has
+// shown some pieces of its answer. It returns when the assistant has ended, and
+// whether it was in mid-sentence when the agent came.
+func interrupt(t *testing.T, v *client, pieces int, desk *house, who person) bool {
+	t.Helper()
+	await(t, v, "the assistant writes", func() bool {
+		return look(v, func(c *client) int { return c.drafts }) >= pieces || len(answers(v.heard())) > 0
+	})
+	desk.claim(who, v.talk())
+	await(t, v, "the draft is withdrawn, or was an answer before", func() bool {
+		return look(v, func(c *client) int { return len(c.withdrawn) }) > 0 || len(answers(v.heard())) > 0
+	})
+	return len(answers(v.heard())) == 0
+}
+
 // TestAssistantNeverTalksOverAPerson has an agent claim at a random moment of
 // the assistant's writing, the last pieces included. What the assistant commits
 // stands before the agent's arrival or is not there at all.
@@ -102,30 +126,17 @@ func TestAssistantNeverTalksOverAPerson(t *testing.T) {
 	t.Parallel()
 	const pieces = 20
 	random := dice(t)
-	m := llmtest.ServeScript(t, func(llmtest.Request) llmtest.Step {
-		words := "Delivery takes two working days within the country, and four days to every other place that we send bicycles to. Large boxes take longer."
-		return llmtest.Step{Text: words, Piece: len(words)/pieces + 1, Every: llmtest.Duration(35e6)} // longer than the breath between two drafts
-	})
-	h := open(t, thinking(profiles[0].env(t), m))
+	h := open(t, thinking(profiles[0].env(t), llmtest.ServeScript(t, slowly(pieces))))
 	who := h.agent()
-	midway := 0
-	rounds := testkit.Rounds(t, 20)
+	midway, rounds := 0, testkit.Rounds(t, 20)
 	var pairs []pair
 	for i := range rounds {
 		v := h.enter(fmt.Sprintf("visitor%d", i), h.visitor())
 		v.say()
-		heard := 1 + random.IntN(pieces)
-		await(t, v, "the assistant writes", func() bool {
-			return look(v, func(c *client) int { return c.drafts }) >= heard || len(answers(v.heard())) > 0
-		})
-		h.claim(who, v.talk())
-		p := pair{v, h.attend(fmt.Sprintf("agent%d", i), who, v.talk())}
-		await(t, v, "the draft is withdrawn, or was an answer before", func() bool {
-			return look(v, func(c *client) int { return len(c.withdrawn) }) > 0 || len(answers(v.heard())) > 0
-		})
-		if len(answers(v.heard())) == 0 {
+		if interrupt(t, v, 1+random.IntN(pieces), h, who) {
 			midway++
 		}
+		p := pair{v, h.attend(fmt.Sprintf("agent%d", i), who, v.talk())}
 		v.say() // nobody but the agent may answer this
 		p.agent.say()
 		pairs = append(pairs, p)
@@ -138,6 +149,40 @@ func TestAssistantNeverTalksOverAPerson(t *testing.T) {
 		stored := h.stored(who, p.visitor.talk())
 		judge(t, p, stored)
 		judgeSilence(t, stored)
+	}
+}
+
+// TestAssistantIsSilencedWithoutTheBus has the agent claim at a node that
+// cannot tell the assistant's node: only the database can stop the answer.
+func TestAssistantIsSilencedWithoutTheBus(t *testing.T) {
+	t.Parallel()
+	const pieces = 20
+	redis := testkit.Redis(t)
+	env := thinking(cluster(t, testkit.Postgres(t), redis.URL()), llmtest.ServeScript(t, slowly(pieces)))
+	one := open(t, env)
+	two := open(t, append(env, "BATON_DATA_DIR="+t.TempDir()))
+	who := two.agent()
+	var all []*client
+	for i := range testkit.Rounds(t, 6) {
+		all = append(all, one.enter(fmt.Sprintf("visitor%d", i), one.visitor()))
+	}
+	if err := redis.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	one.awaitReady(false)
+	two.awaitReady(false)
+	midway := 0
+	for _, v := range all {
+		v.say()
+		if interrupt(t, v, 2, two, who) {
+			midway++
+		}
+	}
+	if midway == 0 {
+		t.Error("no claim came while the assistant wrote; this proves nothing")
+	}
+	for _, v := range all {
+		judgeSilence(t, two.stored(who, v.talk()))
 	}
 }
 
