@@ -9,6 +9,7 @@ import { ConversationPane } from '../features/conversation/ConversationPane.tsx'
 import type { ComposerHandle } from '../features/conversation/useComposer.ts';
 import { InboxList, NothingChosen } from '../features/inbox/InboxList.tsx';
 import { t } from '../text/text.ts';
+import { RoomTitle } from '../ui/marks.tsx';
 import { noSide, useMedia } from '../ui/useMedia.ts';
 import styles from './InboxRoom.module.css';
 import { PaneEdge } from './PaneEdge.tsx';
@@ -34,6 +35,7 @@ export function InboxRoom() {
   useHandler('conversation.copilot', conversation ? () => overlay.toggle('copilot') : undefined);
   return (
     <div ref={room} className={styles.panes} data-view={conversation ? 'conversation' : 'list'} data-side={overlay.shown ?? 'none'}>
+      <RoomTitle>{t('rail.inbox')}</RoomTitle>
       <section className={styles.list} aria-label={t('inbox.pane')} data-pane="list">
         <SetupReminder />
         <InboxList list={list} sort={sort} site={site} selected={conversation} />

@@ -6,6 +6,7 @@ import { ArticlePane } from '../features/knowledge/ArticlePane.tsx';
 import { KnowledgePane } from '../features/knowledge/KnowledgePane.tsx';
 import { t } from '../text/text.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { RoomTitle } from '../ui/marks.tsx';
 import { Empty, Failed } from '../ui/states.tsx';
 import styles from './KnowledgeRoom.module.css';
 
@@ -22,6 +23,7 @@ export function KnowledgeRoom() {
   if (!site) return <Empty icon="book" title={t('knowledge.noSite')} why={t('knowledge.noSiteWhy')} />;
   return (
     <div className={styles.panes} data-article={article ? '' : undefined}>
+      <RoomTitle>{t('knowledge.title')}</RoomTitle>
       <section className={styles.list} aria-label={t('knowledge.title')} data-pane="list">
         <KnowledgePane site={site} sites={sites} mayWrite={mayWrite} selected={article} />
       </section>

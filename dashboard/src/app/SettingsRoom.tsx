@@ -9,6 +9,7 @@ import menu from '../features/settings/Settings.module.css';
 import { t } from '../text/text.ts';
 import { BareSelect } from '../ui/fields.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { RoomTitle } from '../ui/marks.tsx';
 import { Empty } from '../ui/states.tsx';
 import styles from './SettingsRoom.module.css';
 import { Link } from '@tanstack/react-router';
@@ -35,6 +36,7 @@ export function SettingsRoom() {
   const area = findArea(id ?? 'profile');
   return (
     <div className={styles.room} data-area={id ? '' : undefined}>
+      <RoomTitle>{t('rail.settings')}</RoomTitle>
       <SettingsMenu current={area?.id ?? 'profile'} site={wanted} />
       <div className={styles.page} data-pane="settings">
         <Link to="/settings" className={styles.back}>
@@ -60,7 +62,7 @@ function Head({ area, site, sites }: { area: Area; site: Site | undefined; sites
   return (
     <header className={menu.head}>
       <div>
-        <h1>{t(area.label)}</h1>
+        <h2 className={menu.title}>{t(area.label)}</h2>
         <p>{t(area.about)}</p>
       </div>
       {area.site && site && sites.length > 1 && (

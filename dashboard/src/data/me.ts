@@ -34,13 +34,14 @@ export function useIsSupervisor(): boolean {
 }
 
 export function useUpdateMe() {
-  const { api } = useKit();
+  const { api, session } = useKit();
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (change: Schema['MeChange']) =>
       data(await api.PATCH('/me', { body: change })),
     onSuccess: (me) => {
       cache.setQueryData<Me>(keys.me, me);
+      session.remember(me);
       void cache.invalidateQueries({ queryKey: keys.agents });
     },
   });

@@ -39,7 +39,7 @@ export function readKeyMap(map: Record<string, string | null>): KeyMap {
 
 /** This person's own settings, and the way to change some of them: at once here, then on the server. */
 export function usePreferences(): [Preferences, (change: Partial<Preferences>) => void] {
-  const { api } = useKit();
+  const { api, session } = useKit();
   const cache = useQueryClient();
   const me = useMe();
   const save = useMutation({
@@ -49,7 +49,8 @@ export function usePreferences(): [Preferences, (change: Partial<Preferences>) =
   });
   const change = (patch: Partial<Preferences>) => {
     const raw = { ...cache.getQueryData<Me>(keys.me)?.preferences, ...patch };
-    cache.setQueryData<Me>(keys.me, (mine) => mine && { ...mine, preferences: raw });
+    const mine = cache.setQueryData<Me>(keys.me, (before) => before && { ...before, preferences: raw });
+    if (mine) session.remember(mine);
     save.mutate(raw);
   };
   return [readPreferences(me.preferences), change];

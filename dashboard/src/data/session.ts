@@ -39,6 +39,11 @@ export class Session {
     this.#become({ at: 'in', grant });
   }
 
+  /** What changed about the signed-in agent since the grant; it outlives the screens. */
+  remember(me: Me): void {
+    if (this.#state.at === 'in') this.#state = { at: 'in', grant: { ...this.#state.grant, me } };
+  }
+
   leave(why: 'expired' | 'asked'): void {
     if (this.#state.at !== 'out') this.#become({ at: 'out', why });
   }

@@ -3,6 +3,7 @@ import type { Schema } from '../data/api.ts';
 import { belongs, listNames, type ListName } from '../data/inboxRows.ts';
 import type { Case, House } from './house.ts';
 import { copilotAnswer } from './copilot.ts';
+import { fillPeople } from './people.ts';
 
 export class Refusal extends Error {
   readonly status: number;
@@ -35,6 +36,7 @@ export const routes: [string, RegExp, Handler][] = [
   ['POST', /^\/auth\/sign-out(-everywhere)?$/, () => nothing],
   ['POST', /^\/auth\/ticket$/, () => ({ ticket: 'mock-ticket', expires_at: soon(30) })],
   ['GET', /^\/setup$/, ({ house }) => ({ needed: house.me === '', token: 'right' })],
+  ['POST', /^\/setup$/, ({ house, body }) => completeSetup(house, body)],
   ['GET', /^\/me$/, ({ house }) => me(house)],
   ['PATCH', /^\/me$/, ({ house, body }) => changeMe(house, body)],
   ['PUT', /^\/me\/password$/, () => nothing],
@@ -60,7 +62,7 @@ export const routes: [string, RegExp, Handler][] = [
   ['POST', /^\/conversations\/([^/]+)\/snooze$/, (c) => changed(c, (id, by) => [c.house.add(id, by, 'conversation.snoozed', { until: String(c.body['until']) })])],
   ['PUT', /^\/conversations\/([^/]+)\/fields$/, (c) => changed(c, (id, by) => [c.house.add(id, by, 'field.collected', { field: { name: String(c.body['name']), value: String(c.body['value']), source: 'agent' } })])],
   ['PUT', /^\/conversations\/([^/]+)\/(draft|seen)$/, () => nothing],
-  ['GET', /^\/conversations\/([^/]+)\/copilot$/, ({ house, params }) => pane(find(house, params[0]))],
+  ['GET', /^\/conversations\/([^/]+)\/copilot$/, ({ house, params }) => pane(find(house, params[0]), house.copilot)],
   ['POST', /^\/conversations\/([^/]+)\/copilot\/(drafts|ask)$/, ({ params }) => copilotAnswer(params[1] === 'ask')],
   ['POST', /^\/copilot\/drafts\/([^/]+)\/disposition$/, () => nothing],
   ['GET', /^\/copilot\/status$/, ({ house }) => status(house)],
@@ -81,6 +83,16 @@ function me(house: House): Schema['Me'] {
 function grant(house: House): Schema['Session'] {
   if (!house.me || house.signedOut) throw new Refusal(401, 'signed_out', 'You are signed out.');
   return { access_token: 'mock', expires_at: soon(600), session: 'session-mock', me: me(house) };
+}
+
+function completeSetup(house: House, body: Record<string, unknown>): Schema['SetupDone'] {
+  if (String(body['password']).startsWith('password')) throw new Refusal(400, 'invalid', 'This password is one of the first that anybody would try. Choose another one.', 'password');
+  const site = newSite(house, body['site'] as Record<string, unknown>);
+  house.sites.splice(0, house.sites.length, site);
+  fillPeople(house, 'admin');
+  house.agents.splice(1);
+  Object.assign(house.agent(house.me), { name: body['name'], email: body['email'] });
+  return { session: grant(house), site };
 }
 
 function signIn(house: House, password: string): Schema['Session'] {
@@ -276,7 +288,7 @@ function remove(call: Call): Schema['Changed'] {
   return changed(call, (id, by) => [call.house.add(id, by, 'message.deleted', { target: Number(call.params[1]) })]);
 }
 
-function pane(c: Case): Schema['CopilotPane'] {
+function pane(c: Case, by: House['copilot']): Schema['CopilotPane'] {
   return {
     summary: {
       wants: c.conversation.summary ?? 'Asks a question that the assistant is answering.',
@@ -284,7 +296,7 @@ function pane(c: Case): Schema['CopilotPane'] {
       tried: ['Gave the size from the size chart', 'Could not change the order itself'],
       sentiment: 'calm',
       fields: c.conversation.fields.map((f) => ({ ...f, source: 'assistant' as const })),
-      by: 'model',
+      by,
       seq: c.conversation.seq,
     },
     articles: [

@@ -17,7 +17,7 @@ export function Card({ title, end, about, children, flush = false }: Props) {
       {title && (
         <header className={styles.head}>
           <div className={styles.words}>
-            <h2>{title}</h2>
+            <h3>{title}</h3>
             {about && <p>{about}</p>}
           </div>
           {end}

@@ -91,6 +91,11 @@ export function Timer(props: {
   );
 }
 
+/** The name of a room: its first heading, for screen readers only, since the eye has the rail. */
+export function RoomTitle({ children }: { children: ReactNode }) {
+  return <h1 className={styles.spoken}>{children}</h1>;
+}
+
 /** For screen readers only. */
 export function Spoken({ children, ...rest }: { children: ReactNode; id?: string }) {
   return (

@@ -35,11 +35,9 @@ export function Rail() {
       <RoomLink to="/settings" action="go.settings" icon="settings" name={t('rail.settings')} />
       <span className={styles.spacer} />
       <Tip text={t('rail.help')}>
-        <button type="button" className={styles.item} onClick={guide.run} aria-label={t('rail.help')}>
+        <button type="button" className={styles.item} onClick={guide.run}>
           <Icon name="help" size="l" />
-          <span className={styles.name} aria-hidden="true">
-            {t('rail.help')}
-          </span>
+          <span className={styles.name}>{t('rail.help')}</span>
         </button>
       </Tip>
       <ConnectionSign />
@@ -61,7 +59,7 @@ function RoomLink({ to, action, icon, name, children }: RoomProps) {
   const here = useRouterState({ select: (s) => s.location.pathname.startsWith(to) });
   return (
     <Tip text={name} keys={keys && <Keys chord={keys} />}>
-      <Link to={to} className={styles.item} aria-current={here ? 'page' : undefined} data-status={undefined}>
+      <Link to={to} className={styles.item} aria-current={here ? 'page' : undefined}>
         <Icon name={icon} size="l" />
         <span className={styles.name}>{name}</span>
         {children}

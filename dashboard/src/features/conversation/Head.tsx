@@ -34,9 +34,9 @@ export function Head({ state, glimpse, mine }: Props) {
       />
       <div className={styles.words}>
         <div className={styles.line}>
-          <h1 className={styles.name}>
+          <h2 className={styles.name}>
             <bdi>{visitorName(visitor)}</bdi>
-          </h1>
+          </h2>
           {visitor.verified && (
             <span className={styles.verified} title={t('visitor.verified')}>
               <Icon name="check" size="s" />

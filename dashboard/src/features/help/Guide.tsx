@@ -1,9 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Link } from '@tanstack/react-router';
 import { ActionButton } from '../../actions/ActionButton.tsx';
+import { publicSite } from '../../data/publicSite.ts';
 import { useSites } from '../../data/team.ts';
 import { t } from '../../text/text.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { ChatFrame } from '../../ui/ChatFrame.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import styles from './Guide.module.css';
 import { guideSite } from './guideSite.ts';
@@ -20,7 +22,7 @@ export function Guide({ open, onClose }: { open: boolean; onClose: () => void })
             <Dialog.Close render={<IconButton icon="x" label={t('state.close')} />} />
           </header>
           {site ? (
-            <iframe className={styles.frame} src={`/w/${encodeURIComponent(site.key)}`} title={t('guide.frame', { site: site.name })} />
+            <ChatFrame site={publicSite(site)} title={t('guide.frame', { site: site.name })} onClose={onClose} />
           ) : (
             <div className={styles.body}>
               <p>{t('guide.noSite')}</p>

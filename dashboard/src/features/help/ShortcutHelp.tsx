@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { type ActionGroup, actionIds, actionTable } from '../../actions/table.ts';
 import { actionLabel, useActions } from '../../actions/useActions.ts';
 import { t } from '../../text/text.ts';
@@ -12,14 +13,18 @@ const groups: readonly ActionGroup[] = ['anywhere', 'list', 'conversation', 'com
 /** All keys, as they work for this person. */
 export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   const actions = useActions();
+  const close = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open={open}
       onClose={onClose}
       width="l"
+      initialFocus={close}
       title={t('keys.title')}
       about={actions.settings.single ? t('keys.about') : t('keys.aboutOff')}
     >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard */}
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('keys.title')}>
       <div className={styles.columns}>
         {groups.map((group) => {
           const rows = actionIds.filter((id) => actionTable[id].group === group && actions.keys(id) !== undefined);
@@ -42,11 +47,12 @@ export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => 
           );
         })}
       </div>
+      </div>
       <DialogActions>
         <Link to="/settings/$area" params={{ area: 'keyboard' }} onClick={onClose} className={styles.link}>
           {t('keys.change')}
         </Link>
-        <Button tone="primary" onClick={onClose}>
+        <Button ref={close} tone="primary" onClick={onClose}>
           {t('state.close')}
         </Button>
       </DialogActions>

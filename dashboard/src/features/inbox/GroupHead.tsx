@@ -15,7 +15,7 @@ const titles = { queue: 'inbox.waitingGroup', mine: 'inbox.mineGroup', assistant
 
 export function GroupHead({ id, count, folded, onFold }: Props) {
   return (
-    <h3 className={styles.group}>
+    <h2 className={styles.group}>
       <span>{t(titles[id])}</span>
       {(id !== 'queue' || folded) && <span className={styles.count}>{count}</span>}
       <span className={styles.grow} />
@@ -31,6 +31,6 @@ export function GroupHead({ id, count, folded, onFold }: Props) {
           />
         </>
       )}
-    </h3>
+    </h2>
   );
 }

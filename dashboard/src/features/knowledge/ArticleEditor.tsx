@@ -134,7 +134,7 @@ function Preview({ control }: { control: ReturnType<typeof useForm<ArticleValues
   const { title, body } = useWatch({ control });
   return (
     <article className={styles.preview}>
-      <h1 dir="auto">{title}</h1>
+      <h2 dir="auto">{title}</h2>
       <Markdown text={body ?? ''} as="article" />
     </article>
   );

@@ -8,7 +8,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
 import { ImportResults } from '../../ui/ImportResults.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { type Chosen, portions, readFiles } from './readFiles.ts';
+import { type Chosen, portions, readFiles } from '../../data/articleFiles.ts';
 
 type Props = { open: boolean; site: Site; onClose: () => void };
 

@@ -33,7 +33,7 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
   return (
     <>
       <div className={styles.head}>
-        <h1 className={styles.title}>{t('knowledge.title')}</h1>
+        <p className={styles.title}>{t('knowledge.title')}</p>
         {mayWrite && (
           <>
             <IconButton icon="upload" label={t('knowledge.import')} onClick={() => setImporting(true)} />

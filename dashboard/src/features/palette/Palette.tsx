@@ -58,9 +58,8 @@ function Choices({ onClose }: { onClose: () => void }) {
           <Icon name="x" />
         </Dialog.Close>
       </div>
-      <div className={styles.scroll}>
-        <Autocomplete.Empty className={styles.none}>{t('palette.nothing')}</Autocomplete.Empty>
-        <Autocomplete.List>
+      <Autocomplete.Empty className={styles.none}>{t('palette.nothing')}</Autocomplete.Empty>
+      <Autocomplete.List className={styles.scroll}>
           {(section: Section) => (
             <Autocomplete.Group key={section.value} items={section.items}>
               <Autocomplete.GroupLabel className={styles.label}>{t(`actions.${section.value}`)}</Autocomplete.GroupLabel>
@@ -74,8 +73,7 @@ function Choices({ onClose }: { onClose: () => void }) {
               </Autocomplete.Collection>
             </Autocomplete.Group>
           )}
-        </Autocomplete.List>
-      </div>
+      </Autocomplete.List>
     </Autocomplete.Root>
   );
 }

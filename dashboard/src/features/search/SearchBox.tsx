@@ -23,6 +23,7 @@ type Hit =
 /** Finds conversations by person, summary and words, and articles. */
 export function SearchBox() {
   const [text, setText] = useState('');
+  const [opened, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const { keys: chord } = useAction('app.search');
@@ -31,6 +32,7 @@ export function SearchBox() {
   const { hits, pending, error } = useHits(q);
   const open = (hit: Hit) => {
     setText('');
+    setOpen(false);
     input.current?.blur();
     if (hit.kind === 'article') {
       void navigate({ to: '/knowledge/$article', params: { article: hit.article.id }, search: { site: hit.site } });
@@ -42,49 +44,55 @@ export function SearchBox() {
       });
     }
   };
+  const close = () => {
+    setOpen(false);
+    input.current?.blur();
+  };
+  const shown = opened && q.length >= 2;
   return (
-    <Autocomplete.Root<Hit>
-      items={hits}
-      value={text}
-      onValueChange={(next, details) => {
-        if (details.reason !== 'item-press') setText(next);
+    <div
+      className={styles.anchor}
+      onFocus={() => setOpen(true)}
+      onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && setOpen(false)}
+      onKeyDown={(e) => {
+        if (e.key !== 'Escape') return;
+        e.stopPropagation();
+        close();
       }}
-      itemToStringValue={(hit) => hit.value}
-      filter={null}
-      mode="none"
-      autoHighlight
     >
-      <div className={styles.box}>
-        <Icon name="search" />
-        <Autocomplete.Input
-          ref={input}
-          className={styles.input}
-          aria-label={t('search.label')}
-          placeholder={t('search.placeholder')}
-          onKeyDown={(e) => {
-            if (e.key === 'Escape' && text === '') input.current?.blur();
-          }}
-        />
-        {chord && text === '' && <Keys chord={chord} />}
-      </div>
-      <Autocomplete.Portal hidden={q.length < 2}>
-        <Autocomplete.Positioner className={styles.positioner} sideOffset={4} align="start">
-          <Autocomplete.Popup className={styles.popup} aria-busy={pending || undefined}>
-            <Autocomplete.Status className={styles.status}>
-              {error ? error.message : pending ? t('search.busy') : hits.length > 0 ? t('search.found', { n: hits.length }) : null}
-            </Autocomplete.Status>
-            {!pending && !error && hits.length === 0 && q.length >= 2 && <p className={styles.none}>{t('search.nothing', { q })}</p>}
-            <Autocomplete.List className={styles.list}>
-              {(hit: Hit) => (
-                <Autocomplete.Item key={hit.value} value={hit} className={styles.item} onClick={() => open(hit)}>
-                  <HitLine hit={hit} />
-                </Autocomplete.Item>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Popup>
-        </Autocomplete.Positioner>
-      </Autocomplete.Portal>
-    </Autocomplete.Root>
+      {/* Drawn in place: a floating popup would hide the rest of the page from screen readers while it is open. */}
+      <Autocomplete.Root<Hit>
+        open
+        inline
+        items={shown ? hits : []}
+        value={text}
+        onValueChange={(next, details) => {
+          if (details.reason !== 'item-press') setText(next);
+        }}
+        itemToStringValue={(hit) => hit.value}
+        filter={null}
+        mode="none"
+        autoHighlight
+      >
+        <div className={styles.box}>
+          <Icon name="search" />
+          <Autocomplete.Input ref={input} className={styles.input} aria-label={t('search.label')} placeholder={t('search.placeholder')} />
+          {chord && text === '' && <Keys chord={chord} />}
+        </div>
+        <div className={styles.popup} hidden={!shown} aria-busy={pending || undefined}>
+          <Autocomplete.Status className={styles.status}>
+            {error ? error.message : pending ? t('search.busy') : hits.length > 0 ? t('search.found', { n: hits.length }) : t('search.nothing', { q })}
+          </Autocomplete.Status>
+          <Autocomplete.List className={styles.list}>
+            {(hit: Hit) => (
+              <Autocomplete.Item key={hit.value} value={hit} className={styles.item} onClick={() => open(hit)}>
+                <HitLine hit={hit} />
+              </Autocomplete.Item>
+            )}
+          </Autocomplete.List>
+        </div>
+      </Autocomplete.Root>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../data/api.ts';
+import type { Schema } from './api.ts';
 
 type ArticleFile = Schema['ArticleFile'];
 
