@@ -16,7 +16,7 @@ func examples(t *testing.T, f func(lang, mark, text string)) {
 		t.Fatalf("examples: %v, %d files", err, len(files))
 	}
 	for _, name := range files {
-		lang := strings.TrimSuffix(filepath.Base(name), ".txt")
+		lang := strings.TrimRight(strings.TrimSuffix(filepath.Base(name), ".txt"), "0123456789")
 		src, err := os.Open(name)
 		if err != nil {
 			t.Fatal(err)
