@@ -2,6 +2,7 @@
 // stops being `unknown`. What is inside an entry or a list row is read by its own parser
 // (facts.gen.ts, the dashboard's rows), so a newer server's facts pass through here unharmed.
 
+import { isBag } from './bag.ts';
 import type { Page, Party } from './facts.gen.ts';
 
 /** A stream and how far its reader has come. */
@@ -104,11 +105,6 @@ export type ServerFrame =
       unread?: number;
     }
   | { t: 'bye'; code: number; say?: string; delay_ms?: number };
-
-/** Whether x is a plain JSON object. K names the members that the caller looks at. */
-export function isBag<K extends string>(x: unknown): x is { [P in K]?: unknown } {
-  return typeof x === 'object' && x !== null && !Array.isArray(x);
-}
 
 // The shape of each frame. One letter for each property: s string, n number, b boolean, o object, c map
 // of counts, m map of read marks, l list of strings, p party, e refusal; a capital letter may be absent.

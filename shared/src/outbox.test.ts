@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newClientID } from './client-id.ts';
 import type { Ack } from './frames.ts';
 import { type Keep, openKeep, openMemory } from './keep.ts';
-import { type Letter, newClientID, Outbox, type OutboxOptions } from './outbox.ts';
+import { type Letter, Outbox, type OutboxOptions } from './outbox.ts';
 import { Lost, Refused } from './refused.ts';
 import type { Tabs } from './tabs.ts';
 

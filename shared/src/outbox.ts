@@ -2,8 +2,10 @@
 // A letter keeps its id through every retry, so sending it twice stores it once; that makes every
 // doubt (a lost answer, two tabs with one queue) harmless: when in doubt, it is sent again.
 
+import { isBag } from './bag.ts';
+import { newClientID } from './client-id.ts';
 import type { Page } from './facts.gen.ts';
-import { type Ack, isBag, type Refusal } from './frames.ts';
+import type { Ack, Refusal } from './frames.ts';
 import type { Keep } from './keep.ts';
 import { Lost, Refused } from './refused.ts';
 import { browserClock, type Clock } from './surroundings.ts';
@@ -270,10 +272,4 @@ function parseLetter(text: string | undefined): Letter | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A fresh idempotency key of 26 letters and digits. */
-export function newClientID(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(26));
-  return Array.from(bytes, (b) => (b % 32).toString(32)).join('');
 }
