@@ -1,8 +1,5 @@
-// Package widget holds the built front end of the visitor: the loader that a
-// host page includes, and the panel that it opens in a frame.
-//
-// The Node build writes it to dist/, each file beside its .gz and .br forms.
-// Without a build there is only placeholder.txt, so that Go builds by itself.
+// Package widget holds the built front end. Go builds without it: then only a
+// placeholder is inside, and the page says how to build it.
 package widget
 
 import (
@@ -11,17 +8,13 @@ import (
 )
 
 //go:embed all:dist
-var files embed.FS
+var dist embed.FS
 
-// Dist gives the built files: loader.js, panel.html and assets/.
-//
-// In loader.js the word __BATON_SETTINGS__ stands exactly once, in the place of
-// the site's public settings as JSON (or null for a site that is not served).
-// In panel.html the word __BATON_NONCE__ stands for a fresh nonce.
-func Dist() fs.FS {
-	dist, err := fs.Sub(files, "dist")
+// Files gives what the build wrote into dist.
+func Files() fs.FS {
+	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		panic(err) // dist is embedded above
 	}
-	return dist
+	return files
 }
