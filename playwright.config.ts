@@ -25,6 +25,10 @@ export default defineConfig<ServerOptions>({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // Headless Chromium 156 without a GPU never finishes pictures of a page with a frame in another
+        // process. The panel stays of another origin; only the process is shared.
+        '--disable-site-isolation-trials',
+        '--disable-features=IsolateOrigins,site-per-process',
       ],
     },
   },

@@ -54,6 +54,7 @@ type RedisConfig struct {
 // NewRedis makes the bus. It connects in Run; a Redis that is away is not an
 // error, only not ready.
 func NewRedis(cfg RedisConfig) (*Redis, error) {
+	redis.SetLogger(quiet{}) // what matters is logged here, in the installation's own format
 	client, err := redisClient(cfg.URL)
 	if err != nil {
 		return nil, err
@@ -68,6 +69,11 @@ func NewRedis(cfg RedisConfig) (*Redis, error) {
 	return &Redis{Local: NewLocal(), client: client, log: cfg.Log, node: cfg.Node, facts: prefix + ":facts", probes: prefix + ":probe:" + cfg.Node,
 		interval: cfg.Interval, out: make(chan Message, outboxMessages)}, nil
 }
+
+// quiet drops what the client library would print.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
 
 // redisClient reads the URL forms: one server; master_name for Sentinel;
 // several addr parameters for a cluster.
@@ -190,6 +196,8 @@ func (r *Redis) receive(ctx context.Context) {
 func (r *Redis) subscription(ctx context.Context) error {
 	sub := r.client.Subscribe(ctx, r.facts, r.probes)
 	defer sub.Close() //nolint:errcheck // the error that ended it is returned
+	// A blocked read does not notice that ctx ended; closing wakes it.
+	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
 	began := time.Now()
 	nextProbe := began
 	for probe := 0; ; {
