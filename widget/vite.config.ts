@@ -43,9 +43,23 @@ function plainImports(): Plugin {
   };
 }
 
+/** In development the panel has the same address as in life: /w/SITE_KEY. */
+function panelAddress(): Plugin {
+  return {
+    name: 'baton-panel-address',
+    apply: 'serve',
+    configureServer(dev) {
+      dev.middlewares.use((request, _, next) => {
+        if (request.url) request.url = request.url.replace(/^\/w\/[\w-]+$/, '/w/panel.html');
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
   base: '/w/',
-  plugins: [inlineStyle(), plainImports()],
+  plugins: [inlineStyle(), plainImports(), panelAddress()],
   html: { cspNonce: nonce },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -92,8 +92,8 @@ export function createBaton(
     frame.onload = () => {
       const rest = waiting ?? (state.open ? [{ type: 'open', payload: {} } as const] : []);
       waiting = undefined;
-      const how = { ...options, scheme: scheme(), phone: phone.matches, resume: !!known() };
-      say({ type: 'init', payload: { site: settings, page: page(), ...how } });
+      const how = { scheme: scheme(), phone: phone.matches, resume: !!known() };
+      say({ type: 'init', payload: { ...options, ...how, site: settings, page: page() } });
       rest.forEach(say);
     };
     frame.src = `${origin}/w/${settings.key}`;
@@ -216,8 +216,7 @@ export function createBaton(
       launcher?.root.classList.add('q');
     },
     handoff(how?: object) {
-      api.open({ view: 'chat' });
-      pass('handoff')(how);
+      api.open({ ...how, view: 'handoff' });
     },
     identify: pass('identify'),
     page: pass('page'),

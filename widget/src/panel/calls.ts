@@ -49,9 +49,6 @@ export function call(method: string, given: unknown, options: CallOptions): void
     case 'identify':
       identify(bag, options);
       break;
-    case 'handoff':
-      shell.askForPerson(isText(bag['reason']) ? bag['reason'].slice(0, 300) : undefined);
-      break;
     case 'logout':
       void shell.open().then(() => shell.do((talk) => talk.logout()));
       break;

@@ -116,8 +116,8 @@ function begin(init: Init): Promise<void> {
   return draw().then(() => (resume ? shell.open() : undefined));
 }
 
-function open(opening: { view?: unknown; draft?: unknown; article?: unknown }): void {
-  const { view, draft, article } = opening;
+function open(opening: { [K in 'view' | 'draft' | 'article' | 'reason']?: unknown }): void {
+  const { view, draft, article, reason } = opening;
   if (typeof article === 'string') shell.go({ at: 'help', slug: article, from: 'home' });
   else if (view === 'help') shell.go({ at: 'help', from: 'home' });
   else if (view === 'home' || view === 'chat') shell.go({ at: view });
@@ -125,7 +125,9 @@ function open(opening: { view?: unknown; draft?: unknown; article?: unknown }): 
   if (typeof draft === 'string') shell.set({ proposal: draft });
   shell.show(true);
   void shell.open();
-  if (view === 'handoff') shell.askForPerson();
+  if (view === 'handoff') {
+    shell.askForPerson(typeof reason === 'string' ? reason.slice(0, 300) : undefined);
+  }
 }
 
 async function receive(message: ToPanel): Promise<void> {
