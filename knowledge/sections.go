@@ -84,7 +84,7 @@ func headingOf(block string) (string, bool) {
 	if !isHeading(block) {
 		return "", false
 	}
-	return plain(strings.Trim(block, "# \t")), true
+	return strings.Join(strings.Fields(plain(strings.Trim(block, "# \t"))), " "), true
 }
 
 // listed tells whether a block is an item of a list or indented under one, which
