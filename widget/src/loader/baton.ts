@@ -98,7 +98,7 @@ export function createBaton(
     };
     frame.src = `${origin}/w/${settings.key}`;
     launcher.root.shadowRoot?.append(frame);
-    timer = window.setInterval(turn, lookEvery);
+    timer = setInterval(turn, lookEvery);
     draw();
   };
 

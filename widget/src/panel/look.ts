@@ -11,8 +11,9 @@ const sans = 'system-ui,-apple-system,"Segoe UI",Roboto,sans-serif';
 const styles = `
 [aria-expanded=true]:before,.c:before{clip-path:path("M5 6.3 6.3 5 12 10.7 17.7 5 19 6.3 13.3 12 19 17.7 17.7 19 12 13.3 6.3 19 5 17.7 10.7 12z")}
 .o{position:relative}
-.w{font:14px/20px ${sans};color:light-dark(#171a21,#e8ebf0)}
+.w{align-items:flex-end;gap:12px;font:14px/20px ${sans};color:light-dark(#171a21,#e8ebf0)}
 .t:not([hidden]){display:flex;align-items:center;gap:12px;box-sizing:border-box;width:292px;max-width:calc(100vw - 108px);padding:12px 4px 12px 12px;background:light-dark(#fff,#1e232c);border-radius:16px;border-end-end-radius:4px;box-shadow:0 1px 2px #10141e0f,0 8px 24px #10141e26;cursor:pointer}
+:host(.l) .w{flex-direction:row-reverse}
 :host(.l) .t{border-end-end-radius:16px;border-end-start-radius:4px}
 .x{flex:1;min-width:0}.t b{display:block;font:600 13px/18px ${sans}}
 .c{width:44px;height:44px;color:light-dark(#565e6c,#a0a9b8)}
