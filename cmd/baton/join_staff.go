@@ -70,6 +70,23 @@ func (p person) candidate() routing.Candidate {
 		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
 }
 
+// fresh reads one person as routing sees them, now.
+func (s *staff) fresh(ctx context.Context, id chat.AgentID) (routing.Candidate, error) {
+	a, err := s.store.Agent(ctx, id)
+	if err != nil {
+		return routing.Candidate{}, err
+	}
+	state, err := s.presence.Of(ctx, id)
+	if err != nil {
+		return routing.Candidate{}, err
+	}
+	c := person{a, state}.candidate()
+	if a.Role.Holds(agent.RoleAdmin) {
+		c.Sites = nil // admins work everywhere
+	}
+	return c, nil
+}
+
 func (s *staff) candidates(ctx context.Context) ([]routing.Candidate, error) {
 	people, err := s.everybody(ctx)
 	if err != nil {

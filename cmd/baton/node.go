@@ -205,7 +205,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 // ports is the house as the API sees it.
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
-	return api.Ports{Desk: n.desk, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
+	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }

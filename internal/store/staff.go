@@ -28,8 +28,10 @@ func (s *Store) Waits(ctx context.Context, c *chat.Conversation) (Waits, error) 
 	if !c.Waiting() {
 		entered = micros(s.Now())
 	}
-	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FROM conversations WHERE site_id = ? AND state IN ('queued', 'offered') AND id <> ? AND entered_queue_at <= ?`,
-		string(c.Site), string(c.ID), entered).Scan(&w.Ahead).Error
+	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FROM (SELECT entered_queue_at AS entered, CAST(cold ->> 'front' AS TEXT) IN ('1', 'true') AS front
+			FROM conversations JOIN conversation_details USING (id) WHERE site_id = ? AND state IN ('queued', 'offered') AND id <> ?) AS line
+		WHERE CASE WHEN ? THEN COALESCE(front, false) AND entered <= ? ELSE COALESCE(front, false) OR entered <= ? END`,
+		string(c.Site), string(c.ID), c.Front, entered, entered).Scan(&w.Ahead).Error
 	if err != nil {
 		return w, err
 	}
