@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Agent } from '../../data/presence.ts';
 import { useMyId } from '../../data/me.ts';
+import type { Agent } from '../../data/presence.ts';
 import { useAgents } from '../../data/team.ts';
 import { t } from '../../text/text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -27,12 +27,24 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
   const [note, setNote] = useState('');
   const [way, setWay] = useState<'warm' | 'cold'>('warm');
   const colleagues = useColleagues(site, owner);
-  const shown = colleagues.filter((a) => a.name.toLocaleLowerCase().includes(filter.toLocaleLowerCase()));
+  const shown = colleagues.filter((a) =>
+    a.name.toLocaleLowerCase().includes(filter.toLocaleLowerCase()),
+  );
   const chosen = colleagues.find((a) => a.id === to);
   return (
-    <Dialog open={open} onClose={onClose} title={t('transfer.title', { visitor })} about={t('transfer.about')} width="m">
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t('transfer.title', { visitor })}
+      about={t('transfer.about')}
+      width="m"
+    >
       {colleagues.length > 7 && (
-        <TextField label={t('transfer.find')} value={filter} onChange={(e) => setFilter(e.target.value)} />
+        <TextField
+          label={t('transfer.find')}
+          value={filter}
+          onChange={(e) => setFilter(e.target.value)}
+        />
       )}
       <fieldset className={styles.people}>
         <legend>{t('transfer.to')}</legend>
@@ -41,10 +53,32 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
         ))}
         {colleagues.length === 0 && <p className={styles.none}>{t('transfer.nobody')}</p>}
       </fieldset>
-      <TextArea label={t('transfer.note')} optional={t('state.optional')} help={t('transfer.noteHelp')} value={note} onChange={(e) => setNote(e.target.value)} rows={3} maxLength={10_000} />
+      <TextArea
+        label={t('transfer.note')}
+        optional={t('state.optional')}
+        help={t('transfer.noteHelp')}
+        value={note}
+        onChange={(e) => setNote(e.target.value)}
+        rows={3}
+        maxLength={10_000}
+      />
       <div className={styles.ways}>
-        <RadioCard name="way" value="warm" chosen={way} onChange={setWay} label={t('transfer.warm')} help={t('transfer.warmHelp')} />
-        <RadioCard name="way" value="cold" chosen={way} onChange={setWay} label={t('transfer.cold')} help={t('transfer.coldHelp')} />
+        <RadioCard
+          name="way"
+          value="warm"
+          chosen={way}
+          onChange={setWay}
+          label={t('transfer.warm')}
+          help={t('transfer.warmHelp')}
+        />
+        <RadioCard
+          name="way"
+          value="cold"
+          chosen={way}
+          onChange={setWay}
+          label={t('transfer.cold')}
+          help={t('transfer.coldHelp')}
+        />
       </div>
       <DialogActions>
         <Button tone="line" onClick={onClose}>
@@ -69,8 +103,18 @@ function useColleagues(site: string, owner: string | undefined): Agent[] {
   const me = useMyId();
   const agents = useAgents().data ?? [];
   return agents
-    .filter((a) => !a.disabled && a.id !== owner && (a.id !== me || owner !== me) && (a.role === 'admin' || a.sites.includes(site)))
-    .sort((a, b) => Number(blocked(a) !== undefined) - Number(blocked(b) !== undefined) || a.name.localeCompare(b.name));
+    .filter(
+      (a) =>
+        !a.disabled &&
+        a.id !== owner &&
+        (a.id !== me || owner !== me) &&
+        (a.role === 'admin' || a.sites.length === 0 || a.sites.includes(site)),
+    )
+    .sort(
+      (a, b) =>
+        Number(blocked(a) !== undefined) - Number(blocked(b) !== undefined) ||
+        a.name.localeCompare(b.name),
+    );
 }
 
 /** Why an agent cannot be offered anything now. */
@@ -81,13 +125,36 @@ function blocked(a: Agent): string | undefined {
   return undefined;
 }
 
-function Colleague({ agent, chosen, onChoose }: { agent: Agent; chosen: boolean; onChoose: () => void }) {
+function Colleague({
+  agent,
+  chosen,
+  onChoose,
+}: {
+  agent: Agent;
+  chosen: boolean;
+  onChoose: () => void;
+}) {
   const why = blocked(agent);
   const { load, capacity, shown } = agent.presence;
   return (
-    <label className={styles.person} data-chosen={chosen || undefined} data-blocked={why !== undefined || undefined}>
-      <input type="radio" name="colleague" checked={chosen} disabled={why !== undefined} onChange={onChoose} />
-      <Avatar id={agent.id} name={agent.name} picture={agent.picture} mark={<PresenceDot shade={shown} />} />
+    <label
+      className={styles.person}
+      data-chosen={chosen || undefined}
+      data-blocked={why !== undefined || undefined}
+    >
+      <input
+        type="radio"
+        name="colleague"
+        checked={chosen}
+        disabled={why !== undefined}
+        onChange={onChoose}
+      />
+      <Avatar
+        id={agent.id}
+        name={agent.name}
+        picture={agent.picture}
+        mark={<PresenceDot shade={shown} />}
+      />
       <span className={styles.words}>
         <bdi className={styles.name}>{agent.name}</bdi>
         {agent.title && <span className={styles.title}>{agent.title}</span>}

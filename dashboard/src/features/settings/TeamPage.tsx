@@ -1,17 +1,20 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin, useMyId } from '../../data/me.ts';
 import type { Agent } from '../../data/presence.ts';
 import { useAgents, useSites } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { PresenceDot, StateWord } from '../../ui/marks.tsx';
 import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
-import { AgentDialog } from './AgentDialog.tsx';
 import { adminNames } from './adminNames.ts';
 import styles from './Settings.module.css';
+
+const AgentDialog = lazy(() =>
+  import('./AgentDialog.tsx').then((m) => ({ default: m.AgentDialog })),
+);
 
 /** Who answers: roles, capacity, sites. Everybody may look, admins may change. */
 export function TeamPage() {
@@ -19,7 +22,15 @@ export function TeamPage() {
   const admin = useIsAdmin();
   const [editing, setEditing] = useState<Agent | 'new'>();
   if (error) {
-    return <Failed what={t('team.failed')} say={error.message} requestId={asApiError(error).requestId} retry={t('state.retry')} onRetry={() => void refetch()} />;
+    return (
+      <Failed
+        what={t('team.failed')}
+        say={error.message}
+        requestId={asApiError(error).requestId}
+        retry={t('state.retry')}
+        onRetry={() => void refetch()}
+      />
+    );
   }
   if (!agents) {
     return (
@@ -66,7 +77,14 @@ export function TeamPage() {
           </table>
         </div>
       </Card>
-      {editing && <AgentDialog agent={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {editing && (
+        <Suspense fallback={null}>
+          <AgentDialog
+            agent={editing === 'new' ? undefined : editing}
+            onClose={() => setEditing(undefined)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -74,7 +92,13 @@ export function TeamPage() {
 function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefined }) {
   const me = useMyId();
   const sites = useSites().data ?? [];
-  const names = a.role === 'admin' ? t('team.allSites') : sites.filter((s) => a.sites.includes(s.id)).map((s) => s.name).join(', ');
+  const names =
+    a.role === 'admin'
+      ? t('team.allSites')
+      : sites
+          .filter((s) => a.sites.includes(s.id))
+          .map((s) => s.name)
+          .join(', ');
   return (
     <tr data-off={a.disabled || undefined}>
       <td>
@@ -103,7 +127,13 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
       <td>{names || t('team.noSites')}</td>
       <td>
         {onEdit && (
-          <Button size="s" tone="line" icon="pencil" aria-label={t('team.editOf', { name: a.name })} onClick={onEdit}>
+          <Button
+            size="s"
+            tone="line"
+            icon="pencil"
+            aria-label={t('team.editOf', { name: a.name })}
+            onClick={onEdit}
+          >
             {t('state.edit')}
           </Button>
         )}
