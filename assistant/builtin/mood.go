@@ -141,8 +141,11 @@ func (m *mood) frustration() float64 {
 		bad += m.counts[name]
 	}
 	z += 1.11*bad/length - 1.11*m.counts["GLAD"]/length
-	if bad == 0 {
+	switch {
+	case bad == 0:
 		z -= 1.08
+	case bad == 1 && m.asks > 0:
+		z -= 0.5
 	}
 	if m.counts["SWEAR"] > 0 && m.counts["YOU"] > 0 {
 		z += 0.29

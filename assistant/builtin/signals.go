@@ -104,6 +104,9 @@ func hostile(m *mood) Signal {
 	if len(words) == 0 || m.counts["YOU"] == 0 || m.counts["GLAD"] > 0 {
 		return Signal{}
 	}
+	if m.asks > 0 && len(words) == 1 {
+		return Signal{} // one rude word in a question may be the name of a thing
+	}
 	return Signal{Hostile, min(1, 0.55+0.15*float64(len(words))), "insults: " + quoted(words)}
 }
 

@@ -66,15 +66,16 @@ func ChatsOnly(text, lang string) (SmallTalk, bool) {
 	return kind, kind != ""
 }
 
-// smallTalk tells which kind every clause of the message is, "" if one is not
-// small talk. A greeting gives way to what follows it.
+// smallTalk tells which kind the message is, "" if a part of it is not small
+// talk. What says most counts: a greeting gives way to the question after it.
 func (r reading) smallTalk() SmallTalk {
 	covered := make([]bool, len(r.units))
 	var kind SmallTalk
+	longest := 0
 	for _, k := range []SmallTalk{Identity, Ability, Goodbye, Thanks, Greeting} {
 		for _, s := range r.find(string(k)) {
-			if kind == "" {
-				kind = k
+			if s.to-s.from > longest {
+				kind, longest = k, s.to-s.from
 			}
 			for i := s.from; i < s.to; i++ {
 				covered[i] = true
