@@ -1,5 +1,6 @@
-// Package dashboard holds the built front end. Go builds without it: then only a
-// placeholder is inside, and the page says how to build it.
+// Package dashboard holds the agents' dashboard as it was built. The sources
+// are TypeScript; `make web` builds them into dist, and without that step the
+// package still compiles, with a placeholder in place of the page.
 package dashboard
 
 import (
@@ -10,11 +11,13 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Files gives what the build wrote into dist.
+// Files gives the contents of dist: index.html, what it loads, and beside each
+// file its compressed forms (.gz and .br). Before the first build it holds a
+// placeholder only.
 func Files() fs.FS {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
-		panic(err) // dist is embedded above
+		panic(err) // the folder is embedded above
 	}
 	return files
 }

@@ -3,7 +3,8 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { createEnv, type Ground } from './app/env.ts';
+import { createEnv } from './app/env.ts';
+import type { Ground } from './data/ground.ts';
 import { speak } from './text/text.ts';
 
 async function ground(): Promise<Ground> {

@@ -3,7 +3,7 @@ import { Button, type ButtonProps, IconButton, type Tone } from '../ui/Button.ts
 import type { IconName } from '../ui/Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { MenuItem } from '../ui/Menu.tsx';
-import { Tip } from '../ui/Tip.tsx';
+import { tip } from '../ui/Tip.tsx';
 import type { ActionId } from './table.ts';
 import { useAction } from './useActions.ts';
 
@@ -29,25 +29,23 @@ export function ActionButton({
 }: Props) {
   const { label, keys, ariaKeys, absent, why, run } = useAction(action);
   if (absent) return null;
+  const blocked = why !== undefined;
   const button = (
     <Button
       tone={tone}
       size={size}
       {...(icon ? { icon } : {})}
+      {...(blocked || showKeys || !keys ? {} : tip(label, keys))}
       aria-keyshortcuts={ariaKeys}
-      disabled={why !== undefined}
+      disabled={blocked}
       onClick={run}
       trail={showKeys && keys ? <Keys chord={keys} /> : undefined}
     >
       {children ?? label}
     </Button>
   );
-  if (why === undefined && (showKeys || !keys)) return button;
-  return (
-    <Tip text={why ?? label} keys={keys && why === undefined ? <Keys chord={keys} /> : undefined}>
-      {why === undefined ? button : <span>{button}</span>}
-    </Tip>
-  );
+  // A disabled button hears no pointer, so what is around it says why.
+  return blocked ? <span {...tip(why)}>{button}</span> : button;
 }
 
 export function ActionIconButton({
@@ -69,7 +67,7 @@ export function ActionIconButton({
       tone={tone}
       size={size}
       label={why ?? label}
-      keys={keys && <Keys chord={keys} />}
+      keys={keys}
       aria-keyshortcuts={ariaKeys}
       aria-disabled={why !== undefined || undefined}
       onClick={run}

@@ -73,7 +73,9 @@ const capNames: Record<string, string> = {
 export function keyCaps(chord: string): string[] {
   return strokes(chord).map((stroke) => {
     const words = stroke === '+' ? ['+'] : stroke.split('+');
-    return words.map((word) => capNames[word] ?? (words.length > 1 ? word.toUpperCase() : word)).join(' ');
+    return words
+      .map((word) => capNames[word] ?? (words.length > 1 ? word.toUpperCase() : word))
+      .join(' ');
   });
 }
 

@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { TipProvider } from '../ui/Tip.tsx';
+import { TipLayer } from '../ui/Tip.tsx';
 import { createCache } from './cache.ts';
 import { type Env, EnvContext } from './env.ts';
 import { router } from './router.tsx';
@@ -15,9 +15,8 @@ export function App({ env, nonce }: Props) {
     <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
       <QueryClientProvider client={cache}>
         <EnvContext value={env}>
-          <TipProvider>
-            <RouterProvider router={router} />
-          </TipProvider>
+          <RouterProvider router={router} />
+          <TipLayer />
         </EnvContext>
       </QueryClientProvider>
     </CSPProvider>

@@ -17,5 +17,12 @@ export function Failure({ error }: { error: unknown }) {
 }
 
 export function NotFound() {
-  return <Empty icon="search" title={t('app.notFound')} why={t('app.notFoundWhy')} action={<Link to="/inbox">{t('app.toInbox')}</Link>} />;
+  return (
+    <Empty
+      icon="search"
+      title={t('app.notFound')}
+      why={t('app.notFoundWhy')}
+      action={<Link to="/inbox">{t('app.toInbox')}</Link>}
+    />
+  );
 }

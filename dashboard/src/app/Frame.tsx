@@ -7,9 +7,8 @@ import { readKeyMap, usePreferences } from '../data/preferences.ts';
 import { Offers } from '../features/offers/Offers.tsx';
 import { BackCard } from '../features/presence/BackCard.tsx';
 import { PresenceMenu } from '../features/presence/PresenceMenu.tsx';
-import { SearchBox } from '../features/search/SearchBox.tsx';
 import { t } from '../text/text.ts';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayDone } from '../ui/toasts.ts';
 import styles from './Frame.module.css';
 import { Bar } from './frame/Bar.tsx';
 import { ConnectionLine } from './frame/ConnectionSign.tsx';
@@ -21,8 +20,15 @@ import { usePanes } from './usePanes.ts';
 import { useSignOut } from './useSignOut.ts';
 import { useTitle } from './useTitle.ts';
 
-const Palette = lazy(() => import('../features/palette/Palette.tsx').then((m) => ({ default: m.Palette })));
-const ShortcutHelp = lazy(() => import('../features/help/ShortcutHelp.tsx').then((m) => ({ default: m.ShortcutHelp })));
+const SearchBox = lazy(() =>
+  import('../features/search/SearchBox.tsx').then((m) => ({ default: m.SearchBox })),
+);
+const Palette = lazy(() =>
+  import('../features/palette/Palette.tsx').then((m) => ({ default: m.Palette })),
+);
+const ShortcutHelp = lazy(() =>
+  import('../features/help/ShortcutHelp.tsx').then((m) => ({ default: m.ShortcutHelp })),
+);
 const Guide = lazy(() => import('../features/help/Guide.tsx').then((m) => ({ default: m.Guide })));
 
 /** Everything around the room: rail, bar, connection, offers, keys. */
@@ -53,7 +59,10 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   useList('queue', 'waiting', undefined);
   useList('all', 'newest', undefined);
   const map = JSON.stringify(keys.map);
-  useEffect(() => actions.configure({ single: keys.single, map: readKeyMap(JSON.parse(map)) }), [actions, keys.single, map]);
+  useEffect(
+    () => actions.configure({ single: keys.single, map: readKeyMap(JSON.parse(map)) }),
+    [actions, keys.single, map],
+  );
   useHandler('app.palette', () => setLayer('palette'));
   useHandler('app.help', () => setLayer('keys'));
   useHandler('app.guide', () => setLayer((now) => (now === 'guide' ? undefined : 'guide')));
@@ -72,7 +81,14 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
         {t('app.skip')}
       </a>
       <Rail />
-      <Bar search={<SearchBox />} presence={<PresenceMenu />} />
+      <Bar
+        search={
+          <Suspense fallback={<div className={styles.searchSoon} />}>
+            <SearchBox />
+          </Suspense>
+        }
+        presence={<PresenceMenu />}
+      />
       <main id="main" className={styles.sheet} tabIndex={-1}>
         <ConnectionLine />
         <div className={styles.room}>{children}</div>

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Drafts } from '../data/drafts.ts';
-import { type Kit, KitContext } from '../data/kit.ts';
 import { keys } from '../data/keys.ts';
+import { type Kit, KitContext } from '../data/kit.ts';
 import { Live } from '../data/live.ts';
 import type { SessionGrant } from '../data/session.ts';
 import { useEnv } from './env.ts';

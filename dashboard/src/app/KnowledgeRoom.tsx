@@ -4,7 +4,7 @@ import { useIsSupervisor } from '../data/me.ts';
 import { useSites } from '../data/team.ts';
 import { ArticlePane } from '../features/knowledge/ArticlePane.tsx';
 import { KnowledgePane } from '../features/knowledge/KnowledgePane.tsx';
-import { t } from '../text/text.ts';
+import { t } from '../text/rooms.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { RoomTitle } from '../ui/marks.tsx';
 import { Empty, Failed } from '../ui/states.tsx';
@@ -16,11 +16,20 @@ export function KnowledgeRoom() {
   const mayWrite = useIsSupervisor();
   const { data: sites, error, refetch } = useSites();
   if (error) {
-    return <Failed what={t('knowledge.failed')} say={error.message} requestId={asApiError(error).requestId} retry={t('state.retry')} onRetry={() => void refetch()} />;
+    return (
+      <Failed
+        what={t('knowledge.failed')}
+        say={error.message}
+        requestId={asApiError(error).requestId}
+        retry={t('state.retry')}
+        onRetry={() => void refetch()}
+      />
+    );
   }
   if (!sites) return null;
   const site = sites.find((s) => s.id === search.site) ?? sites[0];
-  if (!site) return <Empty icon="book" title={t('knowledge.noSite')} why={t('knowledge.noSiteWhy')} />;
+  if (!site)
+    return <Empty icon="book" title={t('knowledge.noSite')} why={t('knowledge.noSiteWhy')} />;
   return (
     <div className={styles.panes} data-article={article ? '' : undefined}>
       <RoomTitle>{t('knowledge.title')}</RoomTitle>

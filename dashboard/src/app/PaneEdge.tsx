@@ -5,7 +5,11 @@ import styles from './InboxRoom.module.css';
 const least = 280;
 const most = 420;
 
-type Props = { room: RefObject<HTMLElement | null>; width: number; onChange: (width: number) => void };
+type Props = {
+  room: RefObject<HTMLElement | null>;
+  width: number;
+  onChange: (width: number) => void;
+};
 
 /** The edge between list and conversation: dragged, or moved with the arrow keys. */
 export function PaneEdge({ room, width, onChange }: Props) {

@@ -1,14 +1,18 @@
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { t } from '../text/text.ts';
-import { Toasts } from '../ui/toasts.tsx';
 import { useRememberedTheme } from './theme.ts';
+
+const Toasts = lazy(() => import('../ui/Toasts.tsx').then((m) => ({ default: m.Toasts })));
 
 export function Root() {
   useRememberedTheme();
   return (
     <>
       <Outlet />
-      <Toasts label={t('app.notifications')} />
+      <Suspense fallback={null}>
+        <Toasts label={t('app.notifications')} />
+      </Suspense>
     </>
   );
 }

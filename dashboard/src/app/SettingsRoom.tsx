@@ -1,30 +1,49 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useIsAdmin, useMe } from '../data/me.ts';
 import { type Site, useAgents, useSites } from '../data/team.ts';
-import { type Area, type AreaId, findArea } from '../features/settings/areas.ts';
 import { adminNames } from '../features/settings/adminNames.ts';
-import { SettingsMenu } from '../features/settings/SettingsMenu.tsx';
+import { type Area, type AreaId, findArea } from '../features/settings/areas.ts';
 import menu from '../features/settings/Settings.module.css';
-import { t } from '../text/text.ts';
+import { SettingsMenu } from '../features/settings/SettingsMenu.tsx';
+import { t } from '../text/rooms.ts';
 import { BareSelect } from '../ui/fields.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { RoomTitle } from '../ui/marks.tsx';
 import { Empty } from '../ui/states.tsx';
 import styles from './SettingsRoom.module.css';
-import { Link } from '@tanstack/react-router';
 
 const load = {
-  profile: lazy(() => import('../features/settings/ProfilePage.tsx').then((m) => ({ default: m.ProfilePage }))),
-  security: lazy(() => import('../features/settings/SecurityPage.tsx').then((m) => ({ default: m.SecurityPage }))),
-  appearance: lazy(() => import('../features/settings/AppearancePage.tsx').then((m) => ({ default: m.AppearancePage }))),
-  keyboard: lazy(() => import('../features/settings/KeyboardPage.tsx').then((m) => ({ default: m.KeyboardPage }))),
-  team: lazy(() => import('../features/settings/TeamPage.tsx').then((m) => ({ default: m.TeamPage }))),
-  sites: lazy(() => import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage }))),
-  install: lazy(() => import('../features/settings/InstallPage.tsx').then((m) => ({ default: m.InstallPage }))),
-  hours: lazy(() => import('../features/settings/HoursPage.tsx').then((m) => ({ default: m.HoursPage }))),
-  assistant: lazy(() => import('../features/settings/AssistantPage.tsx').then((m) => ({ default: m.AssistantPage }))),
-  texts: lazy(() => import('../features/settings/TextsPage.tsx').then((m) => ({ default: m.TextsPage }))),
+  profile: lazy(() =>
+    import('../features/settings/ProfilePage.tsx').then((m) => ({ default: m.ProfilePage })),
+  ),
+  security: lazy(() =>
+    import('../features/settings/SecurityPage.tsx').then((m) => ({ default: m.SecurityPage })),
+  ),
+  appearance: lazy(() =>
+    import('../features/settings/AppearancePage.tsx').then((m) => ({ default: m.AppearancePage })),
+  ),
+  keyboard: lazy(() =>
+    import('../features/settings/KeyboardPage.tsx').then((m) => ({ default: m.KeyboardPage })),
+  ),
+  team: lazy(() =>
+    import('../features/settings/TeamPage.tsx').then((m) => ({ default: m.TeamPage })),
+  ),
+  sites: lazy(() =>
+    import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage })),
+  ),
+  install: lazy(() =>
+    import('../features/settings/InstallPage.tsx').then((m) => ({ default: m.InstallPage })),
+  ),
+  hours: lazy(() =>
+    import('../features/settings/HoursPage.tsx').then((m) => ({ default: m.HoursPage })),
+  ),
+  assistant: lazy(() =>
+    import('../features/settings/AssistantPage.tsx').then((m) => ({ default: m.AssistantPage })),
+  ),
+  texts: lazy(() =>
+    import('../features/settings/TextsPage.tsx').then((m) => ({ default: m.TextsPage })),
+  ),
 };
 
 /** The settings: a menu, and one page at a time. */
@@ -57,7 +76,15 @@ export function SettingsRoom() {
   );
 }
 
-function Head({ area, site, sites }: { area: Area; site: Site | undefined; sites: readonly Site[] }) {
+function Head({
+  area,
+  site,
+  sites,
+}: {
+  area: Area;
+  site: Site | undefined;
+  sites: readonly Site[];
+}) {
   const navigate = useNavigate();
   return (
     <header className={menu.head}>
@@ -70,7 +97,13 @@ function Head({ area, site, sites }: { area: Area; site: Site | undefined; sites
           <BareSelect
             aria-label={t('settings.site')}
             value={site.id}
-            onChange={(e) => void navigate({ to: '/settings/$area', params: { area: area.id }, search: { site: e.target.value } })}
+            onChange={(e) =>
+              void navigate({
+                to: '/settings/$area',
+                params: { area: area.id },
+                search: { site: e.target.value },
+              })
+            }
           >
             {sites.map((s) => (
               <option key={s.id} value={s.id}>
@@ -88,11 +121,14 @@ function Page({ area, site }: { area: Area; site: Site | undefined }): ReactNode
   const admin = useIsAdmin();
   if (area.site) {
     if (area.admin && !admin) return <Forbidden area={area} />;
-    if (!site) return <Empty icon="globe" title={t('settings.noSite')} why={t('settings.noSiteWhy')} />;
-    const SitePage = load[area.id as Extract<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
+    if (!site)
+      return <Empty icon="globe" title={t('settings.noSite')} why={t('settings.noSiteWhy')} />;
+    const SitePage =
+      load[area.id as Extract<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
     return <SitePage key={site.id} site={site} />;
   }
-  const OwnPage = load[area.id as Exclude<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
+  const OwnPage =
+    load[area.id as Exclude<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
   return <OwnPage />;
 }
 

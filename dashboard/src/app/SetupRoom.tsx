@@ -1,25 +1,37 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 import { data, type Schema } from '../data/api.ts';
 import { asApiError } from '../data/errors.ts';
 import { readHours } from '../data/hours.ts';
 import { describeHours } from '../data/hoursWords.ts';
+import { useArticles } from '../data/knowledge.ts';
 import { useIsAdmin, useMe } from '../data/me.ts';
 import { type Preferences, usePreferences } from '../data/preferences.ts';
 import { firstOpenStep, type SetupStep, setupSteps } from '../data/setupSteps.ts';
-import { useArticles } from '../data/knowledge.ts';
 import { type Site, useInstall, useSites } from '../data/team.ts';
 import { Front } from '../features/auth/Front.tsx';
-import { AccountSteps } from '../features/setup/AccountSteps.tsx';
 import { SetupFrame, type StepMarks } from '../features/setup/SetupFrame.tsx';
-import { AnswersStep, HoursStep, InstallStep } from '../features/setup/SiteSteps.tsx';
-import { t } from '../text/text.ts';
+import type { StepProps } from '../features/setup/SiteSteps.tsx';
+import { t } from '../text/rooms.ts';
 import { Empty, Failed } from '../ui/states.tsx';
+import { useEnv } from './env.ts';
 import { KitProvider } from './KitProvider.tsx';
 import { Starting } from './SignedIn.tsx';
-import { TestStep } from './TestStep.tsx';
-import { useEnv } from './env.ts';
+
+const AccountSteps = lazy(() =>
+  import('../features/setup/AccountSteps.tsx').then((m) => ({ default: m.AccountSteps })),
+);
+const HoursStep = lazy(() =>
+  import('../features/setup/SiteSteps.tsx').then((m) => ({ default: m.HoursStep })),
+);
+const AnswersStep = lazy(() =>
+  import('../features/setup/SiteSteps.tsx').then((m) => ({ default: m.AnswersStep })),
+);
+const InstallStep = lazy(() =>
+  import('../features/setup/SiteSteps.tsx').then((m) => ({ default: m.InstallStep })),
+);
+const TestStep = lazy(() => import('./TestStep.tsx').then((m) => ({ default: m.TestStep })));
 
 /** The first run: by the one-time link of the server until there is an admin, then for that admin. */
 export function SetupRoom() {
@@ -29,7 +41,10 @@ export function SetupRoom() {
   const [named, setNamed] = useState(true);
   const status = useQuery({
     queryKey: ['setup', token ?? ''],
-    queryFn: async () => data(await api.GET('/setup', { params: { header: token ? { 'X-Setup-Token': token } : {} } })),
+    queryFn: async () =>
+      data(
+        await api.GET('/setup', { params: { header: token ? { 'X-Setup-Token': token } : {} } }),
+      ),
     enabled: state.at === 'out',
   });
   if (state.at === 'unknown') return <Starting />;
@@ -41,18 +56,38 @@ export function SetupRoom() {
     );
   }
   if (status.error) {
-    return <Failed what={t('app.noServer')} say={status.error.message} requestId={asApiError(status.error).requestId} retry={t('state.retry')} onRetry={() => void status.refetch()} />;
+    return (
+      <Failed
+        what={t('app.noServer')}
+        say={status.error.message}
+        requestId={asApiError(status.error).requestId}
+        retry={t('state.retry')}
+        onRetry={() => void status.refetch()}
+      />
+    );
   }
   if (!status.data) return null;
-  if (!status.data.needed) return <NotNow title={t('setup.over')} about={t('setup.overAbout')} link={t('setup.toSignIn')} />;
+  if (!status.data.needed)
+    return (
+      <NotNow title={t('setup.over')} about={t('setup.overAbout')} link={t('setup.toSignIn')} />
+    );
   if (status.data.token !== 'right' || !token) {
-    return <NotNow title={t('setup.noToken')} about={t(status.data.token === 'wrong' ? 'setup.wrongTokenAbout' : 'setup.noTokenAbout')} />;
+    return (
+      <NotNow
+        title={t('setup.noToken')}
+        about={t(status.data.token === 'wrong' ? 'setup.wrongTokenAbout' : 'setup.noTokenAbout')}
+      />
+    );
   }
   const onDone = (done: Schema['SetupDone'], isNamed: boolean) => {
     setNamed(isNamed);
     session.enter(done.session);
   };
-  return <AccountSteps api={api} token={token} onDone={onDone} />;
+  return (
+    <Suspense fallback={null}>
+      <AccountSteps api={api} token={token} onDone={onDone} />
+    </Suspense>
+  );
 }
 
 function NotNow({ title, about, link }: { title: string; about: string; link?: string }) {
@@ -70,10 +105,21 @@ function Steps({ named }: { named: boolean }) {
   const admin = useIsAdmin();
   const site = useSites().data?.[0];
   const [{ setup }, change] = usePreferences();
-  const marked: Preferences['setup'] = { account: 'done', site: named ? 'done' : 'skipped', ...setup };
-  const [step, setStep] = useState<SetupStep>(() => firstOpenStep(marked));
-  if (!admin) return <Empty icon="lock" title={t('setup.adminsOnly')} action={<Link to="/inbox">{t('app.toInbox')}</Link>} />;
   const known = useKnown(site);
+  const marked: Preferences['setup'] = {
+    account: 'done',
+    site: named ? 'done' : 'skipped',
+    ...setup,
+  };
+  const [step, setStep] = useState<SetupStep>(() => firstOpenStep(marked));
+  if (!admin)
+    return (
+      <Empty
+        icon="lock"
+        title={t('setup.adminsOnly')}
+        action={<Link to="/inbox">{t('app.toInbox')}</Link>}
+      />
+    );
   if (!site) return null;
   const finish = (state: 'done' | 'skipped') => {
     change({ setup: { ...marked, [step]: state } });
@@ -91,7 +137,10 @@ function Steps({ named }: { named: boolean }) {
   return (
     <SetupFrame
       current={step}
-      marks={marksOf(marked, site, { account: `${me.name}, ${t(`role.${me.role}`).toLocaleLowerCase()}`, ...known })}
+      marks={marksOf(marked, site, {
+        account: `${me.name}, ${t(`role.${me.role}`).toLocaleLowerCase()}`,
+        ...known,
+      })}
       onStep={setStep}
       wide={step === 'test'}
       end={
@@ -103,12 +152,12 @@ function Steps({ named }: { named: boolean }) {
         </>
       }
     >
-      {stepOf(step, props)}
+      <Suspense fallback={null}>{stepOf(step, props)}</Suspense>
     </SetupFrame>
   );
 }
 
-function stepOf(step: SetupStep, props: Parameters<typeof HoursStep>[0]): ReactNode {
+function stepOf(step: SetupStep, props: StepProps): ReactNode {
   switch (step) {
     case 'answers':
       return <AnswersStep {...props} />;
@@ -123,12 +172,20 @@ function stepOf(step: SetupStep, props: Parameters<typeof HoursStep>[0]): ReactN
 
 /** What the steps have led to, for the lines under their names. */
 function useKnown(site: Site | undefined): { answers: string; install: string } {
-  const n = useArticles(site?.id ?? '', '').data?.pages.reduce((sum, p) => sum + p.articles.length, 0) ?? 0;
+  const n =
+    useArticles(site?.id ?? '', '').data?.pages.reduce((sum, p) => sum + p.articles.length, 0) ?? 0;
   const host = useInstall(site?.id).data?.first_seen_on;
-  return { answers: n > 0 ? t('setup.articles', { n }) : '', install: host ? t('setup.seenOn', { host }) : '' };
+  return {
+    answers: n > 0 ? t('setup.articles', { n }) : '',
+    install: host ? t('setup.seenOn', { host }) : '',
+  };
 }
 
-function marksOf(setup: Preferences['setup'], site: Site, known: Pick<Record<SetupStep, string>, 'account' | 'answers' | 'install'>): StepMarks {
+function marksOf(
+  setup: Preferences['setup'],
+  site: Site,
+  known: Pick<Record<SetupStep, string>, 'account' | 'answers' | 'install'>,
+): StepMarks {
   const about: Record<SetupStep, string> = {
     ...known,
     site: [site.name, ...site.domains.slice(0, 1)].join(', '),
@@ -138,7 +195,9 @@ function marksOf(setup: Preferences['setup'], site: Site, known: Pick<Record<Set
   return Object.fromEntries(
     setupSteps.flatMap((step) => {
       const state = setup[step];
-      return state ? [[step, { state, about: state === 'skipped' ? t('setup.skipped') : about[step] }]] : [];
+      return state
+        ? [[step, { state, about: state === 'skipped' ? t('setup.skipped') : about[step] }]]
+        : [];
     }),
   );
 }

@@ -22,7 +22,11 @@ type Props = {
 export function SidePane({ conversation, tab, onTab, onClose, startDraft, onInsert }: Props) {
   const state = useCachedConversation(conversation);
   return (
-    <aside className={styles.side} aria-label={tab === 'context' ? t('side.context') : t('side.copilot')} data-pane="side">
+    <aside
+      className={styles.side}
+      aria-label={tab === 'context' ? t('side.context') : t('side.copilot')}
+      data-pane="side"
+    >
       <Tabs<SideTab>
         label={t('side.tabs')}
         value={tab}

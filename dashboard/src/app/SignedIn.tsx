@@ -1,20 +1,29 @@
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { asApiError } from '../data/errors.ts';
-import { SignIn } from '../features/auth/SignIn.tsx';
 import { t } from '../text/text.ts';
 import { Failed, useLate } from '../ui/states.tsx';
+import { useEnv } from './env.ts';
 import styles from './Frame.module.css';
 import { Frame } from './Frame.tsx';
 import { KitProvider } from './KitProvider.tsx';
-import { useEnv } from './env.ts';
+
+const SignIn = lazy(() =>
+  import('../features/auth/SignIn.tsx').then((m) => ({ default: m.SignIn })),
+);
 
 /** Lets in who is signed in, and asks the others. The address stays, so that they arrive where they meant to. */
 export function SignedIn() {
   const { session, api } = useEnv();
   const state = useSyncExternalStore(session.subscribe, session.state);
   if (state.at === 'unknown') return <Starting />;
-  if (state.at === 'out') return <SignIn api={api} session={session} why={state.why} />;
+  if (state.at === 'out') {
+    return (
+      <Suspense fallback={null}>
+        <SignIn api={api} session={session} why={state.why} />
+      </Suspense>
+    );
+  }
   return (
     <KitProvider key={state.grant.me.agent.id} grant={state.grant}>
       <Frame>
@@ -38,7 +47,12 @@ export function Starting() {
   return (
     <main className={styles.starting}>
       {error ? (
-        <Failed what={t('app.noServer')} say={error.message} retry={t('state.retry')} onRetry={() => setTries((n) => n + 1)} />
+        <Failed
+          what={t('app.noServer')}
+          say={error.message}
+          retry={t('state.retry')}
+          onRetry={() => setTries((n) => n + 1)}
+        />
       ) : (
         late && <p role="status">{t('app.starting')}</p>
       )}

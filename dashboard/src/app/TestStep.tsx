@@ -7,7 +7,7 @@ import type { ComposerHandle } from '../features/conversation/useComposer.ts';
 import styles from '../features/setup/Setup.module.css';
 import { StepFoot, StepHead } from '../features/setup/SetupFrame.tsx';
 import type { StepProps } from '../features/setup/SiteSteps.tsx';
-import { t } from '../text/text.ts';
+import { t } from '../text/rooms.ts';
 import { Button } from '../ui/Button.tsx';
 import { ChatFrame } from '../ui/ChatFrame.tsx';
 import { Empty } from '../ui/states.tsx';
@@ -16,7 +16,9 @@ import { Empty } from '../ui/states.tsx';
 export function TestStep({ site, onBack, onSkip, onDone }: StepProps) {
   const composer = useRef<ComposerHandle>(null);
   useList('all', 'newest', site.id);
-  const rows = [...useInboxState().rows.values()].filter((r) => r.site === site.id && r.state !== 'resolved');
+  const rows = [...useInboxState().rows.values()].filter(
+    (r) => r.site === site.id && r.state !== 'resolved',
+  );
   const newest = rows.sort((a, b) => lastAt(b) - lastAt(a))[0];
   return (
     <>
@@ -29,7 +31,12 @@ export function TestStep({ site, onBack, onSkip, onDone }: StepProps) {
         <div className={styles.box}>
           <h2>{t('setup.asAgent')}</h2>
           {newest ? (
-            <ConversationPane id={newest.conversation} seq={undefined} composer={composer} onDone={() => undefined} />
+            <ConversationPane
+              id={newest.conversation}
+              seq={undefined}
+              composer={composer}
+              onDone={() => undefined}
+            />
           ) : (
             <Empty icon="chat" title={t('setup.testEmpty')} why={t('setup.testEmptyWhy')} />
           )}

@@ -1,6 +1,7 @@
 import type { Socket, SocketEvents } from '@baton/shared/connection';
 import { createContext, useContext } from 'react';
 import { type Api, createApi } from '../data/api.ts';
+import type { Ground } from '../data/ground.ts';
 import { Session } from '../data/session.ts';
 
 /** What the page stands on. The mock of development puts its own in here. */
@@ -10,14 +11,13 @@ export interface Env {
   socket?: (url: string, events: SocketEvents) => Socket;
 }
 
-export interface Ground {
-  fetch: typeof fetch;
-  socket?: (url: string, events: SocketEvents) => Socket;
-}
-
 export function createEnv(ground: Ground): Env {
   const session = new Session(ground.fetch);
-  return { api: createApi(session, ground.fetch), session, ...(ground.socket ? { socket: ground.socket } : {}) };
+  return {
+    api: createApi(session, ground.fetch),
+    session,
+    ...(ground.socket ? { socket: ground.socket } : {}),
+  };
 }
 
 export const EnvContext = createContext<Env | undefined>(undefined);

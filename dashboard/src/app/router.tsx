@@ -1,24 +1,48 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import * as z from 'zod/mini';
-import { listNames, listSorts } from '../data/inboxRows.ts';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { type ListName, type ListSort, listNames, listSorts } from '../data/inboxRows.ts';
 import { Failure, NotFound } from './Failure.tsx';
 import { InboxRoom } from './InboxRoom.tsx';
 import { Root } from './Root.tsx';
 import { SignedIn } from './SignedIn.tsx';
 
-const inboxSearch = z.object({
-  list: z.catch(z.optional(z.enum(listNames)), undefined),
-  sort: z.catch(z.optional(z.enum(listSorts)), undefined),
-  site: z.catch(z.optional(z.string()), undefined),
-  seq: z.catch(z.optional(z.number()), undefined),
+interface InboxSearch {
+  list?: ListName | undefined;
+  sort?: ListSort | undefined;
+  site?: string | undefined;
+  /** A message to show. */
+  seq?: number | undefined;
+}
+
+type Raw = Record<string, unknown>;
+
+const text = (x: unknown) => (typeof x === 'string' && x !== '' ? x : undefined);
+
+/** What an address asks for, without what makes no sense and without what is so anyway. */
+const inboxSearch = (raw: Raw): InboxSearch => ({
+  list: listNames.find((name) => name === raw['list']),
+  sort: listSorts.find((sort) => sort === raw['sort']),
+  site: text(raw['site']),
+  seq: typeof raw['seq'] === 'number' ? raw['seq'] : undefined,
 });
 
-const root = createRootRoute({ component: Root, errorComponent: Failure, notFoundComponent: NotFound });
+const siteSearch = (raw: Raw): { site?: string | undefined } => ({ site: text(raw['site']) });
+
+const root = createRootRoute({
+  component: Root,
+  errorComponent: Failure,
+  notFoundComponent: NotFound,
+});
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: z.object({ token: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: (raw: Raw): { token?: string | undefined } => ({ token: text(raw['token']) }),
   component: lazyRouteComponent(() => import('./SetupRoom.tsx'), 'SetupRoom'),
 });
 
@@ -32,19 +56,19 @@ const home = createRoute({
   },
 });
 
-const inbox = createRoute({ getParentRoute: () => inside, path: '/inbox', validateSearch: inboxSearch, component: InboxRoom });
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: InboxRoom,
+});
 
 const conversation = createRoute({ getParentRoute: () => inbox, path: '/$conversation' });
-
-const knowledgeSearch = z.object({
-  site: z.catch(z.optional(z.string()), undefined),
-  q: z.catch(z.optional(z.string()), undefined),
-});
 
 const knowledge = createRoute({
   getParentRoute: () => inside,
   path: '/knowledge',
-  validateSearch: knowledgeSearch,
+  validateSearch: siteSearch,
   component: lazyRouteComponent(() => import('./KnowledgeRoom.tsx'), 'KnowledgeRoom'),
 });
 
@@ -59,15 +83,24 @@ const settings = createRoute({
 const area = createRoute({
   getParentRoute: () => settings,
   path: '/$area',
-  validateSearch: z.object({ site: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: siteSearch,
 });
 
 const tree = root.addChildren([
   setup,
-  inside.addChildren([home, inbox.addChildren([conversation]), knowledge.addChildren([article]), settings.addChildren([area])]),
+  inside.addChildren([
+    home,
+    inbox.addChildren([conversation]),
+    knowledge.addChildren([article]),
+    settings.addChildren([area]),
+  ]),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false });
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

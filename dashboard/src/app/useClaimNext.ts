@@ -6,7 +6,7 @@ import { useInboxState } from '../data/inbox.ts';
 import { listRows } from '../data/inboxRows.ts';
 import { useMe } from '../data/me.ts';
 import { t } from '../text/text.ts';
-import { sayFailed } from '../ui/toasts.tsx';
+import { sayFailed } from '../ui/toasts.ts';
 
 /** Takes whoever waits longest. Somebody quicker got it: says so, and goes on to the next on a press. */
 export function useClaimNext(): void {
@@ -14,16 +14,28 @@ export function useClaimNext(): void {
   const me = useMe().agent;
   const { mutate, isPending } = useCommand();
   const state = useInboxState();
-  const rows = listRows(state, 'queue', 'waiting', undefined, me.id).filter((row) => row.state === 'queued');
+  const rows = listRows(state, 'queue', 'waiting', undefined, me.id).filter(
+    (row) => row.state === 'queued',
+  );
   const claim = (i: number) => {
     const row = rows[i];
     if (!row) return;
     mutate(
       { id: row.conversation, do: 'claim' },
       {
-        onSuccess: () => void navigate({ to: '/inbox/$conversation', params: { conversation: row.conversation }, search: true }),
+        onSuccess: () =>
+          void navigate({
+            to: '/inbox/$conversation',
+            params: { conversation: row.conversation },
+            search: true,
+          }),
         onError: (error: ApiError) =>
-          sayFailed(error.message, error.code === 'conflict' && rows[i + 1] ? { label: t('queue.next'), run: () => claim(i + 1) } : undefined),
+          sayFailed(
+            error.message,
+            error.code === 'conflict' && rows[i + 1]
+              ? { label: t('queue.next'), run: () => claim(i + 1) }
+              : undefined,
+          ),
       },
     );
   };

@@ -63,7 +63,11 @@ export class Drafts {
     const { text } = this.get(conversation, kind);
     this.#put(conversation, kind, { text, state: 'keeping' });
     const kept = await this.#api
-      .PUT('/conversations/{id}/draft', { params: { path: { id: conversation } }, body: { kind, text }, keepalive: true })
+      .PUT('/conversations/{id}/draft', {
+        params: { path: { id: conversation } },
+        body: { kind, text },
+        keepalive: true,
+      })
       .then(() => true)
       .catch(() => false);
     const now = this.get(conversation, kind);

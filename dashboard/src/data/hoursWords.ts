@@ -1,4 +1,4 @@
-import { t } from '../text/text.ts';
+import { t } from '../text/rooms.ts';
 import { days, type Hours } from './hours.ts';
 
 /** A Monday, to name the days of the week by. */
@@ -6,7 +6,10 @@ const monday = Date.UTC(2024, 0, 1);
 
 export function dayLabel(day: (typeof days)[number], style: 'long' | 'short' = 'long'): string {
   const at = new Date(monday + days.indexOf(day) * 86_400_000);
-  return new Intl.DateTimeFormat(document.documentElement.lang || 'en', { weekday: style, timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
+    weekday: style,
+    timeZone: 'UTC',
+  }).format(at);
 }
 
 export function hoursWords() {
@@ -43,7 +46,10 @@ export function describeHours(hours: Hours | undefined): string {
   return open
     .map(({ first, last, text }) => {
       const [from, to] = [days[first] ?? 'monday', days[last] ?? 'sunday'];
-      const name = first === last ? dayLabel(from, 'short') : t('hours.days', { from: dayLabel(from, 'short'), to: dayLabel(to, 'short') });
+      const name =
+        first === last
+          ? dayLabel(from, 'short')
+          : t('hours.days', { from: dayLabel(from, 'short'), to: dayLabel(to, 'short') });
       return `${name} ${text}`;
     })
     .join(', ');

@@ -1,4 +1,4 @@
-import { t } from '../text/text.ts';
+import { t } from '../text/rooms.ts';
 import { clockTime, shortDate } from '../text/time.ts';
 import type { Schema } from './api.ts';
 
@@ -21,7 +21,9 @@ export function installWords(install: Schema['Install']) {
     waiting: t('install.waiting'),
     waitingAbout: t('install.waitingAbout'),
     works: seen ? t('install.works', { host: install.first_seen_on ?? '' }) : '',
-    worksAbout: seen ? t('install.worksAbout', { date: shortDate(seen, Date.now()), time: clockTime(seen) }) : '',
+    worksAbout: seen
+      ? t('install.worksAbout', { date: shortDate(seen, Date.now()), time: clockTime(seen) })
+      : '',
   };
 }
 

@@ -156,9 +156,11 @@ export class Live {
         return;
       }
       case 'preview':
-        return this.#inbox((state) => withPreview(state, frame, this.#options.me));
+        this.#inbox((state) => withPreview(state, frame, this.#options.me));
+        return;
       case 'seen':
-        return this.#conversation(frame.conversation, (state) => withSeen(state, frame));
+        this.#conversation(frame.conversation, (state) => withSeen(state, frame));
+        return;
       case 'heads':
         for (const [stream, marks] of Object.entries(frame.seen ?? {})) {
           this.#conversation(stream.slice('conversation:'.length), (state) =>
@@ -168,18 +170,21 @@ export class Live {
         return;
       case 'online':
         this.#inbox((state) => withOnline(state, frame.conversation, frame.online, frame.page));
-        return this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+        this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+        return;
       case 'typing':
       case 'draft':
       case 'viewing':
-        return this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+        this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+        return;
       case 'presence': {
         const presence = parsePresence(frame);
         if (presence) withPresence(this.#options.cache, presence, this.#options.me);
         return;
       }
       case 'reset':
-        return this.#startOver(frame.stream);
+        this.#startOver(frame.stream);
+        return;
       case 'refused':
         if (frame.stream) this.#startOver(frame.stream);
         return;

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import * as z from 'zod/mini';
 import { actionIds, defaultKeys, type KeyMap } from '../actions/table.ts';
 import { data } from './api.ts';
 import { keys } from './keys.ts';
@@ -7,30 +6,63 @@ import { useKit } from './kit.ts';
 import { useMe } from './me.ts';
 import type { Me } from './session.ts';
 
-const preferences = z.object({
-  theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
-  /** Which pane stands at the side, if any. */
-  side: z.catch(z.enum(['context', 'copilot', 'none']), 'context'),
-  listWidth: z.catch(z.number().check(z.minimum(280), z.maximum(420)), 320),
-  /** Rows without their third line. */
-  compact: z.catch(z.boolean(), false),
-  /** Enter sends, instead of Mod+Enter. */
-  enterSends: z.catch(z.boolean(), false),
-  queueFolded: z.catch(z.boolean(), false),
-  handoffFolded: z.catch(z.boolean(), false),
-  keys: z.catch(
-    z.object({ single: z.boolean(), map: z.record(z.string(), z.nullable(z.string())) }),
-    defaultKeys,
-  ),
-  /** Steps of the first run that are done or were skipped, by their names. */
-  setup: z.catch(z.record(z.string(), z.enum(['done', 'skipped'])), {}),
-});
+const themes = ['system', 'light', 'dark'] as const;
+const sides = ['context', 'copilot', 'none'] as const;
 
-export type Preferences = z.infer<typeof preferences>;
+export interface Preferences {
+  theme: (typeof themes)[number];
+  /** Which pane stands at the side, if any. */
+  side: (typeof sides)[number];
+  /** Pixels. */
+  listWidth: number;
+  /** Rows without their third line. */
+  compact: boolean;
+  /** Enter sends, instead of Mod+Enter. */
+  enterSends: boolean;
+  queueFolded: boolean;
+  handoffFolded: boolean;
+  keys: { single: boolean; map: Record<string, string | null> };
+  /** Steps of the first run that are done or were skipped, by their names. */
+  setup: Record<string, 'done' | 'skipped'>;
+}
+
+type Raw = Partial<Record<keyof Preferences, unknown>>;
 
 /** Reads what the server keeps; what is not there or makes no sense gets its default. */
 export function readPreferences(raw: unknown): Preferences {
-  return preferences.parse(typeof raw === 'object' && raw !== null ? raw : {});
+  const p: Raw = typeof raw === 'object' && raw !== null ? raw : {};
+  const width = typeof p.listWidth === 'number' ? p.listWidth : 320;
+  return {
+    theme: themes.find((x) => x === p.theme) ?? 'system',
+    side: sides.find((x) => x === p.side) ?? 'context',
+    listWidth: Math.min(420, Math.max(280, width)),
+    compact: p.compact === true,
+    enterSends: p.enterSends === true,
+    queueFolded: p.queueFolded === true,
+    handoffFolded: p.handoffFolded === true,
+    keys: readKeys(p.keys),
+    setup: pick(p.setup, (v) => (v === 'done' || v === 'skipped' ? v : undefined)),
+  };
+}
+
+function readKeys(raw: unknown): Preferences['keys'] {
+  if (typeof raw !== 'object' || raw === null) return { ...defaultKeys, map: {} };
+  const { single, map }: { single?: unknown; map?: unknown } = raw;
+  return {
+    single: single !== false,
+    map: pick(map, (v) => (typeof v === 'string' || v === null ? v : undefined)),
+  };
+}
+
+/** The members of an object that a reader makes sense of. */
+function pick<T>(raw: unknown, read: (v: unknown) => T | undefined): Record<string, T> {
+  const out: Record<string, T> = {};
+  if (typeof raw !== 'object' || raw === null) return out;
+  for (const [key, value] of Object.entries(raw)) {
+    const v = read(value);
+    if (v !== undefined) out[key] = v;
+  }
+  return out;
 }
 
 export function readKeyMap(map: Record<string, string | null>): KeyMap {
@@ -49,7 +81,10 @@ export function usePreferences(): [Preferences, (change: Partial<Preferences>) =
   });
   const change = (patch: Partial<Preferences>) => {
     const raw = { ...cache.getQueryData<Me>(keys.me)?.preferences, ...patch };
-    const mine = cache.setQueryData<Me>(keys.me, (before) => before && { ...before, preferences: raw });
+    const mine = cache.setQueryData<Me>(
+      keys.me,
+      (before) => before && { ...before, preferences: raw },
+    );
     if (mine) session.remember(mine);
     save.mutate(raw);
   };

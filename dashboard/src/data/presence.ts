@@ -7,9 +7,21 @@ export type Status = Schema['Status'];
 export type Presence = Schema['Presence'];
 export type Agent = Schema['Agent'];
 
-export const statuses = ['available', 'busy', 'away', 'offline'] as const satisfies readonly Status[];
+export const statuses = [
+  'available',
+  'busy',
+  'away',
+  'offline',
+] as const satisfies readonly Status[];
 
-const reasons = ['set', 'disabled', 'gone', 'not_responding', 'idle', 'at_capacity'] as const satisfies readonly Presence['why'][];
+const reasons = [
+  'set',
+  'disabled',
+  'gone',
+  'not_responding',
+  'idle',
+  'at_capacity',
+] as const satisfies readonly Presence['why'][];
 
 function isStatus(x: unknown): x is Status {
   return statuses.some((s) => s === x);
@@ -54,5 +66,9 @@ export function withPresence(cache: QueryClient, change: PresenceChange, me: str
     agents?.map((a) => (a.id === change.agent ? { ...a, presence: newer(a.presence, change) } : a)),
   );
   if (change.agent !== me) return;
-  cache.setQueryData<Me>(keys.me, (mine) => mine && { ...mine, agent: { ...mine.agent, presence: newer(mine.agent.presence, change) } });
+  cache.setQueryData<Me>(
+    keys.me,
+    (mine) =>
+      mine && { ...mine, agent: { ...mine.agent, presence: newer(mine.agent.presence, change) } },
+  );
 }

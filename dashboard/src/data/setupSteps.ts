@@ -4,9 +4,19 @@ export const setupSteps = ['account', 'site', 'hours', 'answers', 'install', 'te
 
 export type SetupStep = (typeof setupSteps)[number];
 
-export function setupProgress(setup: Preferences['setup']): { begun: boolean; finished: boolean; done: number; all: number } {
+export function setupProgress(setup: Preferences['setup']): {
+  begun: boolean;
+  finished: boolean;
+  done: number;
+  all: number;
+} {
   const touched = setupSteps.filter((step) => setup[step] !== undefined).length;
-  return { begun: touched > 0, finished: touched === setupSteps.length, done: touched, all: setupSteps.length };
+  return {
+    begun: touched > 0,
+    finished: touched === setupSteps.length,
+    done: touched,
+    all: setupSteps.length,
+  };
 }
 
 /** The first step that was neither done nor skipped; the last one when none is left. */

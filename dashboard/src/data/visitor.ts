@@ -4,7 +4,9 @@ import { t } from '../text/text.ts';
 /** What to call a visitor: their name, else where they are, else a short sign made from the id. */
 export function visitorName(v: { id: string; name?: string; location?: string }): string {
   if (v.name) return v.name;
-  return v.location ? t('visitor.from', { place: v.location }) : t('visitor.sign', { sign: sign(v.id) });
+  return v.location
+    ? t('visitor.from', { place: v.location })
+    : t('visitor.sign', { sign: sign(v.id) });
 }
 
 /** The short form for a line that already says who it is about. */
@@ -13,7 +15,10 @@ export function firstName(v: { id: string; name?: string; location?: string }): 
 }
 
 function sign(id: string): string {
-  return id.replace(/[^a-z0-9]/giu, '').slice(-4).toUpperCase();
+  return id
+    .replace(/[^a-z0-9]/giu, '')
+    .slice(-4)
+    .toUpperCase();
 }
 
 /** Letters for a picture. */

@@ -14,7 +14,10 @@ export function copilotAnswer(ask: boolean): Response {
         text,
         sources: [
           { article: 'article-fjord-size-chart', title: 'Fjord size chart' },
-          { article: 'article-fjord-fit-guide-bars-and-stems', title: 'Fjord fit guide: bars and stems' },
+          {
+            article: 'article-fjord-fit-guide-bars-and-stems',
+            title: 'Fjord fit guide: bars and stems',
+          },
         ].slice(ask ? 1 : 0),
         by: 'model',
       },

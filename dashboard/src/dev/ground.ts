@@ -1,12 +1,23 @@
 import type { SocketEvents } from '@baton/shared/connection';
-import type { Ground } from '../app/env.ts';
+import type { Ground } from '../data/ground.ts';
 import { House } from './house.ts';
 import { anna, ben, fillArticles, fillPeople, fillSites } from './people.ts';
 import { Refusal, routes } from './routes.ts';
 import { fillConversations } from './scene.ts';
 
 /** Which state the mock shows; chosen by ?scene=NAME, kept for the tab. */
-type Scene = 'full' | 'empty' | 'offer' | 'offline' | 'slow' | 'failing' | 'builtin' | 'agent' | 'signedout' | 'setup' | 'live';
+type Scene =
+  | 'full'
+  | 'empty'
+  | 'offer'
+  | 'offline'
+  | 'slow'
+  | 'failing'
+  | 'builtin'
+  | 'agent'
+  | 'signedout'
+  | 'setup'
+  | 'live';
 
 export function mockGround(): Ground {
   const scene = chosen();
@@ -21,7 +32,10 @@ export function mockGround(): Ground {
   if (scene === 'failing') house.failing.add('conversation');
   return {
     fetch: async (input) => {
-      const request = input instanceof Request ? input : new Request(new URL(String(input), location.href), { method: 'POST' });
+      const request =
+        input instanceof Request
+          ? input
+          : new Request(new URL(String(input), location.href), { method: 'POST' });
       if (scene === 'slow') await new Promise((go) => setTimeout(go, 60_000));
       return serve(house, request);
     },
@@ -44,18 +58,31 @@ async function serve(house: House, request: Request): Promise<Response> {
     const found = method === request.method ? pattern.exec(path) : null;
     if (!found) continue;
     try {
-      const answer = handle({ house, body, query: url.searchParams, params: found.slice(1).map(decodeURIComponent) });
+      const answer = handle({
+        house,
+        body,
+        query: url.searchParams,
+        params: found.slice(1).map(decodeURIComponent),
+      });
       if (answer instanceof Response) return answer;
       return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return Response.json(
-        { code: error.code, say: error.message, request_id: 'req-8f3c-21aa', ...(error.field ? { field: error.field } : {}) },
+        {
+          code: error.code,
+          say: error.message,
+          request_id: 'req-8f3c-21aa',
+          ...(error.field ? { field: error.field } : {}),
+        },
         { status: error.status },
       );
     }
   }
-  return Response.json({ code: 'not_found', say: `The mock has no ${request.method} ${path}.`, request_id: 'mock' }, { status: 404 });
+  return Response.json(
+    { code: 'not_found', say: `The mock has no ${request.method} ${path}.`, request_id: 'mock' },
+    { status: 404 },
+  );
 }
 
 function connect(house: House, events: SocketEvents, scene: Scene) {
@@ -85,18 +112,43 @@ function connect(house: House, events: SocketEvents, scene: Scene) {
 }
 
 /** Stores what the agent sends; the visitor of an active conversation answers after a while. */
-function post(house: House, say: (frame: Record<string, unknown>) => unknown, frame: Record<string, unknown>): void {
+function post(
+  house: House,
+  say: (frame: Record<string, unknown>) => unknown,
+  frame: Record<string, unknown>,
+): void {
   const id = String(frame['conversation']);
   const text = String(frame['text']);
   const refused = /\bfail\b/i.test(text);
   setTimeout(() => {
     if (refused) {
-      say({ t: 'refused', ref: frame['ref'], error: { code: 'conflict', say: 'Ben Okafor has this conversation. Take it over first, or write a note.', request_id: 'req-8f3c-21aa' } });
+      say({
+        t: 'refused',
+        ref: frame['ref'],
+        error: {
+          code: 'conflict',
+          say: 'Ben Okafor has this conversation. Take it over first, or write a note.',
+          request_id: 'req-8f3c-21aa',
+        },
+      });
       return;
     }
     const kind = frame['t'] === 'note' ? 'note.posted' : 'message.posted';
-    const entry = house.add(id, { kind: 'agent', id: house.me }, kind, { text }, { clientId: String(frame['client_id']) });
-    say({ t: 'ack', ref: frame['ref'], conversation: id, client_id: frame['client_id'], seq: entry.seq, at: entry.at });
+    const entry = house.add(
+      id,
+      { kind: 'agent', id: house.me },
+      kind,
+      { text },
+      { clientId: String(frame['client_id']) },
+    );
+    say({
+      t: 'ack',
+      ref: frame['ref'],
+      conversation: id,
+      client_id: frame['client_id'],
+      seq: entry.seq,
+      at: entry.at,
+    });
     if (kind === 'message.posted') visitorAnswers(house, id, entry.seq);
   }, 250);
 }
@@ -110,25 +162,56 @@ function visitorAnswers(house: House, id: string, seq: number): void {
     house.tell({ t: 'seen', conversation: id, visitor: seq });
     house.tell({ t: 'typing', conversation: id, by: visitor, on: true, text: 'That sounds' });
   }, 1200);
-  setTimeout(() => house.add(id, visitor, 'message.posted', { text: 'That sounds good, thank you!' }), 4500);
+  setTimeout(
+    () => house.add(id, visitor, 'message.posted', { text: 'That sounds good, thank you!' }),
+    4500,
+  );
 }
 
 /** What goes on by itself: a colleague looks and writes, a visitor types, the assistant answers. */
-function perform(house: House, say: (frame: Record<string, unknown>) => unknown, scene: Scene): void {
+function perform(
+  house: House,
+  say: (frame: Record<string, unknown>) => unknown,
+  scene: Scene,
+): void {
   if (scene === 'empty' || scene === 'setup') return;
   say({ t: 'viewing', conversation: 'maria-lindqvist', agents: [ben] });
   say({ t: 'viewing', conversation: 'rosa-oliveira', agents: [ben] });
   const again = () => {
-    say({ t: 'typing', conversation: 'visitor-ghent', by: { kind: 'visitor', id: 'visitor-visitor-ghent' }, on: true });
-    say({ t: 'typing', conversation: 'maria-lindqvist', by: { kind: 'agent', id: ben }, on: true, note: true, name: 'Ben Okafor' });
+    say({
+      t: 'typing',
+      conversation: 'visitor-ghent',
+      by: { kind: 'visitor', id: 'visitor-visitor-ghent' },
+      on: true,
+    });
+    say({
+      t: 'typing',
+      conversation: 'maria-lindqvist',
+      by: { kind: 'agent', id: ben },
+      on: true,
+      note: true,
+      name: 'Ben Okafor',
+    });
   };
   again();
   setInterval(again, 4000);
-  ['The locks that insurers ask for', ' carry the **Sold Secure Gold** mark;', ' in our shop these are the two'].forEach((text, i) => {
-    setTimeout(() => say({ t: 'draft', conversation: 'lea-moreau', run: 'run-live', text, n: i + 1 }), 400 * (i + 1));
+  [
+    'The locks that insurers ask for',
+    ' carry the **Sold Secure Gold** mark;',
+    ' in our shop these are the two',
+  ].forEach((text, i) => {
+    setTimeout(
+      () => say({ t: 'draft', conversation: 'lea-moreau', run: 'run-live', text, n: i + 1 }),
+      400 * (i + 1),
+    );
   });
   if (scene !== 'offer') return;
-  house.add('jonas-weber', { kind: 'system' }, 'offer.made', { offer: 'offer-jonas', agents: [anna], from: { kind: 'system' }, expires_at: new Date(Date.now() + 20_000).toISOString() });
+  house.add('jonas-weber', { kind: 'system' }, 'offer.made', {
+    offer: 'offer-jonas',
+    agents: [anna],
+    from: { kind: 'system' },
+    expires_at: new Date(Date.now() + 20_000).toISOString(),
+  });
   house.add('ivy-chen', { kind: 'agent', id: 'agent-chiara-romano' }, 'offer.made', {
     offer: 'offer-ivy',
     agents: [anna],

@@ -84,7 +84,13 @@ export class House {
   }
 
   /** One more fact, told to everybody who listens. */
-  add<K extends KnownEntry['kind']>(id: string, by: Party, kind: K, body: Body<K>, more: { at?: number; clientId?: string } = {}): Entry {
+  add<K extends KnownEntry['kind']>(
+    id: string,
+    by: Party,
+    kind: K,
+    body: Body<K>,
+    more: { at?: number; clientId?: string } = {},
+  ): Entry {
     const c = this.cases.get(id);
     if (!c) throw new Error(`no conversation ${id}`);
     const entry = {
@@ -126,13 +132,23 @@ export class House {
       owner: v.owner,
       ...(v.agent ? { agent: v.agent } : {}),
       priority: v.priority,
-      ...(v.handoff ? { reason: v.handoff.reason as NonNullable<Row['reason']>, promise: v.handoff.promise } : {}),
+      ...(v.handoff
+        ? { reason: v.handoff.reason as NonNullable<Row['reason']>, promise: v.handoff.promise }
+        : {}),
       ...(v.summary ? { summary: v.summary } : {}),
       ...(v.topic ? { topic: v.topic } : {}),
       ...(v.language ? { language: v.language } : {}),
-      visitor: { id, verified, online, ...(name ? { name } : {}), ...(location ? { location } : {}) },
+      visitor: {
+        id,
+        verified,
+        online,
+        ...(name ? { name } : {}),
+        ...(location ? { location } : {}),
+      },
       page: c.visitor.page ?? v.page,
-      ...(last?.kind === 'message.posted' ? { last: { by: last.by, text: last.body.text.slice(0, 200), at: last.at } } : {}),
+      ...(last?.kind === 'message.posted'
+        ? { last: { by: last.by, text: last.body.text.slice(0, 200), at: last.at } }
+        : {}),
       turn: v.last_message.by.kind === 'visitor' ? 'team' : 'visitor',
       unread: this.unread(c),
       started_at: v.started_at,
@@ -147,13 +163,24 @@ export class House {
   }
 
   unread(c: Case): number {
-    return c.entries.filter((e) => e.kind === 'message.posted' && e.by.kind === 'visitor' && e.seq > c.seen.team).length;
+    return c.entries.filter(
+      (e) => e.kind === 'message.posted' && e.by.kind === 'visitor' && e.seq > c.seen.team,
+    ).length;
   }
 
   setStatus(id: string, status: Status, until?: string): Schema['Presence'] {
     const agent = this.agent(id);
     const { until: _, ...rest } = agent.presence;
-    agent.presence = { ...rest, status, shown: status, why: 'set', version: rest.version + 1, at: new Date().toISOString(), since: new Date().toISOString(), ...(until ? { until } : {}) };
+    agent.presence = {
+      ...rest,
+      status,
+      shown: status,
+      why: 'set',
+      version: rest.version + 1,
+      at: new Date().toISOString(),
+      since: new Date().toISOString(),
+      ...(until ? { until } : {}),
+    };
     this.tell({ t: 'presence', ...agent.presence });
     return agent.presence;
   }
@@ -179,10 +206,16 @@ export class House {
   #count(): void {
     for (const a of this.agents) {
       const load = [...this.cases.values()].filter(
-        ({ conversation: v }) => (v.state === 'active' && v.owner.id === a.id) || v.offer?.agents.includes(a.id),
+        ({ conversation: v }) =>
+          (v.state === 'active' && v.owner.id === a.id) || v.offer?.agents.includes(a.id),
       ).length;
       if (load === a.presence.load) continue;
-      a.presence = { ...a.presence, load, version: a.presence.version + 1, at: new Date().toISOString() };
+      a.presence = {
+        ...a.presence,
+        load,
+        version: a.presence.version + 1,
+        at: new Date().toISOString(),
+      };
       this.tell({ t: 'presence', ...a.presence });
     }
   }

@@ -9,7 +9,12 @@ export const lars = 'agent-lars-holm';
 export const bikes = 'site-northwheel';
 export const docs = 'site-baton-docs';
 
-const presence = (agent: string, status: Schema['Status'], capacity: number, load = 0): Schema['Presence'] => ({
+const presence = (
+  agent: string,
+  status: Schema['Status'],
+  capacity: number,
+  load = 0,
+): Schema['Presence'] => ({
   agent,
   version: 1,
   at: new Date().toISOString(),
@@ -21,7 +26,14 @@ const presence = (agent: string, status: Schema['Status'], capacity: number, loa
   shown: status,
 });
 
-const agent = (id: string, name: string, role: Schema['Role'], title: string, status: Schema['Status'], capacity: number): Schema['Agent'] => ({
+const agent = (
+  id: string,
+  name: string,
+  role: Schema['Role'],
+  title: string,
+  status: Schema['Status'],
+  capacity: number,
+): Schema['Agent'] => ({
   id,
   name,
   role,
@@ -47,7 +59,11 @@ export function fillPeople(house: House, role: Schema['Role']): void {
   );
 }
 
-const weekly = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((day) => ({ day, from: '09:00', to: '18:00' }));
+const weekly = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((day) => ({
+  day,
+  from: '09:00',
+  to: '18:00',
+}));
 
 export function fillSites(house: House): void {
   const site = (id: string, key: string, name: string, domains: string[]): Schema['Site'] => ({
@@ -57,11 +73,18 @@ export function fillSites(house: House): void {
     domains,
     locale: 'en',
     greeting: 'Hi! Ask me anything about our bikes.',
-    assistant: { name: 'Pedal', instructions: 'Be brief and friendly. Never promise a delivery date.' },
+    assistant: {
+      name: 'Pedal',
+      instructions: 'Be brief and friendly. Never promise a delivery date.',
+    },
     accent: '#3451D1',
     team: '',
     live_off: false,
-    hours: { zone: 'Europe/Stockholm', weekly: [...weekly, { day: 'saturday', from: '10:00', to: '14:00' }], exceptions: [] },
+    hours: {
+      zone: 'Europe/Stockholm',
+      weekly: [...weekly, { day: 'saturday', from: '10:00', to: '14:00' }],
+      exceptions: [],
+    },
     handoff_texts: {},
     mode: 'live',
     fallback_contact: 'help@northwheel.example',
@@ -71,18 +94,49 @@ export function fillSites(house: House): void {
   });
   house.sites.push(
     site(bikes, 'northwheel', 'Northwheel', ['northwheel.example', 'www.northwheel.example']),
-    { ...site(docs, 'baton-docs', 'Baton help', ['localhost:8080']), assistant: { name: 'Baton', instructions: '' } },
+    {
+      ...site(docs, 'baton-docs', 'Baton help', ['localhost:8080']),
+      assistant: { name: 'Baton', instructions: '' },
+    },
   );
 }
 
 const bodies: [string, string, string][] = [
-  ['Fjord size chart', 'Sizes', 'Choose by height.\n\n| Size | Height |\n\n- **S**: 160 to 170 cm\n- **M**: 170 to 180 cm\n- **L**: 180 to 190 cm\n\nBetween two sizes take the smaller one for a lively ride.'],
-  ['Change or cancel an order', 'Orders', 'You can change or cancel an order yourself until it is being prepared.\n\n1. Open **Your orders**.\n2. Choose the order.\n3. Press *Change* or *Cancel*.\n\nOnce it is being prepared only our team can stop it.'],
-  ['Delivery times and costs', 'Orders', 'Delivery takes 2 to 4 working days and is free from €80.'],
-  ['Fjord fit guide: bars and stems', 'Sizes', 'Size S comes with a 40 cm bar, M with 42 cm, L with 44 cm.'],
-  ['Return a bicycle', 'Returns', 'You have 30 days. Keep the box: a bicycle travels badly without it.'],
-  ['Register your warranty', 'Warranty', 'Frames are covered for ten years when they are registered within 90 days.'],
-  ['Bent derailleur hanger', 'Repairs', 'Do not ride on. A bent hanger can pull the derailleur into the wheel.'],
+  [
+    'Fjord size chart',
+    'Sizes',
+    'Choose by height.\n\n| Size | Height |\n\n- **S**: 160 to 170 cm\n- **M**: 170 to 180 cm\n- **L**: 180 to 190 cm\n\nBetween two sizes take the smaller one for a lively ride.',
+  ],
+  [
+    'Change or cancel an order',
+    'Orders',
+    'You can change or cancel an order yourself until it is being prepared.\n\n1. Open **Your orders**.\n2. Choose the order.\n3. Press *Change* or *Cancel*.\n\nOnce it is being prepared only our team can stop it.',
+  ],
+  [
+    'Delivery times and costs',
+    'Orders',
+    'Delivery takes 2 to 4 working days and is free from €80.',
+  ],
+  [
+    'Fjord fit guide: bars and stems',
+    'Sizes',
+    'Size S comes with a 40 cm bar, M with 42 cm, L with 44 cm.',
+  ],
+  [
+    'Return a bicycle',
+    'Returns',
+    'You have 30 days. Keep the box: a bicycle travels badly without it.',
+  ],
+  [
+    'Register your warranty',
+    'Warranty',
+    'Frames are covered for ten years when they are registered within 90 days.',
+  ],
+  [
+    'Bent derailleur hanger',
+    'Repairs',
+    'Do not ride on. A bent hanger can pull the derailleur into the wheel.',
+  ],
   ['Pay by invoice', 'Orders', 'Companies can pay by invoice within 14 days.'],
 ];
 

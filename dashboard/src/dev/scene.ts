@@ -23,7 +23,10 @@ interface Person {
 
 const order = { url: 'https://northwheel.example/orders/NW-20418', title: 'Order NW-20418' };
 const fjord = { url: 'https://northwheel.example/bikes/fjord-40', title: 'Fjord 40 gravel bike' };
-const chart = { url: 'https://northwheel.example/help/fjord-size-chart', title: 'Fjord size chart' };
+const chart = {
+  url: 'https://northwheel.example/help/fjord-size-chart',
+  title: 'Fjord size chart',
+};
 
 /** Writes one conversation, minutes ago at a time. */
 class Story {
@@ -47,7 +50,11 @@ class Story {
         { ...page, at: new Date(this.#at).toISOString() },
         { ...chart, at: new Date(this.#at - 3 * minute).toISOString() },
         { ...fjord, at: new Date(this.#at - 7 * minute).toISOString() },
-        { url: 'https://northwheel.example/', title: 'Northwheel', at: new Date(this.#at - 9 * minute).toISOString() },
+        {
+          url: 'https://northwheel.example/',
+          title: 'Northwheel',
+          at: new Date(this.#at - 9 * minute).toISOString(),
+        },
       ],
       past: [],
       page,
@@ -62,7 +69,12 @@ class Story {
       id,
       this.visitor,
       'conversation.started',
-      { site: bikes, visitor: `visitor-${id}`, language: person.locale ?? 'en', page: { ...page, referrer: 'https://news.northwheel.example/spring' } },
+      {
+        site: bikes,
+        visitor: `visitor-${id}`,
+        language: person.locale ?? 'en',
+        page: { ...page, referrer: 'https://news.northwheel.example/spring' },
+      },
       { at: this.#at },
     );
   }
@@ -79,30 +91,80 @@ class Story {
 
   answers(text: string, titles: string[] = []): this {
     this.#run += 1;
-    const citations = titles.map((title) => ({ article: `article-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`, title }));
+    const citations = titles.map((title) => ({
+      article: `article-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+      title,
+    }));
     const c = this.house.case(this.id);
     this.house.add(
       this.id,
       assistant,
       'message.posted',
-      { text, run: `run-${this.id}-${this.#run}`, up_to: c?.conversation.visitor_seq ?? 0, confidence: 0.9, ...(citations.length > 0 ? { citations } : {}) },
+      {
+        text,
+        run: `run-${this.id}-${this.#run}`,
+        up_to: c?.conversation.visitor_seq ?? 0,
+        confidence: 0.9,
+        ...(citations.length > 0 ? { citations } : {}),
+      },
       { at: this.#at },
     );
     return this;
   }
 
   knows(name: string, value: string): this {
-    this.house.add(this.id, assistant, 'field.collected', { field: { name, value, source: 'assistant' } }, { at: this.#at });
+    this.house.add(
+      this.id,
+      assistant,
+      'field.collected',
+      { field: { name, value, source: 'assistant' } },
+      { at: this.#at },
+    );
     return this;
   }
 
-  asks(evidence: string, summary: string, topic: string, low: number, high: number, priority = 0, reason = 'explicit_request'): this {
+  asks(
+    evidence: string,
+    summary: string,
+    topic: string,
+    low: number,
+    high: number,
+    priority = 0,
+    reason = 'explicit_request',
+  ): this {
     const handoff = `handoff-${this.id}`;
     const made = new Date(this.#at).toISOString();
-    const promise = { kind: 'range' as const, low_seconds: low, high_seconds: high, place: 1, made_at: made };
-    this.house.add(this.id, assistant, 'message.posted', { text: `Of course. I’m asking our team to join us here. It usually takes **${low / 60} to ${high / 60} minutes**.\n\nThey can read everything above.`, template: 'told' }, { at: this.#at });
-    this.house.add(this.id, this.visitor, 'handoff.requested', { handoff, reason, triggers: [{ kind: 'asked_in_words', evidence }], promise }, { at: this.#at });
-    this.house.add(this.id, system, 'conversation.queued', { why: 'handoff', entered_at: made }, { at: this.#at });
+    const promise = {
+      kind: 'range' as const,
+      low_seconds: low,
+      high_seconds: high,
+      place: 1,
+      made_at: made,
+    };
+    this.house.add(
+      this.id,
+      assistant,
+      'message.posted',
+      {
+        text: `Of course. I’m asking our team to join us here. It usually takes **${low / 60} to ${high / 60} minutes**.\n\nThey can read everything above.`,
+        template: 'told',
+      },
+      { at: this.#at },
+    );
+    this.house.add(
+      this.id,
+      this.visitor,
+      'handoff.requested',
+      { handoff, reason, triggers: [{ kind: 'asked_in_words', evidence }], promise },
+      { at: this.#at },
+    );
+    this.house.add(
+      this.id,
+      system,
+      'conversation.queued',
+      { why: 'handoff', entered_at: made },
+      { at: this.#at },
+    );
     const c = this.house.case(this.id);
     this.house.add(
       this.id,
@@ -124,7 +186,13 @@ class Story {
       },
       { at: this.#at },
     );
-    this.house.add(this.id, system, 'handoff.delivered', { handoff, destination: 'queue' }, { at: this.#at });
+    this.house.add(
+      this.id,
+      system,
+      'handoff.delivered',
+      { handoff, destination: 'queue' },
+      { at: this.#at },
+    );
     return this;
   }
 
@@ -134,7 +202,12 @@ class Story {
       this.id,
       agent(who),
       'agent.joined',
-      { agent: this.house.profile(who), how: 'claim', relieved: c?.owner ?? system, ...(c?.entered_queue_at ? { queued_at: c.entered_queue_at } : {}) },
+      {
+        agent: this.house.profile(who),
+        how: 'claim',
+        relieved: c?.owner ?? system,
+        ...(c?.entered_queue_at ? { queued_at: c.entered_queue_at } : {}),
+      },
       { at: this.#at },
     );
     return this;
@@ -165,20 +238,69 @@ class Story {
 
 export function fillConversations(house: House): void {
   maria(house);
-  new Story(house, 'rosa-oliveira', { name: 'Rosa Oliveira', place: 'Porto', verified: true, page: { url: 'https://northwheel.example/account', title: 'Your account' } }, 6)
+  new Story(
+    house,
+    'rosa-oliveira',
+    {
+      name: 'Rosa Oliveira',
+      place: 'Porto',
+      verified: true,
+      page: { url: 'https://northwheel.example/account', title: 'Your account' },
+    },
+    6,
+  )
     .says('Hello, there are two charges on my card.')
     .after(40)
     .answers('I’m sorry, I cannot see payments from here.')
     .after(50)
     .says('I was charged twice for the same wheelset')
-    .asks('charged twice', 'Charged twice for the same wheelset, wants one payment back.', 'billing', 60, 180, 10, 'sentiment');
-  new Story(house, 'jonas-weber', { name: 'Jonas Weber', place: 'Berlin', locale: 'de', page: { url: 'https://northwheel.example/alto-3', title: 'Alto 3' } }, 2)
+    .asks(
+      'charged twice',
+      'Charged twice for the same wheelset, wants one payment back.',
+      'billing',
+      60,
+      180,
+      10,
+      'sentiment',
+    );
+  new Story(
+    house,
+    'jonas-weber',
+    {
+      name: 'Jonas Weber',
+      place: 'Berlin',
+      locale: 'de',
+      page: { url: 'https://northwheel.example/alto-3', title: 'Alto 3' },
+    },
+    2,
+  )
     .says('Passt der Akku vom 2023er Modell auch?')
-    .asks('Akku vom 2023er Modell', 'Asks if a 2023 battery fits the Alto 3, and wants a trade-in quote.', 'pre_sale', 60, 120, 0, 'out_of_remit');
-  new Story(house, 'visitor-ghent', { place: 'Ghent', page: chart }, 1.5).says('My brakes squeal since yesterday').asks('talk to someone', 'Brakes squeal since yesterday.', 'technical', 120, 300);
-  new Story(house, 'kofi-danquah', { name: 'Kofi Danquah', place: 'Accra', email: 'kofi@mailbox.example' }, 22)
+    .asks(
+      'Akku vom 2023er Modell',
+      'Asks if a 2023 battery fits the Alto 3, and wants a trade-in quote.',
+      'pre_sale',
+      60,
+      120,
+      0,
+      'out_of_remit',
+    );
+  new Story(house, 'visitor-ghent', { place: 'Ghent', page: chart }, 1.5)
+    .says('My brakes squeal since yesterday')
+    .asks('talk to someone', 'Brakes squeal since yesterday.', 'technical', 120, 300);
+  new Story(
+    house,
+    'kofi-danquah',
+    { name: 'Kofi Danquah', place: 'Accra', email: 'kofi@mailbox.example' },
+    22,
+  )
     .says('My derailleur hanger is bent after the first ride.')
-    .asks('speak to a person', 'Bent derailleur hanger after the first ride, asks about warranty.', 'warranty', 60, 180)
+    .asks(
+      'speak to a person',
+      'Bent derailleur hanger after the first ride, asks about warranty.',
+      'warranty',
+      60,
+      180,
+    )
     .after(70)
     .joins(anna)
     .replies(anna, 'Hi Kofi, I’m Anna, happy to help! Could you send me a photo of the hanger?')
@@ -195,9 +317,19 @@ export function fillConversations(house: House): void {
     .seen();
   house.add('pieter-vos', agent(anna), 'conversation.snoozed', { until: tomorrow().toISOString() });
   followUp(house);
-  new Story(house, 'lea-moreau', { name: 'Léa Moreau', place: 'Lyon', locale: 'fr' }, 0.5).says('Which lock is approved by my insurer?').read();
-  new Story(house, 'visitor-turin', { place: 'Turin' }, 3).says('How wide can the tyres be on the Alto 3?').after(8).answers('The Alto 3 takes tyres up to 45 mm.', ['Fjord size chart']).read();
-  new Story(house, 'sven-berg', { name: 'Sven Berg', place: 'Oslo' }, 12).says('Do you have the Fjord in blue?').after(5).answers('The Fjord 40 comes in moss, sand and night blue.').read();
+  new Story(house, 'lea-moreau', { name: 'Léa Moreau', place: 'Lyon', locale: 'fr' }, 0.5)
+    .says('Which lock is approved by my insurer?')
+    .read();
+  new Story(house, 'visitor-turin', { place: 'Turin' }, 3)
+    .says('How wide can the tyres be on the Alto 3?')
+    .after(8)
+    .answers('The Alto 3 takes tyres up to 45 mm.', ['Fjord size chart'])
+    .read();
+  new Story(house, 'sven-berg', { name: 'Sven Berg', place: 'Oslo' }, 12)
+    .says('Do you have the Fjord in blue?')
+    .after(5)
+    .answers('The Fjord 40 comes in moss, sand and night blue.')
+    .read();
   new Story(house, 'ivy-chen', { name: 'Ivy Chen', place: 'Leeds' }, 40)
     .says('Where is my parcel?')
     .asks('a person', 'Asks where her parcel is.', 'orders', 60, 180)
@@ -209,17 +341,41 @@ export function fillConversations(house: House): void {
 }
 
 function maria(house: House): void {
-  const story = new Story(house, 'maria-lindqvist', { name: 'Maria Lindqvist', place: 'Malmö, Sweden', zone: 'Europe/Stockholm', email: 'maria.l@mailbox.example', verified: true, page: order }, 8);
+  const story = new Story(
+    house,
+    'maria-lindqvist',
+    {
+      name: 'Maria Lindqvist',
+      place: 'Malmö, Sweden',
+      zone: 'Europe/Stockholm',
+      email: 'maria.l@mailbox.example',
+      verified: true,
+      page: order,
+    },
+    8,
+  );
   story
-    .says('Hi! I ordered the Fjord 40 last night but I think I picked the wrong size. I’m 168 cm. Can I still change it? Order NW-20418')
+    .says(
+      'Hi! I ordered the Fjord 40 last night but I think I picked the wrong size. I’m 168 cm. Can I still change it? Order NW-20418',
+    )
     .knows('order_number', 'NW-20418')
     .knows('height', '168 cm')
     .after(40)
-    .answers('At 168 cm the Fjord 40 fits best in size S (160 to 170 cm). Your order is already being prepared, so I cannot change it from here.', ['Fjord size chart', 'Change or cancel an order'])
+    .answers(
+      'At 168 cm the Fjord 40 fits best in size S (160 to 170 cm). Your order is already being prepared, so I cannot change it from here.',
+      ['Fjord size chart', 'Change or cancel an order'],
+    )
     .after(50)
     .says('Can I speak with someone real please?')
     .knows('change', 'M → S')
-    .asks('Can I speak with someone real please?', 'Wants her Fjord 40 in size S instead of M, before it ships today at 16:00.', 'order_change', 60, 120, 10)
+    .asks(
+      'Can I speak with someone real please?',
+      'Wants her Fjord 40 in size S instead of M, before it ships today at 16:00.',
+      'order_change',
+      60,
+      120,
+      10,
+    )
     .after(84)
     .joins(anna)
     .replies(anna, 'Hi Maria, I’m Anna, happy to help! Holding your parcel now.')
@@ -234,13 +390,31 @@ function maria(house: House): void {
   if (!c) return;
   c.viewing = [ben];
   c.visitor.past = [
-    { conversation: 'past-1-tubeless', state: 'resolved', summary: 'Tubeless tape leaks', agent: house.profile(anna), started_at: '2026-09-12T10:00:00Z', outcome: 'solved' },
-    { conversation: 'past-2-invoice', state: 'resolved', summary: 'Invoice for company', started_at: '2026-06-03T10:00:00Z', outcome: 'solved' },
+    {
+      conversation: 'past-1-tubeless',
+      state: 'resolved',
+      summary: 'Tubeless tape leaks',
+      agent: house.profile(anna),
+      started_at: '2026-09-12T10:00:00Z',
+      outcome: 'solved',
+    },
+    {
+      conversation: 'past-2-invoice',
+      state: 'resolved',
+      summary: 'Invoice for company',
+      started_at: '2026-06-03T10:00:00Z',
+      outcome: 'solved',
+    },
   ];
 }
 
 function followUp(house: House): void {
-  const story = new Story(house, 'hanna-bergstrom', { name: 'Hanna Bergström', place: 'Umeå', email: 'hanna@mailbox.example', online: false }, 90);
+  const story = new Story(
+    house,
+    'hanna-bergstrom',
+    { name: 'Hanna Bergström', place: 'Umeå', email: 'hanna@mailbox.example', online: false },
+    90,
+  );
   story.says('When does my replacement rim arrive?').after(5);
   const due = new Date(Date.now() + 100 * minute).toISOString();
   const made = new Date(Date.now() - 89 * minute).toISOString();
@@ -271,7 +445,12 @@ function resolved(house: House): void {
     .says('Great, thank you!')
     .seen();
   house.add(story.id, agent(anna), 'conversation.resolved', { outcome: 'solved' });
-  house.add(story.id, story.visitor, 'rating.given', { segment: 'after_handoff', score: 5, comment: 'So quick!', repeated: false });
+  house.add(story.id, story.visitor, 'rating.given', {
+    segment: 'after_handoff',
+    score: 5,
+    comment: 'So quick!',
+    repeated: false,
+  });
 }
 
 function tomorrow(): Date {

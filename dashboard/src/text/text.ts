@@ -17,13 +17,19 @@ type Catalogue = CatalogueLike<typeof en>;
 
 const languages: Record<string, () => Promise<Catalogue>> = { en: async () => en };
 
+let language = 'en';
 let locale = 'en';
 let translate: Translate<typeof en> = translator('en', en);
 
 /** A text in the reader's language. */
 export const t: Translate<typeof en> = (key, ...values) => translate(key, ...values);
 
-/** The reader's language, for Intl. */
+/** The language of the words. */
+export function currentLanguage(): string {
+  return language;
+}
+
+/** The reader's language and region, for Intl. */
 export function currentLocale(): string {
   return locale;
 }
@@ -34,6 +40,7 @@ export async function speak(wanted: readonly string[]): Promise<void> {
   const load = languages[best];
   if (!load) return;
   translate = translator(best, await load());
+  language = best;
   // The region of the browser's own language decides how dates and numbers look.
   locale = wanted.find((w) => w.toLowerCase().startsWith(best)) ?? best;
   document.documentElement.lang = best;

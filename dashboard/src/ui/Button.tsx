@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import styles from './Button.module.css';
 import { Icon, type IconName } from './Icon.tsx';
-import { Tip } from './Tip.tsx';
+import { tip } from './Tip.tsx';
 
 export type Tone = 'quiet' | 'line' | 'primary' | 'danger' | 'note' | 'assist' | 'inverse';
 
@@ -52,26 +52,25 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'styl
   label: string;
   tone?: Tone;
   size?: 's' | 'm';
-  /** Key caps for the tip. */
-  keys?: ReactNode;
+  /** The chord to print in the tip. */
+  keys?: string | undefined;
 };
 
 export function IconButton(props: IconButtonProps) {
   const { icon, label, tone = 'quiet', size = 'm', keys, ...rest } = props;
   return (
-    <Tip text={label} keys={keys}>
-      <button
-        type="button"
-        {...rest}
-        className={styles.button}
-        data-tone={tone}
-        data-size={size}
-        data-icon-only=""
-        aria-label={label}
-      >
-        <Icon name={icon} points={pointing.has(icon)} />
-      </button>
-    </Tip>
+    <button
+      type="button"
+      {...rest}
+      {...tip(label, keys)}
+      className={styles.button}
+      data-tone={tone}
+      data-size={size}
+      data-icon-only=""
+      aria-label={label}
+    >
+      <Icon name={icon} points={pointing.has(icon)} />
+    </button>
   );
 }
 

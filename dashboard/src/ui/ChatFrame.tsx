@@ -23,17 +23,37 @@ export function ChatFrame({ site, title, onClose }: Props) {
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return;
       const said: unknown = event.data;
-      if (typeof said === 'object' && said !== null && 'type' in said && said.type === 'close') close.current?.();
+      if (typeof said === 'object' && said !== null && 'type' in said && said.type === 'close')
+        close.current?.();
     };
     addEventListener('message', hear);
     return () => removeEventListener('message', hear);
   }, []);
   const greet = () => {
-    const say = (message: object) => frame.current?.contentWindow?.postMessage({ baton: 1, ...message }, location.origin);
+    const say = (message: object) =>
+      frame.current?.contentWindow?.postMessage({ baton: 1, ...message }, location.origin);
     const page = { url: location.origin + location.pathname, title: document.title };
     const scheme = getComputedStyle(document.documentElement).colorScheme;
-    say({ type: 'init', payload: { site, page, phone: false, resume: true, scheme, theme: document.documentElement.dataset['theme'] } });
+    say({
+      type: 'init',
+      payload: {
+        site,
+        page,
+        phone: false,
+        resume: true,
+        scheme,
+        theme: document.documentElement.dataset['theme'],
+      },
+    });
     say({ type: 'open', payload: {} });
   };
-  return <iframe ref={frame} className={styles.frame} src={`/w/${encodeURIComponent(site.key)}`} title={title} onLoad={greet} />;
+  return (
+    <iframe
+      ref={frame}
+      className={styles.frame}
+      src={`/w/${encodeURIComponent(site.key)}`}
+      title={title}
+      onLoad={greet}
+    />
+  );
 }

@@ -44,10 +44,6 @@ export function Dialog({
   );
 }
 
-export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className={styles.actions}>{children}</div>;
-}
-
 type ConfirmProps = {
   open: boolean;
   onClose: () => void;

@@ -42,7 +42,13 @@ export function DomainList({ label, domains, words, error, onChange }: Props) {
       <label htmlFor={id}>{label}</label>
       <div className={styles.chips}>
         {domains.map((d) => (
-          <Chip key={d} on trail={<Icon name="x" size="s" />} aria-label={words.remove(d)} onClick={() => onChange(domains.filter((x) => x !== d))}>
+          <Chip
+            key={d}
+            on
+            trail={<Icon name="x" size="s" />}
+            aria-label={words.remove(d)}
+            onClick={() => onChange(domains.filter((x) => x !== d))}
+          >
             {d}
           </Chip>
         ))}

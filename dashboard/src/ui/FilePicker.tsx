@@ -46,7 +46,15 @@ export function FilePicker({ label, help, chooseFiles, chooseFolder, onFiles }: 
           {chooseFolder}
         </Button>
       </div>
-      <input ref={files} hidden type="file" multiple accept=".md,.markdown,.mdown,.txt,text/markdown" aria-label={label} onChange={(e) => take(e.currentTarget)} />
+      <input
+        ref={files}
+        hidden
+        type="file"
+        multiple
+        accept=".md,.markdown,.mdown,.txt,text/markdown"
+        aria-label={label}
+        onChange={(e) => take(e.currentTarget)}
+      />
       <input
         ref={(el) => {
           folder.current = el;

@@ -13,10 +13,16 @@ type Props = {
 
 /** The week, a line for each day, several intervals a day if need be. */
 export function HoursEditor({ hours, zones, words, onChange }: Props) {
-  const set = (day: Day, spans: Span[]) => onChange({ ...hours, week: { ...hours.week, [day]: spans } });
+  const set = (day: Day, spans: Span[]) =>
+    onChange({ ...hours, week: { ...hours.week, [day]: spans } });
   return (
     <div className={styles.editor}>
-      <SelectField label={words.zone} help={words.zoneHelp} value={hours.zone} onChange={(e) => onChange({ ...hours, zone: e.target.value })}>
+      <SelectField
+        label={words.zone}
+        help={words.zoneHelp}
+        value={hours.zone}
+        onChange={(e) => onChange({ ...hours, zone: e.target.value })}
+      >
         {zones.map((zone) => (
           <option key={zone} value={zone}>
             {zone.replaceAll('_', ' ')}
@@ -50,7 +56,8 @@ type DayProps = {
 
 function DayLine({ name, spans, before, words, onChange }: DayProps) {
   const clash = spansClash(spans);
-  const change = (i: number, part: Partial<Span>) => onChange(spans.map((s, j) => (i === j ? { ...s, ...part } : s)));
+  const change = (i: number, part: Partial<Span>) =>
+    onChange(spans.map((s, j) => (i === j ? { ...s, ...part } : s)));
   return (
     <li className={styles.day}>
       <span className={styles.name}>{name}</span>
@@ -59,10 +66,27 @@ function DayLine({ name, spans, before, words, onChange }: DayProps) {
         {spans.map((span, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: intervals have no other identity
           <span key={i} className={styles.span}>
-            <input type="time" aria-label={words.from(name)} aria-invalid={clash || undefined} value={span.from} onChange={(e) => e.target.value && change(i, { from: e.target.value })} />
+            <input
+              type="time"
+              aria-label={words.from(name)}
+              aria-invalid={clash || undefined}
+              value={span.from}
+              onChange={(e) => e.target.value && change(i, { from: e.target.value })}
+            />
             <span aria-hidden="true">–</span>
-            <input type="time" aria-label={words.to(name)} aria-invalid={clash || undefined} value={span.to} onChange={(e) => e.target.value && change(i, { to: e.target.value })} />
-            <IconButton icon="x" size="s" label={words.remove(name)} onClick={() => onChange(spans.filter((_, j) => j !== i))} />
+            <input
+              type="time"
+              aria-label={words.to(name)}
+              aria-invalid={clash || undefined}
+              value={span.to}
+              onChange={(e) => e.target.value && change(i, { to: e.target.value })}
+            />
+            <IconButton
+              icon="x"
+              size="s"
+              label={words.remove(name)}
+              onClick={() => onChange(spans.filter((_, j) => j !== i))}
+            />
           </span>
         ))}
         {clash && (
@@ -72,7 +96,12 @@ function DayLine({ name, spans, before, words, onChange }: DayProps) {
         )}
       </div>
       <span className={styles.acts}>
-        <Button size="s" icon="plus" aria-label={words.addTo(name)} onClick={() => onChange([...spans, next(spans)])}>
+        <Button
+          size="s"
+          icon="plus"
+          aria-label={words.addTo(name)}
+          onClick={() => onChange([...spans, next(spans)])}
+        >
           {words.add}
         </Button>
         {before && before.length > 0 && spans.length === 0 && (

@@ -12,9 +12,22 @@ type Install = {
 };
 
 type Words = Record<
-  | 'copy' | 'copied' | 'tabs' | 'html' | 'react' | 'tagManager' | 'wordpress'
-  | 'htmlHelp' | 'reactHelp' | 'tagManagerHelp' | 'wordpressHelp'
-  | 'csp' | 'waiting' | 'waitingAbout' | 'works' | 'worksAbout',
+  | 'copy'
+  | 'copied'
+  | 'tabs'
+  | 'html'
+  | 'react'
+  | 'tagManager'
+  | 'wordpress'
+  | 'htmlHelp'
+  | 'reactHelp'
+  | 'tagManagerHelp'
+  | 'wordpressHelp'
+  | 'csp'
+  | 'waiting'
+  | 'waitingAbout'
+  | 'works'
+  | 'worksAbout',
   string
 >;
 
@@ -28,10 +41,20 @@ export function InstallGuide({ install, words }: { install: Install; words: Word
   return (
     <div className={styles.guide}>
       <div className={styles.ways}>
-        <Tabs<Way> label={words.tabs} value={way} onChange={setWay} tabs={ways.map((value) => ({ value, label: words[value] }))} />
+        <Tabs<Way>
+          label={words.tabs}
+          value={way}
+          onChange={setWay}
+          tabs={ways.map((value) => ({ value, label: words[value] }))}
+        />
         <p className={styles.help}>{words[`${way}Help`]}</p>
         <div className={styles.code}>
-          <CopyBlock head={words[way]} text={snippetFor(way, install.snippet)} copy={words.copy} copied={words.copied} />
+          <CopyBlock
+            head={words[way]}
+            text={snippetFor(way, install.snippet)}
+            copy={words.copy}
+            copied={words.copied}
+          />
         </div>
       </div>
       <CopyBlock

@@ -58,29 +58,27 @@ function block(b: Block, key: number, as: 'chat' | 'article'): ReactNode {
 }
 
 function inlines(list: readonly Inline[], as: 'chat' | 'article'): ReactNode[] {
-  return list.map((x, key) => {
-    switch (x.type) {
-      case 'text':
-        return x.text;
-      case 'code':
-        // biome-ignore lint/suspicious/noArrayIndexKey: parsed text has no other identity
-        return <code key={key}>{x.text}</code>;
-      case 'strong':
-      case 'em':
-        return createElement(x.type, { key }, inlines(x.children, as));
-      case 'link':
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parsed text has no other identity
-          <a key={key} href={x.href} target="_blank" rel="noopener noreferrer">
-            {inlines(x.children, as)}
-          </a>
-        );
-      case 'break':
-        // biome-ignore lint/suspicious/noArrayIndexKey: parsed text has no other identity
-        return <br key={key} />;
-      case 'soft':
-        // biome-ignore lint/suspicious/noArrayIndexKey: parsed text has no other identity
-        return as === 'chat' ? <br key={key} /> : ' ';
-    }
-  });
+  return list.map((x, key) => inline(x, key, as));
+}
+
+function inline(x: Inline, key: number, as: 'chat' | 'article'): ReactNode {
+  switch (x.type) {
+    case 'text':
+      return x.text;
+    case 'code':
+      return <code key={key}>{x.text}</code>;
+    case 'strong':
+    case 'em':
+      return createElement(x.type, { key }, inlines(x.children, as));
+    case 'link':
+      return (
+        <a key={key} href={x.href} target="_blank" rel="noopener noreferrer">
+          {inlines(x.children, as)}
+        </a>
+      );
+    case 'break':
+      return <br key={key} />;
+    case 'soft':
+      return as === 'chat' ? <br key={key} /> : ' ';
+  }
 }

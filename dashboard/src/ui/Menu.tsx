@@ -1,8 +1,29 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
-import { Icon, type IconName } from './Icon.tsx';
-import { Keys } from './Keys.tsx';
-import styles from './Menu.module.css';
+import {
+  cloneElement,
+  createContext,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+} from 'react';
+import type { IconName } from './Icon.tsx';
+
+type Parts = typeof import('./menuParts.tsx');
+
+let loaded: Parts | undefined;
+let loading: Promise<Parts> | undefined;
+
+/** Fetches the menu's own code, once. */
+function load(): Promise<Parts> {
+  loading ??= import('./menuParts.tsx').then((parts) => {
+    loaded = parts;
+    return parts;
+  });
+  return loading;
+}
+
+const PartsContext = createContext<Parts | undefined>(undefined);
 
 type MenuProps = {
   /** The button that opens it. */
@@ -12,20 +33,39 @@ type MenuProps = {
   children: ReactNode;
 };
 
+/** A button that opens a menu. Until it is first pressed it is a button only. */
 export function Menu({ trigger, align = 'start', side = 'bottom', children }: MenuProps) {
+  const [parts, setParts] = useState<Parts>();
+  useEffect(() => {
+    // Fetched in a quiet moment, so that the first press opens at once.
+    const id = setTimeout(() => void load(), 1500);
+    return () => clearTimeout(id);
+  }, []);
+  if (!parts) {
+    const open = () => (loaded ? setParts(loaded) : void load().then(setParts));
+    return cloneElement(trigger, {
+      'aria-haspopup': 'menu',
+      'aria-expanded': false,
+      onPointerEnter: load,
+      onClick: open,
+    });
+  }
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4}>
-          <Base.Popup className={styles.menu}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <PartsContext value={parts}>
+      <parts.Root trigger={trigger} align={align} side={side}>
+        {children}
+      </parts.Root>
+    </PartsContext>
   );
 }
 
-type ItemProps = {
+function useParts(): Parts {
+  const parts = useContext(PartsContext);
+  if (!parts) throw new Error('a menu item stands in a menu');
+  return parts;
+}
+
+export type ItemProps = {
   icon?: IconName;
   keys?: string | undefined;
   tone?: 'plain' | 'danger';
@@ -36,80 +76,43 @@ type ItemProps = {
   children: ReactNode;
 };
 
-export function MenuItem({
-  icon,
-  keys,
-  tone = 'plain',
-  disabled = false,
-  hint,
-  onSelect,
-  children,
-}: ItemProps) {
-  return (
-    <Base.Item className={styles.item} data-tone={tone} disabled={disabled} onClick={onSelect}>
-      {icon && <Icon name={icon} />}
-      <span className={styles.text}>
-        {children}
-        {hint && <small className={styles.hint}>{hint}</small>}
-      </span>
-      {keys && <Keys chord={keys} />}
-    </Base.Item>
-  );
+export function MenuItem(props: ItemProps) {
+  const { Item } = useParts();
+  return <Item {...props} />;
 }
 
-export function MenuLink({
-  icon,
-  href,
-  children,
-}: {
-  icon?: IconName;
-  href: string;
-  children: ReactNode;
-}) {
-  return (
-    <Base.LinkItem className={styles.item} href={href} target="_blank" rel="noopener">
-      {icon && <Icon name={icon} />}
-      <span className={styles.text}>{children}</span>
-      <Icon name="external" size="s" />
-    </Base.LinkItem>
-  );
+export type LinkProps = { icon?: IconName; href: string; children: ReactNode };
+
+export function MenuLink(props: LinkProps) {
+  const { LinkItem } = useParts();
+  return <LinkItem {...props} />;
 }
 
-type RadioProps<T extends string> = {
+export type RadioProps<T extends string> = {
   label: string;
   value: T;
   onChange: (value: T) => void;
   options: readonly { value: T; label: ReactNode; mark?: ReactNode }[];
 };
 
+/** A choice of one. */
 export function MenuRadios<T extends string>({ label, value, onChange, options }: RadioProps<T>) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className={styles.label}>{label}</Base.GroupLabel>
-      <Base.RadioGroup value={value} onValueChange={(next: T) => onChange(next)}>
-        {options.map((o) => (
-          <Base.RadioItem key={o.value} className={styles.item} value={o.value} closeOnClick>
-            {o.mark}
-            <span className={styles.text}>{o.label}</span>
-            <Base.RadioItemIndicator className={styles.chosen}>
-              <Icon name="check" />
-            </Base.RadioItemIndicator>
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  );
+  const { Radios } = useParts();
+  const choose = (next: string) => {
+    const option = options.find((o) => o.value === next);
+    if (option) onChange(option.value);
+  };
+  return <Radios label={label} value={value} onChange={choose} options={options} />;
 }
 
-export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className={styles.label}>{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  );
+export type GroupProps = { label: string; children: ReactNode };
+
+export function MenuGroup(props: GroupProps) {
+  const { Group } = useParts();
+  return <Group {...props} />;
 }
 
 export function MenuLine() {
-  return <Base.Separator className={styles.line} />;
+  const { Line } = useParts();
+  return <Line />;
 }

@@ -1,6 +1,4 @@
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import styles from './Segments.module.css';
 
 type Props<T extends string> = {
@@ -12,21 +10,21 @@ type Props<T extends string> = {
 
 /** A choice of one out of a few that fit side by side. */
 export function Segments<T extends string>({ label, value, onChange, options }: Props<T>) {
+  const name = useId();
   return (
-    <ToggleGroup
-      aria-label={label}
-      className={styles.segments}
-      value={[value]}
-      onValueChange={(next: readonly T[]) => {
-        const chosen = next[0];
-        if (chosen !== undefined) onChange(chosen);
-      }}
-    >
+    <fieldset className={styles.segments} aria-label={label}>
       {options.map((o) => (
-        <Toggle key={o.value} value={o.value} className={styles.segment}>
+        <label key={o.value} className={styles.segment}>
+          <input
+            type="radio"
+            name={name}
+            value={o.value}
+            checked={o.value === value}
+            onChange={() => onChange(o.value)}
+          />
           {o.label}
-        </Toggle>
+        </label>
       ))}
-    </ToggleGroup>
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { ActionIconButton } from '../../actions/ActionButton.tsx';
 import { useQueueDepth } from '../../data/inbox.ts';
 import { useMe } from '../../data/me.ts';
@@ -7,13 +8,17 @@ import { waitLength } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Slots } from '../../ui/marks.tsx';
-import type { ReactNode } from 'react';
 import styles from './Bar.module.css';
 
 /** Over everything: search, how many wait, the own load, the own status. */
 export function Bar({ search, presence }: { search: ReactNode; presence: ReactNode }) {
   const room = useRouterState({ select: (s) => s.location.pathname.split('/')[1] });
-  const title = room === 'knowledge' ? t('rail.knowledge') : room === 'settings' ? t('rail.settings') : t('rail.inbox');
+  const title =
+    room === 'knowledge'
+      ? t('rail.knowledge')
+      : room === 'settings'
+        ? t('rail.settings')
+        : t('rail.inbox');
   return (
     <header className={styles.bar}>
       <span className={styles.title} aria-hidden="true">
@@ -42,7 +47,12 @@ function Depth() {
   const wait = since === undefined ? undefined : now - since;
   const late = wait !== undefined && wait > long;
   return (
-    <Link to="/inbox" search={{ list: 'queue' }} className={styles.depth} data-late={late || undefined}>
+    <Link
+      to="/inbox"
+      search={{ list: 'queue' }}
+      className={styles.depth}
+      data-late={late || undefined}
+    >
       {late && <Icon name="alarm" />}
       {waiting === 0 ? (
         <span className={styles.quiet}>{t('bar.nobody')}</span>

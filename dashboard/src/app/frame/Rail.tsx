@@ -6,10 +6,9 @@ import { useMe } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
-import { Keys } from '../../ui/Keys.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/Menu.tsx';
 import { Badge, PresenceDot, Spoken } from '../../ui/marks.tsx';
-import { Tip } from '../../ui/Tip.tsx';
+import { tip } from '../../ui/Tip.tsx';
 import { ConnectionSign } from './ConnectionSign.tsx';
 import styles from './Rail.module.css';
 
@@ -34,12 +33,10 @@ export function Rail() {
       <RoomLink to="/knowledge" action="go.knowledge" icon="book" name={t('rail.knowledge')} />
       <RoomLink to="/settings" action="go.settings" icon="settings" name={t('rail.settings')} />
       <span className={styles.spacer} />
-      <Tip text={t('rail.help')}>
-        <button type="button" className={styles.item} onClick={guide.run}>
-          <Icon name="help" size="l" />
-          <span className={styles.name}>{t('rail.help')}</span>
-        </button>
-      </Tip>
+      <button type="button" {...tip(t('rail.help'))} className={styles.item} onClick={guide.run}>
+        <Icon name="help" size="l" />
+        <span className={styles.name}>{t('rail.help')}</span>
+      </button>
       <ConnectionSign />
       <OwnMenu />
     </nav>
@@ -58,13 +55,16 @@ function RoomLink({ to, action, icon, name, children }: RoomProps) {
   const { keys } = useAction(action);
   const here = useRouterState({ select: (s) => s.location.pathname.startsWith(to) });
   return (
-    <Tip text={name} keys={keys && <Keys chord={keys} />}>
-      <Link to={to} className={styles.item} aria-current={here ? 'page' : undefined}>
-        <Icon name={icon} size="l" />
-        <span className={styles.name}>{name}</span>
-        {children}
-      </Link>
-    </Tip>
+    <Link
+      to={to}
+      {...tip(name, keys)}
+      className={styles.item}
+      aria-current={here ? 'page' : undefined}
+    >
+      <Icon name={icon} size="l" />
+      <span className={styles.name}>{name}</span>
+      {children}
+    </Link>
   );
 }
 
@@ -80,8 +80,17 @@ function OwnMenu() {
         side="inline-end"
         align="end"
         trigger={
-          <button type="button" className={styles.face} aria-label={t('rail.own', { name: me.name })}>
-            <Avatar id={me.id} name={me.name} picture={me.picture} mark={<PresenceDot shade={me.presence.shown} />} />
+          <button
+            type="button"
+            className={styles.face}
+            aria-label={t('rail.own', { name: me.name })}
+          >
+            <Avatar
+              id={me.id}
+              name={me.name}
+              picture={me.picture}
+              mark={<PresenceDot shade={me.presence.shown} />}
+            />
           </button>
         }
       >

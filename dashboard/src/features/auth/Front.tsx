@@ -3,7 +3,15 @@ import { Icon } from '../../ui/Icon.tsx';
 import styles from './Front.module.css';
 
 /** The page before anybody is signed in. */
-export function Front({ title, about, children }: { title: string; about?: string | undefined; children: ReactNode }) {
+export function Front({
+  title,
+  about,
+  children,
+}: {
+  title: string;
+  about?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <main className={styles.page}>
       <div className={styles.card}>

@@ -1,16 +1,16 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { type Api, data } from '../../data/api.ts';
 import { asApiError } from '../../data/errors.ts';
+import { formResolver } from '../../data/forms.ts';
 import type { Session } from '../../data/session.ts';
 import { t } from '../../text/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { Front } from './Front.tsx';
 import styles from './Front.module.css';
+import { Front } from './Front.tsx';
 
 const schema = z.object({
   email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/u, { error: () => t('signIn.emailBad') })),
@@ -28,7 +28,9 @@ type Props = {
 
 export function SignIn({ api, session, why }: Props) {
   const [shown, setShown] = useState(false);
-  const { register, handleSubmit, formState, setError } = useForm<Values>({ resolver: standardSchemaResolver(schema) });
+  const { register, handleSubmit, formState, setError } = useForm<Values>({
+    resolver: formResolver(schema),
+  });
   const { errors, isSubmitting } = formState;
   const submit = handleSubmit(async (values) => {
     try {
@@ -62,7 +64,12 @@ export function SignIn({ api, session, why }: Props) {
           error={errors.password?.message}
           {...register('password')}
         />
-        <button type="button" className={styles.show} aria-pressed={shown} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className={styles.show}
+          aria-pressed={shown}
+          onClick={() => setShown(!shown)}
+        >
           {shown ? t('signIn.hide') : t('signIn.show')}
         </button>
         <Button type="submit" tone="primary" size="l" busy={isSubmitting}>

@@ -15,7 +15,9 @@ export function Contact({ state }: { state: ConversationState }) {
   const { visitor, conversation: c } = state;
   const now = useNow('halfMinute');
   const there = timeThere(visitor.timezone, now);
-  const place = [visitor.location, there && t('context.there', { time: there })].filter(Boolean).join(' · ');
+  const place = [visitor.location, there && t('context.there', { time: there })]
+    .filter(Boolean)
+    .join(' · ');
   const languages = languagesOf(c.language, visitor.locale);
   return (
     <section className={styles.section} aria-label={t('context.contact')}>
@@ -31,8 +33,18 @@ export function Contact({ state }: { state: ConversationState }) {
       </div>
       <dl className={styles.kv}>
         <InlineEdit conversation={c.id} name="name" label={t('field.name')} value={visitor.name} />
-        <InlineEdit conversation={c.id} name="email" label={t('field.email')} value={visitor.email} />
-        <InlineEdit conversation={c.id} name="phone" label={t('field.phone')} value={visitor.phone} />
+        <InlineEdit
+          conversation={c.id}
+          name="email"
+          label={t('field.email')}
+          value={visitor.email}
+        />
+        <InlineEdit
+          conversation={c.id}
+          name="phone"
+          label={t('field.phone')}
+          value={visitor.phone}
+        />
         {languages && (
           <div className={styles.pair}>
             <dt>{t('context.language')}</dt>

@@ -38,7 +38,12 @@ export function ContextPane({ conversation }: { conversation: string }) {
 function PackageNotes({ state }: { state: ConversationState }) {
   const p = state.package;
   if (!p) return null;
-  const mood = p.sentiment === 'angry' ? t('mood.angry') : p.sentiment === 'annoyed' ? t('mood.annoyed') : undefined;
+  const mood =
+    p.sentiment === 'angry'
+      ? t('mood.angry')
+      : p.sentiment === 'annoyed'
+        ? t('mood.annoyed')
+        : undefined;
   if (!p.intent && !mood && !p.points?.length) return null;
   return (
     <section className={styles.section}>

@@ -28,23 +28,50 @@ export function Fields({ state }: { state: ConversationState }) {
           </Tag>
         )}
         <span className={styles.push}>
-          <IconButton icon="plus" size="s" label={t('context.addOne')} onClick={() => setAdding(true)} />
+          <IconButton
+            icon="plus"
+            size="s"
+            label={t('context.addOne')}
+            onClick={() => setAdding(true)}
+          />
         </span>
       </h3>
       {rest.length > 0 && (
         <dl className={styles.kv}>
           {rest.map((f) => (
-            <InlineEdit key={f.name} conversation={id} name={f.name} label={fieldLabel(f.name)} value={f.value} />
+            <InlineEdit
+              key={f.name}
+              conversation={id}
+              name={f.name}
+              label={fieldLabel(f.name)}
+              value={f.value}
+            />
           ))}
         </dl>
       )}
-      {rest.length === 0 && !adding && <p className={styles.quiet}>{t('context.nothingCollected')}</p>}
-      {adding && <NewField conversation={id} taken={fields.map((f) => f.name)} onClose={() => setAdding(false)} />}
+      {rest.length === 0 && !adding && (
+        <p className={styles.quiet}>{t('context.nothingCollected')}</p>
+      )}
+      {adding && (
+        <NewField
+          conversation={id}
+          taken={fields.map((f) => f.name)}
+          onClose={() => setAdding(false)}
+        />
+      )}
     </section>
   );
 }
 
-function NewField({ conversation, taken, onClose }: { conversation: string; taken: readonly string[]; onClose: () => void }) {
+function NewField({
+  conversation,
+  taken,
+  onClose,
+}: {
+  conversation: string;
+  taken: readonly string[];
+  onClose: () => void;
+}) {
   const [label, setLabel] = useState('');
   const [value, setValue] = useState('');
   const { mutate, isPending, error } = useCommand();
@@ -55,26 +82,47 @@ function NewField({ conversation, taken, onClose }: { conversation: string; take
       className={styles.kv}
       onSubmit={(e) => {
         e.preventDefault();
-        mutate({ id: conversation, do: 'field', name, value: value.trim() }, { onSuccess: onClose });
+        mutate(
+          { id: conversation, do: 'field', name, value: value.trim() },
+          { onSuccess: onClose },
+        );
       }}
     >
       <TextField
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked for a new field
         autoFocus
         label={t('context.fieldName')}
         placeholder={t('context.fieldNameExample')}
         value={label}
         maxLength={50}
         onChange={(e) => setLabel(e.target.value)}
-        error={clash ? t('context.fieldTaken') : label !== '' && name === '' ? t('context.fieldNameBad') : undefined}
+        error={
+          clash
+            ? t('context.fieldTaken')
+            : label !== '' && name === ''
+              ? t('context.fieldNameBad')
+              : undefined
+        }
       />
-      <TextField label={t('context.fieldValue')} value={value} maxLength={500} dir="auto" onChange={(e) => setValue(e.target.value)} error={error?.message} />
+      <TextField
+        label={t('context.fieldValue')}
+        value={value}
+        maxLength={500}
+        dir="auto"
+        onChange={(e) => setValue(e.target.value)}
+        error={error?.message}
+      />
       <div className={styles.inline}>
         <span />
         <Button size="s" onClick={onClose}>
           {t('state.cancel')}
         </Button>
-        <Button type="submit" size="s" tone="primary" busy={isPending} disabled={name === '' || clash || value.trim() === ''}>
+        <Button
+          type="submit"
+          size="s"
+          tone="primary"
+          busy={isPending}
+          disabled={name === '' || clash || value.trim() === ''}
+        >
           {t('context.addOne')}
         </Button>
       </div>

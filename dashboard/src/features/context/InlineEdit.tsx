@@ -38,11 +38,21 @@ export function InlineEdit({ conversation, name, label, value }: Props) {
                 {value}
               </bdi>
               <span className={styles.edit}>
-                <IconButton icon="pencil" size="s" label={t('context.edit', { field: label })} onClick={() => setDraft(value)} />
+                <IconButton
+                  icon="pencil"
+                  size="s"
+                  label={t('context.edit', { field: label })}
+                  onClick={() => setDraft(value)}
+                />
               </span>
             </>
           ) : (
-            <button type="button" className={styles.add} aria-label={t('context.addField', { field: label })} onClick={() => setDraft('')}>
+            <button
+              type="button"
+              className={styles.add}
+              aria-label={t('context.addField', { field: label })}
+              onClick={() => setDraft('')}
+            >
               {t('context.add')}
             </button>
           )}
@@ -57,7 +67,6 @@ export function InlineEdit({ conversation, name, label, value }: Props) {
             }}
           >
             <BareInput
-              // biome-ignore lint/a11y/noAutofocus: the person has just asked to fill this field
               autoFocus
               aria-label={label}
               value={draft}

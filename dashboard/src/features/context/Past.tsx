@@ -31,11 +31,16 @@ export function Past({ past }: { past: readonly Schema['PastConversation'][] }) 
         <ul className={styles.trail}>
           {past.slice(0, all ? undefined : few).map((p) => (
             <li key={p.conversation}>
-              <Link to="/inbox/$conversation" params={{ conversation: p.conversation }} search={true}>
+              <Link
+                to="/inbox/$conversation"
+                params={{ conversation: p.conversation }}
+                search={true}
+              >
                 <bdi>{p.summary || t('context.untitled')}</bdi>
               </Link>
               <time dateTime={p.started_at}>
-                {p.agent?.name.split(' ')[0] ?? t('party.assistant')} · {shortDate(p.started_at, now)}
+                {p.agent?.name.split(' ')[0] ?? t('party.assistant')} ·{' '}
+                {shortDate(p.started_at, now)}
               </time>
             </li>
           ))}

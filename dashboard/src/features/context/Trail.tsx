@@ -23,7 +23,9 @@ export function Trail({ state }: { state: ConversationState }) {
   const label = pageLabel(here);
   const trail = visitor.trail.filter((p) => p.url !== here?.url);
   const referrer = referrerName(c.page.referrer);
-  const device = [visitor.device, referrer && t('context.from', { place: referrer })].filter(Boolean).join(' · ');
+  const device = [visitor.device, referrer && t('context.from', { place: referrer })]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <section className={styles.section}>
       <h3>

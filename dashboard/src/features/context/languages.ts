@@ -1,6 +1,8 @@
 /** The languages of a conversation and of a browser, by their names, each once. */
 export function languagesOf(...codes: (string | undefined)[]): string {
-  const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' });
+  const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], {
+    type: 'language',
+  });
   const found = codes.flatMap((code) => {
     const base = code?.split(/[-_]/u)[0];
     if (!base) return [];

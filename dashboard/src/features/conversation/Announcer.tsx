@@ -13,12 +13,19 @@ export function Announcer({ state }: { state: ConversationState }) {
   const spoken = useRef({ id, seq });
   useEffect(() => {
     if (spoken.current.id !== id) spoken.current = { id, seq };
-    const news = state.transcript.items.filter((i) => i.kind === 'message' && i.entry.seq > spoken.current.seq);
+    const news = state.transcript.items.filter(
+      (i) => i.kind === 'message' && i.entry.seq > spoken.current.seq,
+    );
     spoken.current = { id, seq };
     const lines = news.flatMap((i) => {
       if (i.kind !== 'message' || i.state === 'deleted' || i.entry.by.id === me) return [];
       const { kind } = i.entry.by;
-      const name = kind === 'visitor' ? firstName(state.visitor) : kind === 'assistant' ? t('party.assistant') : t('party.colleague');
+      const name =
+        kind === 'visitor'
+          ? firstName(state.visitor)
+          : kind === 'assistant'
+            ? t('party.assistant')
+            : t('party.colleague');
       return [t('message.spoken', { name, text: i.text })];
     });
     if (lines.length > 0) setText(lines.join(' '));

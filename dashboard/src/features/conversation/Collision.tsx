@@ -18,7 +18,11 @@ export function Collision({ glimpse }: { glimpse: Glimpse }) {
     return (
       <p className={styles.line} role="status">
         <Avatar id={writer.id} name={writer.name} picture={writer.picture} size="xs" />
-        <span>{rich(writing.note ? 'collision.note' : 'collision.reply', { name: <bdi>{writer.name}</bdi> })}</span>
+        <span>
+          {rich(writing.note ? 'collision.note' : 'collision.reply', {
+            name: <bdi>{writer.name}</bdi>,
+          })}
+        </span>
         <Dots />
       </p>
     );
@@ -30,7 +34,10 @@ export function Collision({ glimpse }: { glimpse: Glimpse }) {
       <span>
         {viewers.length === 1
           ? rich('collision.views', { name: <bdi>{first.name}</bdi> })
-          : rich('collision.viewMany', { name: <bdi>{first.name}</bdi>, more: String(viewers.length - 1) })}
+          : rich('collision.viewMany', {
+              name: <bdi>{first.name}</bdi>,
+              more: String(viewers.length - 1),
+            })}
       </span>
     </p>
   );

@@ -6,12 +6,11 @@ import type { DraftKind } from '../../data/drafts.ts';
 import { rich, t } from '../../text/text.ts';
 import { Button, IconButton, SplitButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Keys } from '../../ui/Keys.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import styles from './Composer.module.css';
-import { type Composer as Model, type ComposerHandle, limits, useComposer } from './useComposer.ts';
+import { type ComposerHandle, limits, type Composer as Model, useComposer } from './useComposer.ts';
 
 type Props = {
   conversation: Conversation;
@@ -65,7 +64,9 @@ export function Composer({ conversation: c, mine, visitor, onResolve, handle }: 
               className={styles.text}
               aria-label={note ? t('composer.noteLabel') : t('composer.replyLabel', { visitor })}
               aria-keyshortcuts="Control+Enter"
-              placeholder={note ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { visitor })}
+              placeholder={
+                note ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { visitor })
+              }
               dir="auto"
               rows={Math.min(8, Math.max(2, model.text.split('\n').length))}
               value={model.text}
@@ -88,10 +89,19 @@ function hint(model: Model, note: boolean): string {
   if (length > most * 0.9) return t('composer.length', { length, most });
   if (note && model.text === '') return t('composer.teamOnly');
   if (model.text === '') return '';
-  return model.kept === 'kept' ? t('composer.draftSaved') : model.kept === 'keeping' ? t('composer.draftSaving') : '';
+  return model.kept === 'kept'
+    ? t('composer.draftSaved')
+    : model.kept === 'keeping'
+      ? t('composer.draftSaving')
+      : '';
 }
 
-type ToolProps = { model: Model; preview: boolean; setPreview: (on: boolean) => void; visitor: string };
+type ToolProps = {
+  model: Model;
+  preview: boolean;
+  setPreview: (on: boolean) => void;
+  visitor: string;
+};
 
 function Tools({ model, preview, setPreview, visitor }: ToolProps) {
   const note = model.kind === 'note';
@@ -101,11 +111,34 @@ function Tools({ model, preview, setPreview, visitor }: ToolProps) {
   return (
     <div className={styles.tools}>
       <span className={styles.marks}>
-        <IconButton icon="bold" label={t('composer.bold')} keys={<Keys chord="Mod+B" />} disabled={preview} onClick={() => model.mark('bold')} />
-        <IconButton icon="italic" label={t('composer.italic')} keys={<Keys chord="Mod+I" />} disabled={preview} onClick={() => model.mark('italic')} />
-        <IconButton icon="list" label={t('composer.list')} disabled={preview} onClick={() => model.mark('list')} />
+        <IconButton
+          icon="bold"
+          label={t('composer.bold')}
+          keys="Mod+B"
+          disabled={preview}
+          onClick={() => model.mark('bold')}
+        />
+        <IconButton
+          icon="italic"
+          label={t('composer.italic')}
+          keys="Mod+I"
+          disabled={preview}
+          onClick={() => model.mark('italic')}
+        />
+        <IconButton
+          icon="list"
+          label={t('composer.list')}
+          disabled={preview}
+          onClick={() => model.mark('list')}
+        />
       </span>
-      <IconButton icon="eye" label={t('composer.preview')} aria-pressed={preview} disabled={empty} onClick={() => setPreview(!preview)} />
+      <IconButton
+        icon="eye"
+        label={t('composer.preview')}
+        aria-pressed={preview}
+        disabled={empty}
+        onClick={() => setPreview(!preview)}
+      />
       {!note && <ActionIconButton action="composer.draft" icon="copilot" tone="assist" />}
       <span className={styles.grow} />
       {model.tooLong && (
@@ -115,7 +148,13 @@ function Tools({ model, preview, setPreview, visitor }: ToolProps) {
         </span>
       )}
       {note ? (
-        <Button type="submit" tone="note" icon="lock" disabled={bad} aria-keyshortcuts={send.ariaKeys}>
+        <Button
+          type="submit"
+          tone="note"
+          icon="lock"
+          disabled={bad}
+          aria-keyshortcuts={send.ariaKeys}
+        >
           {t('composer.addNote')}
         </Button>
       ) : (
@@ -123,7 +162,18 @@ function Tools({ model, preview, setPreview, visitor }: ToolProps) {
           <Button type="submit" tone="primary" disabled={bad} aria-keyshortcuts={send.ariaKeys}>
             {rich('composer.sendTo', { visitor: <bdi>{visitor}</bdi> })}
           </Button>
-          <Menu align="end" side="top" trigger={<IconButton tone="primary" icon="down" label={t('composer.moreWays')} disabled={bad} />}>
+          <Menu
+            align="end"
+            side="top"
+            trigger={
+              <IconButton
+                tone="primary"
+                icon="down"
+                label={t('composer.moreWays')}
+                disabled={bad}
+              />
+            }
+          >
             <ActionMenuItem action="composer.send" icon="send" />
             <ActionMenuItem action="composer.sendResolve" icon="check" />
           </Menu>
@@ -151,7 +201,15 @@ function ClaimFirst({ conversation: c, mine }: { conversation: Conversation; min
                 : t('composer.isQueued')}
       </p>
       <ActionButton action="conversation.claim" tone="primary" showKeys>
-        {t(c.state === 'resolved' ? 'conversation.reopen' : snoozed ? 'conversation.wake' : c.owner.kind === 'agent' || c.state === 'assistant' ? 'conversation.takeOver' : 'conversation.claim')}
+        {t(
+          c.state === 'resolved'
+            ? 'conversation.reopen'
+            : snoozed
+              ? 'conversation.wake'
+              : c.owner.kind === 'agent' || c.state === 'assistant'
+                ? 'conversation.takeOver'
+                : 'conversation.claim',
+        )}
       </ActionButton>
     </div>
   );

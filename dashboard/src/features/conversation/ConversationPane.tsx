@@ -1,24 +1,23 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { useConversation, useGlimpse } from '../../data/conversation.ts';
 import type { ConversationState } from '../../data/conversationState.ts';
 import { useKit } from '../../data/kit.ts';
 import { useKeptDrafts } from '../../data/useDraft.ts';
 import { firstName, visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
-import { Confirm } from '../../ui/Dialog.tsx';
 import { Bone, Failed, Skeleton } from '../../ui/states.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Collision } from './Collision.tsx';
 import { Composer } from './Composer.tsx';
 import styles from './ConversationPane.module.css';
-import { HandoffCard } from './HandoffCard.tsx';
 import { handoffEvidence } from './evidence.ts';
+import { HandoffCard } from './HandoffCard.tsx';
 import { Head } from './Head.tsx';
-import { SnoozeDialog } from './SnoozeDialog.tsx';
 import { Timeline } from './Timeline.tsx';
-import { TransferDialog } from './TransferDialog.tsx';
 import type { ComposerHandle } from './useComposer.ts';
 import { useConversationActions } from './useConversationActions.ts';
+
+const Dialogs = lazy(() => import('./Dialogs.tsx').then((m) => ({ default: m.Dialogs })));
 
 type Props = {
   id: string;
@@ -39,11 +38,21 @@ export function ConversationPane({ id, seq, composer, onDone }: Props) {
   if (error) {
     return (
       <Failed
-        what={error.code === 'not_found' ? t('conversation.gone') : error.code === 'forbidden' ? t('conversation.forbidden') : t('conversation.failed')}
+        what={
+          error.code === 'not_found'
+            ? t('conversation.gone')
+            : error.code === 'forbidden'
+              ? t('conversation.forbidden')
+              : t('conversation.failed')
+        }
         say={error.message}
         requestId={error.requestId}
         retry={t('state.retry')}
-        onRetry={error.code === 'not_found' || error.code === 'forbidden' ? undefined : () => void refetch()}
+        onRetry={
+          error.code === 'not_found' || error.code === 'forbidden'
+            ? undefined
+            : () => void refetch()
+        }
       />
     );
   }
@@ -53,42 +62,53 @@ export function ConversationPane({ id, seq, composer, onDone }: Props) {
 function Open({ state, seq, composer, onDone }: Omit<Props, 'id'> & { state: ConversationState }) {
   const { conversation: c, visitor } = state;
   const glimpse = useGlimpse(c.id);
-  const actions = useConversationActions({ conversation: c, visitor: visitorName(visitor), onDone });
+  const actions = useConversationActions({
+    conversation: c,
+    visitor: visitorName(visitor),
+    onDone,
+  });
   const [shown, setShown] = useState<number>();
   const { mine } = actions;
+  const asks = actions.transferring || actions.snoozing || actions.confirmTakeover;
+  const [asked, setAsked] = useState(false);
+  if (asks && !asked) setAsked(true); // stays, so that a dialog may close in its own time
   useKeptDrafts(c.id, state.drafts);
   const { text: evidence, source } = handoffEvidence(state);
   return (
-    <section className={styles.pane} aria-label={t('conversation.with', { visitor: visitorName(visitor) })}>
+    <section
+      className={styles.pane}
+      aria-label={t('conversation.with', { visitor: visitorName(visitor) })}
+    >
       <Head state={state} glimpse={glimpse} mine={mine} />
       {c.handoff && (
-        <HandoffCard conversation={c} handoff={c.handoff} evidence={evidence} source={source} onShow={setShown} />
+        <HandoffCard
+          conversation={c}
+          handoff={c.handoff}
+          evidence={evidence}
+          source={source}
+          onShow={setShown}
+        />
       )}
-      <Timeline state={state} glimpse={glimpse} target={shown ?? seq} onNoteFrom={(text) => composer.current?.note(`> ${text.replaceAll('\n', '\n> ')}\n\n`)} />
+      <Timeline
+        state={state}
+        glimpse={glimpse}
+        target={shown ?? seq}
+        onNoteFrom={(text) => composer.current?.note(`> ${text.replaceAll('\n', '\n> ')}\n\n`)}
+      />
       <Collision glimpse={glimpse} />
-      <Composer conversation={c} mine={mine} visitor={firstName(visitor)} onResolve={actions.resolve} handle={composer} />
+      <Composer
+        conversation={c}
+        mine={mine}
+        visitor={firstName(visitor)}
+        onResolve={actions.resolve}
+        handle={composer}
+      />
       <Announcer state={state} />
-      <TransferDialog
-        open={actions.transferring}
-        onClose={() => actions.setTransferring(false)}
-        visitor={visitorName(visitor)}
-        site={c.site}
-        owner={c.owner.id}
-        busy={actions.busy}
-        onTransfer={actions.transfer}
-      />
-      <SnoozeDialog open={actions.snoozing} onClose={() => actions.setSnoozing(false)} onSnooze={actions.snooze} />
-      <Confirm
-        open={actions.confirmTakeover}
-        onClose={actions.closeTakeover}
-        title={t('takeover.title', { name: c.agent?.name ?? t('party.colleague') })}
-        about={t('takeover.about', { name: c.agent?.name ?? t('party.colleague') })}
-        keep={t('takeover.keep')}
-        confirm={t('conversation.takeOver')}
-        tone="primary"
-        busy={actions.busy}
-        onConfirm={actions.takeOver}
-      />
+      {asked && (
+        <Suspense fallback={null}>
+          <Dialogs conversation={c} visitor={visitorName(visitor)} actions={actions} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -24,7 +24,11 @@ type Props = {
 export function HandoffCard({ conversation: c, handoff: h, evidence, source, onShow }: Props) {
   const [{ handoffFolded: folded }, change] = usePreferences();
   return (
-    <section className={styles.card} aria-label={t('handoff.title')} data-folded={folded || undefined}>
+    <section
+      className={styles.card}
+      aria-label={t('handoff.title')}
+      data-folded={folded || undefined}
+    >
       <div className={styles.line}>
         <StateWord tone="accent" icon="user">
           {reasonText(h.reason)}

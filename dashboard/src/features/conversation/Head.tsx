@@ -60,7 +60,15 @@ export function Head({ state, glimpse, mine }: Props) {
       <HeadTimer state={state} />
       {!claim.absent && (
         <ActionButton action="conversation.claim" tone="primary" icon="hand" showKeys>
-          {t(c.state === 'resolved' ? 'conversation.reopen' : c.state === 'snoozed' && mine ? 'conversation.wake' : c.state === 'assistant' || c.owner.kind === 'agent' ? 'conversation.takeOver' : 'conversation.claim')}
+          {t(
+            c.state === 'resolved'
+              ? 'conversation.reopen'
+              : c.state === 'snoozed' && mine
+                ? 'conversation.wake'
+                : c.state === 'assistant' || c.owner.kind === 'agent'
+                  ? 'conversation.takeOver'
+                  : 'conversation.claim',
+          )}
         </ActionButton>
       )}
       {claim.absent && (
@@ -86,7 +94,9 @@ function StateLine({ state, mine }: { state: ConversationState; mine: boolean })
   if (c.offer?.warm && offered) return rich('head.offeredWarm', { name: <bdi>{offered}</bdi> });
   switch (c.state) {
     case 'active':
-      return mine ? t('head.activeYou') : rich('head.activeOther', { name: <bdi>{c.agent?.name ?? ''}</bdi> });
+      return mine
+        ? t('head.activeYou')
+        : rich('head.activeOther', { name: <bdi>{c.agent?.name ?? ''}</bdi> });
     case 'queued':
       return t('head.queued');
     case 'offered':
@@ -96,13 +106,25 @@ function StateLine({ state, mine }: { state: ConversationState; mine: boolean })
     case 'follow_up':
       return c.due_by ? t('head.followUpBy', { when: byWhen(c.due_by, now) }) : t('head.followUp');
     case 'snoozed':
-      return c.snoozed_until ? t('head.snoozedUntil', { when: byWhen(c.snoozed_until, now) }) : t('head.snoozed');
+      return c.snoozed_until
+        ? t('head.snoozedUntil', { when: byWhen(c.snoozed_until, now) })
+        : t('head.snoozed');
     case 'resolved':
-      return c.resolved_at ? t('head.resolvedAt', { when: byWhen(c.resolved_at, now) }) : t('head.resolved');
+      return c.resolved_at
+        ? t('head.resolvedAt', { when: byWhen(c.resolved_at, now) })
+        : t('head.resolved');
   }
 }
 
-function PageLink({ state, glimpse, online }: { state: ConversationState; glimpse: Glimpse; online: boolean }) {
+function PageLink({
+  state,
+  glimpse,
+  online,
+}: {
+  state: ConversationState;
+  glimpse: Glimpse;
+  online: boolean;
+}) {
   const page = glimpse.page ?? state.visitor.page ?? state.conversation.page;
   const label = pageLabel(page);
   if (!label) return null;
@@ -145,7 +167,11 @@ function HeadTimer({ state }: { state: ConversationState }) {
     }
   }
   if (c.state === 'active' && c.last_message.by.kind === 'visitor' && c.last_message.at) {
-    return <Timer boxed>{t('head.waits', { time: waitLength(now - Date.parse(c.last_message.at)) })}</Timer>;
+    return (
+      <Timer boxed>
+        {t('head.waits', { time: waitLength(now - Date.parse(c.last_message.at)) })}
+      </Timer>
+    );
   }
   return null;
 }

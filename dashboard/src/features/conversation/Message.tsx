@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode, useState } from 'react';
+import type { Schema } from '../../data/api.ts';
 import { useCommand } from '../../data/conversation.ts';
 import type { Agent } from '../../data/presence.ts';
 import { firstName, pictureName } from '../../data/visitor.ts';
-import type { Schema } from '../../data/api.ts';
 import { t } from '../../text/text.ts';
 import { clockTime, fullTime } from '../../text/time.ts';
 import { AssistantAvatar, Avatar } from '../../ui/Avatar.tsx';
@@ -11,7 +11,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
-import { sayDone, sayFailed } from '../../ui/toasts.tsx';
+import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import styles from './Message.module.css';
 import type { MessageItem } from './timelineItems.ts';
 
@@ -38,23 +38,40 @@ export const MessageView = memo(function MessageView(props: Props) {
       data-author={item.note ? 'note' : item.author}
       data-first={item.first || undefined}
       data-marked={marked || undefined}
-      aria-label={t('message.from', { name: nameOf(item, visitor, agent), time: clockTime(entry.at) })}
+      aria-label={t('message.from', {
+        name: nameOf(item, visitor, agent),
+        time: clockTime(entry.at),
+      })}
     >
-      <span className={styles.face}>{item.first && <Face item={item} visitor={visitor} agent={agent} />}</span>
+      <span className={styles.face}>
+        {item.first && <Face item={item} visitor={visitor} agent={agent} />}
+      </span>
       <div className={styles.body}>
         {item.first && <ByLine item={item} name={nameOf(item, visitor, agent)} />}
         {editing ? (
-          <EditBox conversation={conversation} seq={entry.seq} text={text} onClose={() => setEditing(false)} />
+          <EditBox
+            conversation={conversation}
+            seq={entry.seq}
+            text={text}
+            onClose={() => setEditing(false)}
+          />
         ) : (
           <div className={styles.bubbleLine}>
-            <MessageMenu item={item} conversation={conversation} onEdit={() => setEditing(true)} onNoteFrom={onNoteFrom} />
+            <MessageMenu
+              item={item}
+              conversation={conversation}
+              onEdit={() => setEditing(true)}
+              onNoteFrom={onNoteFrom}
+            />
             <div className={styles.bubble} data-deleted={state === 'deleted' || undefined}>
               {state === 'deleted' ? t('message.deleted') : <Markdown text={text} />}
             </div>
           </div>
         )}
         {state === 'edited' && <span className={styles.foot}>{t('message.edited')}</span>}
-        {entry.kind === 'message.posted' && entry.body.unanswered && <span className={styles.foot}>{t('message.unanswered')}</span>}
+        {entry.kind === 'message.posted' && entry.body.unanswered && (
+          <span className={styles.foot}>{t('message.unanswered')}</span>
+        )}
         {citations.length > 0 && (
           <p className={styles.cites}>
             {citations.map((c, i) => (
@@ -78,7 +95,11 @@ export const MessageView = memo(function MessageView(props: Props) {
   );
 });
 
-function nameOf(item: MessageItem, visitor: Schema['VisitorRecord'], agent: Agent | undefined): string {
+function nameOf(
+  item: MessageItem,
+  visitor: Schema['VisitorRecord'],
+  agent: Agent | undefined,
+): string {
   switch (item.author) {
     case 'visitor':
       return firstName(visitor);
@@ -91,8 +112,17 @@ function nameOf(item: MessageItem, visitor: Schema['VisitorRecord'], agent: Agen
   }
 }
 
-function Face({ item, visitor, agent }: { item: MessageItem; visitor: Schema['VisitorRecord']; agent: Agent | undefined }) {
-  if (item.author === 'visitor') return <Avatar id={visitor.id} name={pictureName(visitor)} size="s" />;
+function Face({
+  item,
+  visitor,
+  agent,
+}: {
+  item: MessageItem;
+  visitor: Schema['VisitorRecord'];
+  agent: Agent | undefined;
+}) {
+  if (item.author === 'visitor')
+    return <Avatar id={visitor.id} name={pictureName(visitor)} size="s" />;
   if (item.author === 'assistant') return <AssistantAvatar size="s" />;
   const id = item.message.entry.by.id ?? '';
   return <Avatar id={id} name={agent?.name ?? '?'} picture={agent?.picture} size="s" />;
@@ -104,7 +134,13 @@ function ByLine({ item, name }: { item: MessageItem; name: string }) {
     <p className={styles.by}>
       {item.note && <Icon name="lock" size="s" />}
       <b>
-        <bdi>{item.note ? (item.author === 'me' ? t('message.note') : t('message.noteBy', { name })) : name}</bdi>
+        <bdi>
+          {item.note
+            ? item.author === 'me'
+              ? t('message.note')
+              : t('message.noteBy', { name })
+            : name}
+        </bdi>
       </b>
       <time dateTime={entry.at} title={fullTime(entry.at)}>
         {clockTime(entry.at)}
@@ -123,7 +159,12 @@ function Mark({ mark }: { mark: 'seen' | 'sent' }) {
   );
 }
 
-type MenuProps = { item: MessageItem; conversation: string; onEdit: () => void; onNoteFrom: (text: string) => void };
+type MenuProps = {
+  item: MessageItem;
+  conversation: string;
+  onEdit: () => void;
+  onNoteFrom: (text: string) => void;
+};
 
 function MessageMenu({ item, conversation, onEdit, onNoteFrom }: MenuProps) {
   const { mutate } = useCommand();
@@ -131,10 +172,15 @@ function MessageMenu({ item, conversation, onEdit, onNoteFrom }: MenuProps) {
   if (state === 'deleted') return null;
   return (
     <span className={styles.tools}>
-      <Menu align={item.author === 'visitor' ? 'start' : 'end'} trigger={<IconButton icon="more" size="s" label={t('message.more')} />}>
+      <Menu
+        align={item.author === 'visitor' ? 'start' : 'end'}
+        trigger={<IconButton icon="more" size="s" label={t('message.more')} />}
+      >
         <MenuItem
           icon="copy"
-          onSelect={() => void navigator.clipboard.writeText(text).then(() => sayDone(t('done.copied'), 'copy'))}
+          onSelect={() =>
+            void navigator.clipboard.writeText(text).then(() => sayDone(t('done.copied'), 'copy'))
+          }
         >
           {t('message.copy')}
         </MenuItem>
@@ -152,7 +198,10 @@ function MessageMenu({ item, conversation, onEdit, onNoteFrom }: MenuProps) {
               icon="trash"
               tone="danger"
               onSelect={() =>
-                mutate({ id: conversation, do: 'delete', seq: entry.seq }, { onError: (error) => sayFailed(error.message) })
+                mutate(
+                  { id: conversation, do: 'delete', seq: entry.seq },
+                  { onError: (error) => sayFailed(error.message) },
+                )
               }
             >
               {t('message.delete')}
@@ -164,10 +213,21 @@ function MessageMenu({ item, conversation, onEdit, onNoteFrom }: MenuProps) {
   );
 }
 
-function EditBox({ conversation, seq, text, onClose }: { conversation: string; seq: number; text: string; onClose: () => void }): ReactNode {
+function EditBox({
+  conversation,
+  seq,
+  text,
+  onClose,
+}: {
+  conversation: string;
+  seq: number;
+  text: string;
+  onClose: () => void;
+}): ReactNode {
   const [draft, setDraft] = useState(text);
   const { mutate, isPending, error } = useCommand();
-  const save = () => mutate({ id: conversation, do: 'edit', seq, text: draft }, { onSuccess: onClose });
+  const save = () =>
+    mutate({ id: conversation, do: 'edit', seq, text: draft }, { onSuccess: onClose });
   return (
     <form
       className={styles.edit}
@@ -198,7 +258,13 @@ function EditBox({ conversation, seq, text, onClose }: { conversation: string; s
         <Button size="s" onClick={onClose}>
           {t('state.cancel')}
         </Button>
-        <Button type="submit" size="s" tone="primary" busy={isPending} disabled={draft.trim() === '' || draft === text}>
+        <Button
+          type="submit"
+          size="s"
+          tone="primary"
+          busy={isPending}
+          disabled={draft.trim() === '' || draft === text}
+        >
           {t('state.save')}
         </Button>
       </div>

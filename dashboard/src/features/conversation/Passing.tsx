@@ -2,9 +2,9 @@
 // assistant while it writes, the visitor while they type.
 
 import type { Letter } from '@baton/shared/outbox';
+import type { Schema } from '../../data/api.ts';
 import type { AssistantDraft, Typist } from '../../data/glimpse.ts';
 import { useKit } from '../../data/kit.ts';
-import type { Schema } from '../../data/api.ts';
 import { firstName, pictureName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { clockTime, dayName, fullTime } from '../../text/time.ts';
@@ -35,7 +35,12 @@ export function EventLine({ entry, names }: { entry: EventEntry; names: Names })
   );
 }
 
-type LetterProps = { letter: Letter; note: boolean; first: boolean; me: { id: string; name: string; picture?: string } };
+type LetterProps = {
+  letter: Letter;
+  note: boolean;
+  first: boolean;
+  me: { id: string; name: string; picture?: string };
+};
 
 /** A message that the server has not confirmed yet, or has refused. */
 export function LetterView({ letter, note, first, me }: LetterProps) {
@@ -43,15 +48,31 @@ export function LetterView({ letter, note, first, me }: LetterProps) {
   const outbox = note ? live.notes : live.replies;
   const failed = letter.state.is === 'failed';
   return (
-    <article className={message.message} data-side="team" data-author={note ? 'note' : 'me'} data-first={first || undefined}>
-      <span className={message.face}>{first && <Avatar id={me.id} name={me.name} picture={me.picture} size="s" />}</span>
+    <article
+      className={message.message}
+      data-side="team"
+      data-author={note ? 'note' : 'me'}
+      data-first={first || undefined}
+    >
+      <span className={message.face}>
+        {first && <Avatar id={me.id} name={me.name} picture={me.picture} size="s" />}
+      </span>
       <div className={message.body}>
         <p className={message.by}>
           {first && <b>{note ? t('message.note') : t('party.you')}</b>}
           <time>{clockTime(letter.written)}</time>
           <span className={styles.way} data-state={letter.state.is}>
-            <Icon name={failed ? 'alarm' : letter.state.is === 'sent' ? 'check' : 'clock'} size="s" />
-            {t(failed ? 'message.notSent' : letter.state.is === 'sent' ? 'message.sent' : 'message.waiting')}
+            <Icon
+              name={failed ? 'alarm' : letter.state.is === 'sent' ? 'check' : 'clock'}
+              size="s"
+            />
+            {t(
+              failed
+                ? 'message.notSent'
+                : letter.state.is === 'sent'
+                  ? 'message.sent'
+                  : 'message.waiting',
+            )}
           </span>
         </p>
         <div className={message.bubble} data-pending="">
@@ -76,7 +97,13 @@ export function LetterView({ letter, note, first, me }: LetterProps) {
 /** The assistant's answer while it is being written. It is spoken once, when it is complete. */
 export function DraftView({ draft }: { draft: AssistantDraft }) {
   return (
-    <article className={message.message} data-side="team" data-author="assistant" data-first="" aria-hidden="true">
+    <article
+      className={message.message}
+      data-side="team"
+      data-author="assistant"
+      data-first=""
+      aria-hidden="true"
+    >
       <span className={message.face}>
         <AssistantAvatar size="s" />
       </span>
@@ -94,9 +121,21 @@ export function DraftView({ draft }: { draft: AssistantDraft }) {
   );
 }
 
-export function TypingView({ typist, visitor }: { typist: Typist; visitor: Schema['VisitorRecord'] }) {
+export function TypingView({
+  typist,
+  visitor,
+}: {
+  typist: Typist;
+  visitor: Schema['VisitorRecord'];
+}) {
   return (
-    <article className={message.message} data-side="visitor" data-author="visitor" data-first="" aria-hidden="true">
+    <article
+      className={message.message}
+      data-side="visitor"
+      data-author="visitor"
+      data-first=""
+      aria-hidden="true"
+    >
       <span className={message.face}>
         <Avatar id={visitor.id} name={pictureName(visitor)} size="s" />
       </span>

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogActions } from '../../ui/DialogActions.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import styles from './SnoozeDialog.module.css';
 import { localInput, snoozeTimes } from './snoozeTimes.ts';
@@ -33,7 +34,12 @@ function Times({ onClose, onSnooze }: Omit<Props, 'open'>) {
     >
       <div className={styles.times}>
         {times.map(({ id, at }) => (
-          <Button key={id} tone="line" trail={<span className={styles.when}>{byWhen(at, now.getTime())}</span>} onClick={() => onSnooze(at)}>
+          <Button
+            key={id}
+            tone="line"
+            trail={<span className={styles.when}>{byWhen(at, now.getTime())}</span>}
+            onClick={() => onSnooze(at)}
+          >
             {t(`snooze.${id}`)}
           </Button>
         ))}

@@ -24,11 +24,11 @@ type Props = {
 };
 
 export function Timeline({ state, glimpse, target, onNoteFrom }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const items = useItems(state, glimpse);
   const { load, loading } = useLoadEarlier(state);
   const [atEnd, setAtEnd] = useState(true);
-  const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+  const virtual = useVirtualizer<HTMLElement, HTMLDivElement>({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) => (items[i]?.kind === 'message' ? 76 : 32),
@@ -55,19 +55,29 @@ export function Timeline({ state, glimpse, target, onNoteFrom }: Props) {
   const draw = useDraw(state, target, onNoteFrom, loading ? undefined : load);
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard */}
-      <div ref={scroller} className={styles.scroll} tabIndex={0} role="region" aria-label={t('conversation.timeline')}>
+      <section
+        ref={scroller}
+        className={styles.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard
+        tabIndex={0}
+        aria-label={t('conversation.timeline')}
+      >
         <div ref={virtual.containerRef} className={styles.log}>
           {virtual.getVirtualItems().map((v) => {
             const item = items[v.index];
             return (
-              <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item}>
+              <div
+                key={v.key}
+                ref={virtual.measureElement}
+                data-index={v.index}
+                className={styles.item}
+              >
                 {item && draw(item)}
               </div>
             );
           })}
         </div>
-      </div>
+      </section>
       {!atEnd && (
         <div className={styles.jump}>
           <Chip on={unseen} icon="down" onClick={() => virtual.scrollToEnd({ behavior: 'auto' })}>
@@ -84,7 +94,8 @@ function useItems(state: ConversationState, glimpse: Glimpse): TimelineItem[] {
   const me = useMe().agent.id;
   const id = state.conversation.id;
   const stored = new Set(state.transcript.items.map((i) => i.entry.client_id));
-  const waiting = (list: typeof letters.reply) => list.filter((l) => l.conversation === id && !stored.has(l.client_id));
+  const waiting = (list: typeof letters.reply) =>
+    list.filter((l) => l.conversation === id && !stored.has(l.client_id));
   return timelineItems({
     transcript: state.transcript,
     hasEarlier: state.hasEarlier,
@@ -99,7 +110,7 @@ function useItems(state: ConversationState, glimpse: Glimpse): TimelineItem[] {
 function useLoadEarlier(state: ConversationState) {
   const { mutate, isPending } = useEarlier(state.conversation.id);
   const { hasEarlier, transcript } = state;
-  const latest = useRef(() => undefined as void);
+  const latest = useRef<() => void>(() => undefined);
   useEffect(() => {
     latest.current = () => {
       if (hasEarlier && !isPending) mutate(transcript.from);
@@ -110,7 +121,13 @@ function useLoadEarlier(state: ConversationState) {
 }
 
 /** Goes to a message, loading what lies before it first if it must. */
-function useShow(target: number | undefined, items: readonly TimelineItem[], state: ConversationState, load: () => void, go: (i: number) => void): void {
+function useShow(
+  target: number | undefined,
+  items: readonly TimelineItem[],
+  state: ConversationState,
+  load: () => void,
+  go: (i: number) => void,
+): void {
   const done = useRef<number>(undefined);
   const index = items.findIndex((i) => i.kind === 'message' && i.message.entry.seq === target);
   useEffect(() => {
@@ -131,14 +148,20 @@ function useUnseen(count: number, atEnd: boolean): boolean {
   return !atEnd && count > seen;
 }
 
-function useDraw(state: ConversationState, target: number | undefined, onNoteFrom: (text: string) => void, load: (() => void) | undefined) {
+function useDraw(
+  state: ConversationState,
+  target: number | undefined,
+  onNoteFrom: (text: string) => void,
+  load: (() => void) | undefined,
+) {
   const me = useMe().agent;
   const agents = useAgents().data ?? [];
   const agent = (id: string | undefined) => agents.find((a) => a.id === id);
   const { conversation: c, visitor } = state;
   const names = {
     visitor: firstName(visitor),
-    agent: (id: string | undefined) => agent(id)?.name ?? (c.agent?.id === id ? c.agent?.name : undefined) ?? t('party.colleague'),
+    agent: (id: string | undefined) =>
+      agent(id)?.name ?? (c.agent?.id === id ? c.agent?.name : undefined) ?? t('party.colleague'),
     page: pageLabel(c.page),
   };
   return (item: TimelineItem): ReactNode => {

@@ -27,20 +27,44 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
     case 'conversation.started':
       return {
         icon: 'chat',
-        text: names.page ? rich('event.startedOn', { at, page: <bdi>{names.page}</bdi> }) : rich('event.started', { at }),
+        text: names.page
+          ? rich('event.startedOn', { at, page: <bdi>{names.page}</bdi> })
+          : rich('event.started', { at }),
       };
     case 'field.collected':
-      return { icon: 'tag', text: rich('event.field', { name: fieldLabel(entry.body.field.name), value: <bdi>{entry.body.field.value}</bdi> }) };
+      return {
+        icon: 'tag',
+        text: rich('event.field', {
+          name: fieldLabel(entry.body.field.name),
+          value: <bdi>{entry.body.field.value}</bdi>,
+        }),
+      };
     case 'handoff.requested':
-      return { icon: 'user', text: rich('event.handoff', { reason: reasonText(entry.body.reason), promise: expectation(entry.body.promise, now) }) };
+      return {
+        icon: 'user',
+        text: rich('event.handoff', {
+          reason: reasonText(entry.body.reason),
+          promise: expectation(entry.body.promise, now),
+        }),
+      };
     case 'handoff.contact_asked':
       return { icon: 'mail', text: t('event.contactAsked') };
     case 'handoff.failed':
-      return { icon: 'alarm', tone: 'warn', text: rich('event.handoffFailed', { say: entry.body.say }) };
+      return {
+        icon: 'alarm',
+        tone: 'warn',
+        text: rich('event.handoffFailed', { say: entry.body.say }),
+      };
     case 'handoff.cancelled':
-      return { icon: 'check', text: entry.body.solved ? t('event.solvedItself') : t('event.cancelled') };
+      return {
+        icon: 'check',
+        text: entry.body.solved ? t('event.solvedItself') : t('event.cancelled'),
+      };
     case 'promise.changed':
-      return { icon: 'clock', text: rich('event.promise', { promise: expectation(entry.body.promise, now) }) };
+      return {
+        icon: 'clock',
+        text: rich('event.promise', { promise: expectation(entry.body.promise, now) }),
+      };
     case 'conversation.queued':
       return { icon: 'inbox', text: queuedText(entry.body.why) };
     case 'conversation.follow_up':
@@ -49,20 +73,35 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
         : { icon: 'mail', text: t('event.followUp') };
     case 'offer.made': {
       const to = (entry.body.agents ?? []).map(names.agent).join(', ');
-      return { icon: 'transfer', text: rich(entry.body.warm ? 'event.offeredWarm' : 'event.offered', { to: who(to) }) };
+      return {
+        icon: 'transfer',
+        text: rich(entry.body.warm ? 'event.offeredWarm' : 'event.offered', { to: who(to) }),
+      };
     }
     case 'offer.ended':
-      return { icon: 'transfer', text: endedText(entry.body.how, who(names.agent(entry.body.agent))) };
+      return {
+        icon: 'transfer',
+        text: endedText(entry.body.how, who(names.agent(entry.body.agent))),
+      };
     case 'agent.joined':
-      return { icon: 'user', text: joinedText(entry.body, entry.at, at, who(entry.body.agent.name), names.visitor) };
+      return {
+        icon: 'user',
+        text: joinedText(entry.body, entry.at, at, who(entry.body.agent.name), names.visitor),
+      };
     case 'agent.left':
       return { icon: 'door', text: leftText(entry.body.why, who(entry.body.agent.name)) };
     case 'conversation.handed_back':
       return { icon: 'spark', text: rich('event.handedBack', { who: who(entry.body.agent.name) }) };
     case 'conversation.snoozed':
-      return { icon: 'moon', text: rich('event.snoozed', { who: who(by), when: byWhen(entry.body.until, now) }) };
+      return {
+        icon: 'moon',
+        text: rich('event.snoozed', { who: who(by), when: byWhen(entry.body.until, now) }),
+      };
     case 'conversation.woken':
-      return { icon: 'sun', text: entry.body.why === 'visitor' ? t('event.wokenByVisitor') : t('event.woken') };
+      return {
+        icon: 'sun',
+        text: entry.body.why === 'visitor' ? t('event.wokenByVisitor') : t('event.woken'),
+      };
     case 'conversation.resolved':
       return { icon: 'check', tone: 'good', text: resolvedText(entry, who(by), at) };
     case 'conversation.reopened':
@@ -70,7 +109,11 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
     case 'rating.given':
       return { icon: 'check', tone: 'good', text: ratingText(entry.body) };
     case 'assistant.failed':
-      return { icon: 'alarm', tone: 'warn', text: rich('event.assistantFailed', { say: entry.body.say }) };
+      return {
+        icon: 'alarm',
+        tone: 'warn',
+        text: rich('event.assistantFailed', { say: entry.body.say }),
+      };
     case 'handoff.packaged':
     case 'handoff.delivered':
       return { icon: 'info', text: '' };
@@ -103,7 +146,13 @@ export function reasonText(reason: string | undefined): string {
 
 type Joined = Extract<EventEntry, { kind: 'agent.joined' }>['body'];
 
-function joinedText(body: Joined, entryAt: string, at: string, who: ReactNode, visitor: string): ReactNode {
+function joinedText(
+  body: Joined,
+  entryAt: string,
+  at: string,
+  who: ReactNode,
+  visitor: string,
+): ReactNode {
   if (body.queued_at) {
     const waited = waitLength(Date.parse(entryAt) - Date.parse(body.queued_at));
     return rich('event.joinedAfter', { who, at, visitor: <bdi>{visitor}</bdi>, waited });
@@ -149,7 +198,11 @@ function endedText(how: string, who: ReactNode): ReactNode {
   }
 }
 
-function resolvedText(entry: Extract<EventEntry, { kind: 'conversation.resolved' }>, who: ReactNode, at: string): ReactNode {
+function resolvedText(
+  entry: Extract<EventEntry, { kind: 'conversation.resolved' }>,
+  who: ReactNode,
+  at: string,
+): ReactNode {
   switch (entry.body.outcome) {
     case 'abandoned':
       return t('event.abandoned');
@@ -167,7 +220,12 @@ function resolvedText(entry: Extract<EventEntry, { kind: 'conversation.resolved'
 function ratingText(body: Extract<EventEntry, { kind: 'rating.given' }>['body']): ReactNode {
   const score = t('event.rated', { score: body.score });
   const words = body.comment ? <q dir="auto">{body.comment}</q> : null;
-  const repeated = body.repeated === true ? t('event.repeated') : body.repeated === false ? t('event.notRepeated') : '';
+  const repeated =
+    body.repeated === true
+      ? t('event.repeated')
+      : body.repeated === false
+        ? t('event.notRepeated')
+        : '';
   return (
     <>
       {score} {words} {repeated}

@@ -17,9 +17,17 @@ export function applyMark({ text, start, end }: Edited, mark: Mark): Edited {
   const chosen = text.slice(start, end);
   const marked = text.slice(start - n, start) === sign && text.slice(end, end + n) === sign;
   if (marked) {
-    return { text: text.slice(0, start - n) + chosen + text.slice(end + n), start: start - n, end: end - n };
+    return {
+      text: text.slice(0, start - n) + chosen + text.slice(end + n),
+      start: start - n,
+      end: end - n,
+    };
   }
-  return { text: text.slice(0, start) + sign + chosen + sign + text.slice(end), start: start + n, end: end + n };
+  return {
+    text: text.slice(0, start) + sign + chosen + sign + text.slice(end),
+    start: start + n,
+    end: end + n,
+  };
 }
 
 /** Makes the lines of the selection points of a list, or plain lines again. */
@@ -31,7 +39,11 @@ function toggleList({ text, start, end }: Edited): Edited {
   const listed = lines.every((line) => line.startsWith('- '));
   const block = lines.map((line) => (listed ? line.slice(2) : `- ${line}`)).join('\n');
   const grown = block.length - (to - from);
-  return { text: text.slice(0, from) + block + text.slice(to), start: Math.max(from, start + (listed ? -2 : 2)), end: end + grown };
+  return {
+    text: text.slice(0, from) + block + text.slice(to),
+    start: Math.max(from, start + (listed ? -2 : 2)),
+    end: end + grown,
+  };
 }
 
 /** Puts a text where the selection is, with space around it as a sentence needs. */

@@ -31,7 +31,10 @@ export type TimelineItem =
   | { kind: 'draft'; key: string; draft: AssistantDraft }
   | { kind: 'typing'; key: string; typist: Typist };
 
-export type EventEntry = Exclude<KnownEntry, { kind: 'message.posted' | 'note.posted' | 'message.edited' | 'message.deleted' }>;
+export type EventEntry = Exclude<
+  KnownEntry,
+  { kind: 'message.posted' | 'note.posted' | 'message.edited' | 'message.deleted' }
+>;
 
 /** Messages of one author within this time stand together, in milliseconds. */
 const together = 2 * 60_000;
@@ -84,14 +87,21 @@ export function timelineItems(known: Known): TimelineItem[] {
 /** What is not stored yet stands at the end. */
 function passing({ letters, notes, glimpse }: Known): TimelineItem[] {
   const items: TimelineItem[] = [];
-  if (glimpse.draft) items.push({ kind: 'draft', key: `draft-${glimpse.draft.run}`, draft: glimpse.draft });
+  if (glimpse.draft)
+    items.push({ kind: 'draft', key: `draft-${glimpse.draft.run}`, draft: glimpse.draft });
   const waiting = [
     ...letters.map((letter) => ({ letter, note: false })),
     ...notes.map((letter) => ({ letter, note: true })),
   ].sort((a, b) => a.letter.written - b.letter.written);
   waiting.forEach(({ letter, note }, i) => {
     const previous = waiting[i - 1];
-    items.push({ kind: 'letter', key: letter.client_id, letter, note, first: !previous || previous.note !== note });
+    items.push({
+      kind: 'letter',
+      key: letter.client_id,
+      letter,
+      note,
+      first: !previous || previous.note !== note,
+    });
   });
   for (const typist of glimpse.typing) {
     if (typist.by.kind === 'visitor') items.push({ kind: 'typing', key: 'typing', typist });
@@ -124,7 +134,11 @@ function isShown(entry: EventEntry): boolean {
     case 'handoff.delivered':
       return false;
     case 'conversation.queued':
-      return entry.body.why !== 'handoff' && entry.body.why !== 'released' && entry.body.why !== 'agent_gone';
+      return (
+        entry.body.why !== 'handoff' &&
+        entry.body.why !== 'released' &&
+        entry.body.why !== 'agent_gone'
+      );
     case 'agent.left':
       return entry.body.why !== 'transferred';
     default:

@@ -1,11 +1,18 @@
-import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import type { DraftKind } from '../../data/drafts.ts';
 import { useKit } from '../../data/kit.ts';
 import { usePreferences } from '../../data/preferences.ts';
 import { useDraft } from '../../data/useDraft.ts';
 import { t } from '../../text/text.ts';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { sayFailed } from '../../ui/toasts.ts';
 import { applyMark, insertAt, type Mark } from './format.ts';
 
 /** What other parts of the screen may do with the composer. */
@@ -70,7 +77,9 @@ export function useComposer({ conversation, mayReply, onResolve, handle }: Optio
   const sendAndResolve = () => {
     const letter = send();
     if (!letter) return;
-    live.sent(kind, letter.client_id).then(onResolve, () => sayFailed(t('composer.notSentNotResolved')));
+    live
+      .sent(kind, letter.client_id)
+      .then(onResolve, () => sayFailed(t('composer.notSentNotResolved')));
   };
   const change = (next: string) => {
     setText(next);
@@ -81,8 +90,11 @@ export function useComposer({ conversation, mayReply, onResolve, handle }: Optio
       setKind('reply');
       const el = kind === 'reply' ? area.current : null;
       const base = drafts.get(conversation, 'reply').text;
-      const at = el ? { start: el.selectionStart, end: el.selectionEnd } : { start: base.length, end: base.length };
-      const next = how === 'all' ? { text: piece, end: piece.length } : insertAt({ text: base, ...at }, piece);
+      const at = el
+        ? { start: el.selectionStart, end: el.selectionEnd }
+        : { start: base.length, end: base.length };
+      const next =
+        how === 'all' ? { text: piece, end: piece.length } : insertAt({ text: base, ...at }, piece);
       drafts.set(conversation, 'reply', next.text);
       focus(next.end);
     },

@@ -5,7 +5,7 @@ import { useCommand } from '../../data/conversation.ts';
 import { useIsSupervisor, useMe } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
-import { sayDone, sayFailed } from '../../ui/toasts.tsx';
+import { sayDone, sayFailed } from '../../ui/toasts.ts';
 
 export interface ConversationActions {
   mine: boolean;
@@ -30,7 +30,11 @@ interface Options {
 }
 
 /** What can be done with the open conversation, for keys, buttons, menus and the palette alike. */
-export function useConversationActions({ conversation: c, visitor, onDone }: Options): ConversationActions {
+export function useConversationActions({
+  conversation: c,
+  visitor,
+  onDone,
+}: Options): ConversationActions {
   const me = useMe().agent;
   const supervisor = useIsSupervisor();
   const { mutate, isPending } = useCommand();
@@ -47,10 +51,18 @@ export function useConversationActions({ conversation: c, visitor, onDone }: Opt
   const claim = (relieves?: string) =>
     mutate(
       { id, do: 'claim', ...(relieves ? { relieves } : {}) },
-      { onError: (error) => (supervisor && error.code === 'conflict' && isFull(me.presence) ? offerForce(error.message) : failed(error)) },
+      {
+        onError: (error) =>
+          supervisor && error.code === 'conflict' && isFull(me.presence)
+            ? offerForce(error.message)
+            : failed(error),
+      },
     );
   const offerForce = (say: string) =>
-    sayFailed(say, { label: t('conversation.force'), run: () => mutate({ id, do: 'claim', force: true }, { onError: failed }) });
+    sayFailed(say, {
+      label: t('conversation.force'),
+      run: () => mutate({ id, do: 'claim', force: true }, { onError: failed }),
+    });
   const resolve = (next: boolean) =>
     mutate(
       { id, do: 'resolve' },
@@ -82,24 +94,48 @@ export function useConversationActions({ conversation: c, visitor, onDone }: Opt
   const simple = (what: 'release' | 'handBack' | 'followUp', said: string) => () =>
     mutate({ id, do: what }, { onError: failed, onSuccess: () => sayDone(said, 'check') });
 
-  useHandler('conversation.claim', mine && c.state !== 'snoozed' ? undefined : () => (others ? setConfirm(true) : claim()));
-  useHandler('conversation.transfer', active ? () => setTransferring(true) : undefined, mine || supervisor ? offerWhy(c) : t('why.notYours'));
+  useHandler(
+    'conversation.claim',
+    mine && c.state !== 'snoozed' ? undefined : () => (others ? setConfirm(true) : claim()),
+  );
+  useHandler(
+    'conversation.transfer',
+    active ? () => setTransferring(true) : undefined,
+    mine || supervisor ? offerWhy(c) : t('why.notYours'),
+  );
   useHandler('conversation.snooze', active ? () => setSnoozing(true) : undefined, held);
   const closable = c.state === 'resolved' ? undefined : (next: boolean) => () => resolve(next);
   const closeWhy = others && !supervisor ? t('why.notYours') : undefined;
   useHandler('conversation.resolve', closable?.(false), closeWhy);
   useHandler('conversation.resolveNext', closable?.(true), closeWhy);
-  useHandler('conversation.release', active ? simple('release', t('done.released')) : undefined, mine || supervisor ? undefined : t('why.notYours'));
-  useHandler('conversation.handBack', active ? simple('handBack', t('done.handedBack')) : undefined, mine || supervisor ? undefined : t('why.notYours'));
-  useHandler('conversation.followUp', active ? simple('followUp', t('done.followUp')) : undefined, held);
+  useHandler(
+    'conversation.release',
+    active ? simple('release', t('done.released')) : undefined,
+    mine || supervisor ? undefined : t('why.notYours'),
+  );
+  useHandler(
+    'conversation.handBack',
+    active ? simple('handBack', t('done.handedBack')) : undefined,
+    mine || supervisor ? undefined : t('why.notYours'),
+  );
+  useHandler(
+    'conversation.followUp',
+    active ? simple('followUp', t('done.followUp')) : undefined,
+    held,
+  );
   const offer = c.offer;
-  const ownOffer = offer && (supervisor || (offer.from.kind === 'agent' && offer.from.id === me.id));
+  const ownOffer =
+    offer && (supervisor || (offer.from.kind === 'agent' && offer.from.id === me.id));
   useHandler(
     'conversation.withdraw',
-    ownOffer ? () => mutate({ id, do: 'withdraw', offer: offer.id }, { onError: failed }) : undefined,
+    ownOffer
+      ? () => mutate({ id, do: 'withdraw', offer: offer.id }, { onError: failed })
+      : undefined,
   );
   useHandler('conversation.copyLink', () => {
-    void navigator.clipboard.writeText(new URL(`/inbox/${id}`, location.href).href).then(() => sayDone(t('done.linkCopied'), 'copy'));
+    void navigator.clipboard
+      .writeText(new URL(`/inbox/${id}`, location.href).href)
+      .then(() => sayDone(t('done.linkCopied'), 'copy'));
   });
 
   return {

@@ -3,11 +3,17 @@ import type { Schema } from '../../data/api.ts';
 import { t } from '../../text/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import type { Insert } from './CopilotPane.tsx';
 import styles from './CopilotPane.module.css';
+import type { Insert } from './CopilotPane.tsx';
 
 /** Articles that may help; the passage that fits can be put into the reply. */
-export function Articles({ articles, onInsert }: { articles: readonly Schema['Citation'][]; onInsert: Insert }) {
+export function Articles({
+  articles,
+  onInsert,
+}: {
+  articles: readonly Schema['Citation'][];
+  onInsert: Insert;
+}) {
   return (
     <section className={styles.section}>
       <h3>{t('copilot.related')}</h3>
@@ -20,7 +26,11 @@ export function Articles({ articles, onInsert }: { articles: readonly Schema['Ci
               <bdi>{a.title}</bdi>
             </Link>
             {a.quote && (
-              <Button size="s" onClick={() => onInsert(a.quote ?? '', 'here')} aria-label={t('copilot.insertFrom', { title: a.title })}>
+              <Button
+                size="s"
+                onClick={() => onInsert(a.quote ?? '', 'here')}
+                aria-label={t('copilot.insertFrom', { title: a.title })}
+              >
                 {t('copilot.insert')}
               </Button>
             )}

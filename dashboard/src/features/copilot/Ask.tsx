@@ -5,8 +5,8 @@ import { t } from '../../text/text.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { Failed } from '../../ui/states.tsx';
-import type { Insert } from './CopilotPane.tsx';
 import styles from './CopilotPane.module.css';
+import type { Insert } from './CopilotPane.tsx';
 import { Sources } from './Sources.tsx';
 import { useStream } from './useStream.ts';
 
@@ -26,18 +26,32 @@ export function Ask({ conversation, visitor, status, onInsert }: Props) {
   const off = feature && !feature.works ? (feature.why ?? t('copilot.off')) : undefined;
   const ask = () => question.trim() && stream.start({ what: 'ask', question: question.trim() });
   const { state } = stream;
-  const text = state.at === 'done' ? state.text.text : state.at === 'writing' || state.at === 'stopped' ? state.text : '';
+  const text =
+    state.at === 'done'
+      ? state.text.text
+      : state.at === 'writing' || state.at === 'stopped'
+        ? state.text
+        : '';
   return (
     <div className={styles.askBox}>
       {state.at === 'failed' && (
-        <Failed compact what={t('copilot.askFailed')} say={state.error.message} requestId={state.error.requestId} retry={t('state.retry')} onRetry={ask} />
+        <Failed
+          compact
+          what={t('copilot.askFailed')}
+          say={state.error.message}
+          requestId={state.error.requestId}
+          retry={t('state.retry')}
+          onRetry={ask}
+        />
       )}
       {(text || state.at === 'writing') && (
         <div className={styles.answer} aria-busy={state.at === 'writing'}>
           <div className={`${styles.answerText} ${state.at === 'writing' ? styles.writing : ''}`}>
             <Markdown text={text} />
           </div>
-          {state.at === 'done' && state.text.why && <p className={styles.quiet}>{state.text.why}</p>}
+          {state.at === 'done' && state.text.why && (
+            <p className={styles.quiet}>{state.text.why}</p>
+          )}
           {state.at === 'done' && <Sources sources={state.text.sources} site={site} />}
           <div className={styles.answerActs}>
             {state.at === 'writing' ? (
@@ -70,7 +84,14 @@ export function Ask({ conversation, visitor, status, onInsert }: Props) {
           disabled={off !== undefined}
           onChange={(e) => setQuestion(e.target.value)}
         />
-        <IconButton type="submit" icon="send" size="s" tone="assist" label={off ?? t('copilot.askDo')} disabled={off !== undefined || question.trim() === ''} />
+        <IconButton
+          type="submit"
+          icon="send"
+          size="s"
+          tone="assist"
+          label={off ?? t('copilot.askDo')}
+          disabled={off !== undefined || question.trim() === ''}
+        />
       </form>
       <p className={styles.quiet}>{off ?? t('copilot.never', { visitor })}</p>
     </div>

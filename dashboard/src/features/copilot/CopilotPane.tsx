@@ -2,8 +2,8 @@ import { useCopilotPane, useCopilotStatus } from '../../data/copilot.ts';
 import { asApiError } from '../../data/errors.ts';
 import { t } from '../../text/text.ts';
 import { Bone, Failed, Skeleton } from '../../ui/states.tsx';
-import { Ask } from './Ask.tsx';
 import { Articles } from './Articles.tsx';
+import { Ask } from './Ask.tsx';
 import styles from './CopilotPane.module.css';
 import { SuggestedReply } from './SuggestedReply.tsx';
 import { Summary } from './Summary.tsx';
@@ -26,7 +26,11 @@ export function CopilotPane({ conversation, visitor, startDraft, onInsert }: Pro
     <>
       <div className={styles.scroll}>
         {pane ? (
-          <Summary summary={pane.summary} refreshing={isFetching} onRefresh={() => void refetch()} />
+          <Summary
+            summary={pane.summary}
+            refreshing={isFetching}
+            onRefresh={() => void refetch()}
+          />
         ) : error ? (
           <Failed
             compact
@@ -45,10 +49,22 @@ export function CopilotPane({ conversation, visitor, startDraft, onInsert }: Pro
             </div>
           </Skeleton>
         )}
-        <SuggestedReply key={conversation} conversation={conversation} status={status} startAtOnce={startDraft} onInsert={onInsert} />
+        <SuggestedReply
+          key={conversation}
+          conversation={conversation}
+          status={status}
+          startAtOnce={startDraft}
+          onInsert={onInsert}
+        />
         {pane && <Articles articles={pane.articles} onInsert={onInsert} />}
       </div>
-      <Ask key={`ask-${conversation}`} conversation={conversation} visitor={visitor} status={status} onInsert={onInsert} />
+      <Ask
+        key={`ask-${conversation}`}
+        conversation={conversation}
+        visitor={visitor}
+        status={status}
+        onInsert={onInsert}
+      />
     </>
   );
 }

@@ -10,8 +10,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { Tag } from '../../ui/marks.tsx';
 import { Failed, Notice } from '../../ui/states.tsx';
-import type { Insert } from './CopilotPane.tsx';
 import styles from './CopilotPane.module.css';
+import type { Insert } from './CopilotPane.tsx';
 import { Sources } from './Sources.tsx';
 import { useStream } from './useStream.ts';
 
@@ -32,7 +32,10 @@ export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: 
   const site = useCachedConversation(conversation)?.conversation.site ?? '';
   const { mutate: tell } = useMutation({
     mutationFn: ({ id, disposition }: { id: string; disposition: Disposition }) =>
-      api.POST('/copilot/drafts/{draft}/disposition', { params: { path: { draft: id } }, body: { disposition } }),
+      api.POST('/copilot/drafts/{draft}/disposition', {
+        params: { path: { draft: id } },
+        body: { disposition },
+      }),
     retry: 2,
   });
   const settle = (draft: CopilotText | undefined, disposition: Disposition, text?: string) => {
@@ -40,7 +43,8 @@ export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: 
     if (text !== undefined) onInsert(text, disposition === 'edited' ? 'all' : 'here');
     stream.reset();
   };
-  const start = () => stream.start({ what: 'draft', ...(hint.trim() ? { hint: hint.trim() } : {}) });
+  const start = () =>
+    stream.start({ what: 'draft', ...(hint.trim() ? { hint: hint.trim() } : {}) });
   const [atOnce] = useState(startAtOnce);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the pane opens for it
   useEffect(() => {
@@ -77,25 +81,43 @@ export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: 
             start();
           }}
         >
-          <input className={styles.hint} aria-label={t('copilot.hint')} placeholder={t('copilot.hint')} maxLength={500} value={hint} onChange={(e) => setHint(e.target.value)} />
+          <input
+            className={styles.hint}
+            aria-label={t('copilot.hint')}
+            placeholder={t('copilot.hint')}
+            maxLength={500}
+            value={hint}
+            onChange={(e) => setHint(e.target.value)}
+          />
           <Button type="submit" tone="assist" size="s" icon="copilot">
             {t('copilot.draft')}
           </Button>
         </form>
       ) : state.at === 'failed' ? (
-        <Failed compact what={t('copilot.draftFailed')} say={state.error.message} requestId={state.error.requestId} retry={t('state.retry')} onRetry={start} />
+        <Failed
+          compact
+          what={t('copilot.draftFailed')}
+          say={state.error.message}
+          requestId={state.error.requestId}
+          retry={t('state.retry')}
+          onRetry={start}
+        />
       ) : (
         <DraftCard
           text={state.at === 'done' ? state.text.text : state.text}
           result={state.at === 'done' ? state.text : undefined}
           writing={state.at === 'writing'}
           site={site}
-          onInsert={(text) => settle(state.at === 'done' ? state.text : undefined, 'inserted', text)}
+          onInsert={(text) =>
+            settle(state.at === 'done' ? state.text : undefined, 'inserted', text)
+          }
           onEdit={(text) => settle(state.at === 'done' ? state.text : undefined, 'edited', text)}
           onDismiss={() => settle(state.at === 'done' ? state.text : undefined, 'dismissed')}
         />
       )}
-      {status?.mode === 'built_in' && works && state.at === 'idle' && <p className={styles.quiet}>{drafts?.why ?? status.why ?? t('copilot.builtInDrafts')}</p>}
+      {status?.mode === 'built_in' && works && state.at === 'idle' && (
+        <p className={styles.quiet}>{drafts?.why ?? status.why ?? t('copilot.builtInDrafts')}</p>
+      )}
     </section>
   );
 }

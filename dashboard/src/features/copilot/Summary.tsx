@@ -12,11 +12,20 @@ export function Summary({ summary: s, refreshing, onRefresh }: Props) {
     <section className={styles.section} aria-busy={refreshing}>
       <h3>
         {t('copilot.summary')}
-        <Tag tone={s.by === 'model' ? 'assist' : 'plain'} icon={s.by === 'model' ? 'spark' : undefined}>
+        <Tag
+          tone={s.by === 'model' ? 'assist' : 'plain'}
+          icon={s.by === 'model' ? 'spark' : undefined}
+        >
           {s.by === 'model' ? t('copilot.byModel') : t('copilot.builtIn')}
         </Tag>
         <span className={styles.push}>
-          <IconButton icon="refresh" size="s" label={t('copilot.refresh')} disabled={refreshing} onClick={onRefresh} />
+          <IconButton
+            icon="refresh"
+            size="s"
+            label={t('copilot.refresh')}
+            disabled={refreshing}
+            onClick={onRefresh}
+          />
         </span>
       </h3>
       <p className={styles.wants} dir="auto">

@@ -29,6 +29,7 @@ export function useStream(conversation: string): Stream {
     running.current?.abort();
     running.current = undefined;
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation ends what runs for this one
   useEffect(() => end, [end, conversation]);
 
   const start = (request: Request) => {
@@ -40,7 +41,8 @@ export function useStream(conversation: string): Stream {
     open(api, conversation, request, abort.signal)
       .then((body) =>
         readCopilotStream(body, (piece) => {
-          if (current()) setState((s) => ({ at: 'writing', text: (s.at === 'writing' ? s.text : '') + piece }));
+          if (current())
+            setState((s) => ({ at: 'writing', text: (s.at === 'writing' ? s.text : '') + piece }));
         }),
       )
       .then((text) => current() && setState({ at: 'done', text }))
@@ -62,14 +64,31 @@ export function useStream(conversation: string): Stream {
 
 type Body = ReadableStream<Uint8Array>;
 
-async function open(api: ReturnType<typeof useKit>['api'], id: string, request: Request, signal: AbortSignal): Promise<Body> {
+async function open(
+  api: ReturnType<typeof useKit>['api'],
+  id: string,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Body> {
   const params = { path: { id } };
-  const hint: Schema['DraftRequest'] = request.what === 'draft' && request.hint ? { hint: request.hint } : {};
+  const hint: Schema['DraftRequest'] =
+    request.what === 'draft' && request.hint ? { hint: request.hint } : {};
   const answer =
     request.what === 'draft'
-      ? await api.POST('/conversations/{id}/copilot/drafts', { params, body: hint, parseAs: 'stream', signal })
-      : await api.POST('/conversations/{id}/copilot/ask', { params, body: { question: request.question }, parseAs: 'stream', signal });
+      ? await api.POST('/conversations/{id}/copilot/drafts', {
+          params,
+          body: hint,
+          parseAs: 'stream',
+          signal,
+        })
+      : await api.POST('/conversations/{id}/copilot/ask', {
+          params,
+          body: { question: request.question },
+          parseAs: 'stream',
+          signal,
+        });
   const body: unknown = answer.data;
-  if (!(body instanceof ReadableStream)) throw new ApiError('internal', 'The server answered without content.');
+  if (!(body instanceof ReadableStream))
+    throw new ApiError('internal', 'The server answered without content.');
   return body;
 }

@@ -14,7 +14,12 @@ import { guideSite } from './guideSite.ts';
 export function Guide({ open, onClose }: { open: boolean; onClose: () => void }) {
   const site = guideSite(useSites().data ?? []);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()} modal={false} disablePointerDismissal>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      modal={false}
+      disablePointerDismissal
+    >
       <Dialog.Portal>
         <Dialog.Popup className={styles.drawer}>
           <header className={styles.head}>
@@ -22,7 +27,11 @@ export function Guide({ open, onClose }: { open: boolean; onClose: () => void })
             <Dialog.Close render={<IconButton icon="x" label={t('state.close')} />} />
           </header>
           {site ? (
-            <ChatFrame site={publicSite(site)} title={t('guide.frame', { site: site.name })} onClose={onClose} />
+            <ChatFrame
+              site={publicSite(site)}
+              title={t('guide.frame', { site: site.name })}
+              onClose={onClose}
+            />
           ) : (
             <div className={styles.body}>
               <p>{t('guide.noSite')}</p>

@@ -21,7 +21,12 @@ export function EmptyList({ list, filtered }: { list: ListName; filtered: boolea
         title={t('empty.filtered')}
         why={t('empty.filteredWhy')}
         action={
-          <Button tone="line" onClick={() => void navigate({ to: '.', search: (now) => ({ ...now, site: undefined }) })}>
+          <Button
+            tone="line"
+            onClick={() =>
+              void navigate({ to: '.', search: (now) => ({ ...now, site: undefined }) })
+            }
+          >
             {t('empty.clearFilters')}
           </Button>
         }
@@ -51,7 +56,11 @@ export function EmptyList({ list, filtered }: { list: ListName; filtered: boolea
           title={t('empty.queue')}
           why={t('empty.queueWhy')}
           action={
-            <Link to="." search={(now) => ({ ...now, list: 'assistant' })} className={styles.emptyLink}>
+            <Link
+              to="."
+              search={(now) => ({ ...now, list: 'assistant' })}
+              className={styles.emptyLink}
+            >
               {t('empty.seeAssistant')}
             </Link>
           }

@@ -11,7 +11,11 @@ type Props = {
   onFold: (folded: boolean) => void;
 };
 
-const titles = { queue: 'inbox.waitingGroup', mine: 'inbox.mineGroup', assistant: 'inbox.assistantGroup' } as const;
+const titles = {
+  queue: 'inbox.waitingGroup',
+  mine: 'inbox.mineGroup',
+  assistant: 'inbox.assistantGroup',
+} as const;
 
 export function GroupHead({ id, count, folded, onFold }: Props) {
   return (

@@ -48,7 +48,12 @@ export function InboxList({ list, sort, site, selected }: Props) {
   useRowKeys(rows, selected);
   const render = (item: ListItem) =>
     item.kind === 'group' ? (
-      <GroupHead id={item.id} count={item.count} folded={item.folded} onFold={(fold) => change({ queueFolded: fold })} />
+      <GroupHead
+        id={item.id}
+        count={item.count}
+        folded={item.folded}
+        onFold={(fold) => change({ queueFolded: fold })}
+      />
     ) : (
       <Row {...drawn(item.row)} onFocus={setFocused} />
     );
@@ -93,7 +98,9 @@ export function InboxList({ list, sort, site, selected }: Props) {
               onEnd={() => main.hasMore && !main.loadingMore && main.more()}
               render={render}
             />
-            {(list === 'mine' ? main.rows.length === 0 : rows.length === 0) && <EmptyList list={list} filtered={site !== undefined} />}
+            {(list === 'mine' ? main.rows.length === 0 : rows.length === 0) && (
+              <EmptyList list={list} filtered={site !== undefined} />
+            )}
           </>
         )}
       </div>
@@ -102,12 +109,19 @@ export function InboxList({ list, sort, site, selected }: Props) {
 }
 
 /** The lists that stand together in this one, each holding still while somebody points at it. */
-function useGroups(list: ListName, sort: ListSort, site: string | undefined, held: boolean, folded: boolean) {
+function useGroups(
+  list: ListName,
+  sort: ListSort,
+  site: string | undefined,
+  held: boolean,
+  folded: boolean,
+) {
   const main = useList(list, sort, site);
   const queue = useList('queue', 'waiting', site);
   const assistant = useList('assistant', 'newest', site);
   const counts = useCounts(site);
-  const wanted = list === 'mine' ? [...queue.rows, ...main.rows, ...assistant.rows] : [...main.rows];
+  const wanted =
+    list === 'mine' ? [...queue.rows, ...main.rows, ...assistant.rows] : [...main.rows];
   const settled = useSettled(wanted, held, `${list} ${sort} ${site ?? ''}`);
   const part = (of: readonly InboxRow[]) => {
     const ids = new Set(of.map((r) => r.conversation));
@@ -116,16 +130,30 @@ function useGroups(list: ListName, sort: ListSort, site: string | undefined, hel
   const groups: Group[] =
     list === 'mine'
       ? [
-          { id: 'queue', rows: part(queue.rows), count: counts?.queue ?? queue.rows.length, folded },
+          {
+            id: 'queue',
+            rows: part(queue.rows),
+            count: counts?.queue ?? queue.rows.length,
+            folded,
+          },
           { id: 'mine', rows: part(main.rows), count: counts?.mine ?? main.rows.length },
-          { id: 'assistant', rows: part(assistant.rows), count: counts?.assistant ?? assistant.rows.length },
+          {
+            id: 'assistant',
+            rows: part(assistant.rows),
+            count: counts?.assistant ?? assistant.rows.length,
+          },
         ]
       : [{ id: 'mine', rows: settled.rows, count: settled.rows.length }];
   return { groups, main, fresh: settled.fresh, adopt: settled.adopt };
 }
 
 /** Everything that a row needs besides its own data, looked up once for all rows. */
-function useRowParts(rows: readonly InboxRow[], selected: string | undefined, reachable: string | undefined, compact: boolean) {
+function useRowParts(
+  rows: readonly InboxRow[],
+  selected: string | undefined,
+  reachable: string | undefined,
+  compact: boolean,
+) {
   const me = useMyId();
   const now = useNow('second');
   const glimpses = useGlimpses();
@@ -139,7 +167,18 @@ function useRowParts(rows: readonly InboxRow[], selected: string | undefined, re
     const viewers = agents.filter((a) => a.id !== me && glimpse?.viewing?.includes(a.id));
     const draft = id === selected ? '' : draftOf(id).trim();
     const siteLocale = sites.find((s) => s.id === row.site)?.locale;
-    return { row, me, now, glimpse, draft, viewers, siteLocale, compact, selected: id === selected, reachable: id === first };
+    return {
+      row,
+      me,
+      now,
+      glimpse,
+      draft,
+      viewers,
+      siteLocale,
+      compact,
+      selected: id === selected,
+      reachable: id === first,
+    };
   };
 }
 
@@ -150,8 +189,14 @@ function useRowKeys(rows: readonly InboxRow[], selected: string | undefined): vo
     const at = rows.findIndex((r) => r.conversation === selected);
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
     if (!next) return;
-    void navigate({ to: '/inbox/$conversation', params: { conversation: next.conversation }, search: true });
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.conversation)}"]`)?.focus());
+    void navigate({
+      to: '/inbox/$conversation',
+      params: { conversation: next.conversation },
+      search: true,
+    });
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.conversation)}"]`)?.focus(),
+    );
   };
   useHandler('list.next', () => step(1));
   useHandler('list.previous', () => step(-1));

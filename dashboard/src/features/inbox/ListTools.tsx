@@ -18,12 +18,17 @@ export function ListTools({ sort, site, sites }: Props) {
   const navigate = useNavigate();
   const [{ compact }, change] = usePreferences();
   const chosen = sites.find((s) => s.id === site);
-  const filter = (id: string | undefined) => void navigate({ to: '.', search: (now) => ({ ...now, site: id }) });
+  const filter = (id: string | undefined) =>
+    void navigate({ to: '.', search: (now) => ({ ...now, site: id }) });
   return (
     <div className={styles.tools}>
       <Menu
         trigger={
-          <Chip icon="sort" trail={<Icon name="down" size="s" />} aria-label={t('inbox.sortedBy', { sort: t(`sort.${sort}`) })}>
+          <Chip
+            icon="sort"
+            trail={<Icon name="down" size="s" />}
+            aria-label={t('inbox.sortedBy', { sort: t(`sort.${sort}`) })}
+          >
             {t(`sort.${sort}`)}
           </Chip>
         }
@@ -32,13 +37,21 @@ export function ListTools({ sort, site, sites }: Props) {
           label={t('inbox.sort')}
           value={sort}
           onChange={(next) =>
-            void navigate({ to: '.', search: (now) => ({ ...now, sort: next === 'waiting' ? undefined : next }) })
+            void navigate({
+              to: '.',
+              search: (now) => ({ ...now, sort: next === 'waiting' ? undefined : next }),
+            })
           }
           options={listSorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
         />
       </Menu>
       {chosen && (
-        <Chip on trail={<Icon name="x" size="s" />} onClick={() => filter(undefined)} aria-label={t('inbox.removeSite', { site: chosen.name })}>
+        <Chip
+          on
+          trail={<Icon name="x" size="s" />}
+          onClick={() => filter(undefined)}
+          aria-label={t('inbox.removeSite', { site: chosen.name })}
+        >
           {chosen.name}
         </Chip>
       )}
@@ -48,7 +61,10 @@ export function ListTools({ sort, site, sites }: Props) {
           label={t('inbox.site')}
           value={site ?? allSites}
           onChange={(id) => filter(id === allSites ? undefined : id)}
-          options={[{ value: allSites, label: t('inbox.allSites') }, ...sites.map((s) => ({ value: s.id, label: s.name }))]}
+          options={[
+            { value: allSites, label: t('inbox.allSites') },
+            ...sites.map((s) => ({ value: s.id, label: s.name })),
+          ]}
         />
         <MenuLine />
         <MenuRadios<'roomy' | 'compact'>

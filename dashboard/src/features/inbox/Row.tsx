@@ -8,7 +8,15 @@ import { Avatar, ChannelMark, initials } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Badge, Dots, Spoken, StateWord, Tag, Timer } from '../../ui/marks.tsx';
 import styles from './Row.module.css';
-import { isUnread, type RowLine, rowClock, rowLine, rowState, rowTags, showsOwner } from './rowView.ts';
+import {
+  isUnread,
+  type RowLine,
+  rowClock,
+  rowLine,
+  rowState,
+  rowTags,
+  showsOwner,
+} from './rowView.ts';
 
 type Props = {
   row: InboxRow;
@@ -27,7 +35,19 @@ type Props = {
 };
 
 export const Row = memo(function Row(props: Props) {
-  const { row, me, selected, reachable, now, glimpse, draft, viewers, siteLocale, compact, onFocus } = props;
+  const {
+    row,
+    me,
+    selected,
+    reachable,
+    now,
+    glimpse,
+    draft,
+    viewers,
+    siteLocale,
+    compact,
+    onFocus,
+  } = props;
   const clock = rowClock(row, now);
   const state = rowState(row, glimpse, me, now);
   const tags = rowTags(row, siteLocale);
@@ -49,7 +69,9 @@ export const Row = memo(function Row(props: Props) {
       <Avatar
         id={row.visitor.id}
         name={pictureName(row.visitor)}
-        mark={<ChannelMark icon={assisted ? 'spark' : row.state === 'follow_up' ? 'mail' : 'chat'} />}
+        mark={
+          <ChannelMark icon={assisted ? 'spark' : row.state === 'follow_up' ? 'mail' : 'chat'} />
+        }
       />
       <span className={styles.words}>
         <span className={styles.line}>
@@ -88,14 +110,22 @@ export const Row = memo(function Row(props: Props) {
             ))}
             <span className={styles.end}>
               {viewers.length > 0 && (
-                <span className={styles.eyes} title={t('row.viewedBy', { names: viewers.map((v) => v.name).join(', ') })}>
+                <span
+                  className={styles.eyes}
+                  title={t('row.viewedBy', { names: viewers.map((v) => v.name).join(', ') })}
+                >
                   <Icon name="eye" size="s" />
                   {viewers.map((v) => initials(v.name)).join(' ')}
                 </span>
               )}
               {showsOwner(row, me) && row.agent && (
                 <span title={row.agent.name}>
-                  <Avatar id={row.agent.id} name={row.agent.name} picture={row.agent.picture} size="xs" />
+                  <Avatar
+                    id={row.agent.id}
+                    name={row.agent.name}
+                    picture={row.agent.picture}
+                    size="xs"
+                  />
                 </span>
               )}
             </span>

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type RefObject, useEffect } from 'react';
-import type { ListItem } from './items.ts';
 import styles from './InboxList.module.css';
+import type { ListItem } from './items.ts';
 
 type Props = {
   label: string;
@@ -17,7 +17,16 @@ type Props = {
 };
 
 /** A list of any length, of which only what is seen is on the page. */
-export function VirtualRows({ label, items, scroller, rowHeight, groupHeight, focused, onEnd, render }: Props) {
+export function VirtualRows({
+  label,
+  items,
+  scroller,
+  rowHeight,
+  groupHeight,
+  focused,
+  onEnd,
+  render,
+}: Props) {
   const total = items.reduce((n, item) => n + Number(item.kind === 'row'), 0);
   const keep = items.findIndex((item) => item.kind === 'row' && item.row.conversation === focused);
   const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({

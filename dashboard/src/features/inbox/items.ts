@@ -23,7 +23,12 @@ export function listItems(groups: readonly Group[], list: ListName): ListItem[] 
   for (const group of groups) {
     if (list === 'mine') {
       if (group.rows.length === 0 && group.id !== 'mine') continue;
-      items.push({ kind: 'group', id: group.id, count: group.count, folded: group.folded ?? false });
+      items.push({
+        kind: 'group',
+        id: group.id,
+        count: group.count,
+        folded: group.folded ?? false,
+      });
       if (group.folded) continue;
     }
     for (const row of group.rows) {

@@ -3,11 +3,13 @@
 import type { Glimpse } from '../../data/glimpse.ts';
 import { type InboxRow, isMine, waitsSince } from '../../data/inboxRows.ts';
 import { topicLabel } from '../../data/visitor.ts';
-import type { IconName } from '../../ui/Icon.tsx';
 import { t } from '../../text/text.ts';
 import { breaksAt, byWhen, shortAgo, waitLength } from '../../text/time.ts';
+import type { IconName } from '../../ui/Icon.tsx';
 
-export type RowClock = { kind: 'timer'; text: string; near: boolean; late: boolean } | { kind: 'time'; text: string };
+export type RowClock =
+  | { kind: 'timer'; text: string; near: boolean; late: boolean }
+  | { kind: 'time'; text: string };
 
 export type RowLine =
   | { kind: 'typing' }
@@ -31,28 +33,55 @@ export function rowClock(row: InboxRow, now: number): RowClock {
     const end = breaksAt(row.promise);
     const left = end - now;
     const whole = end - Date.parse(row.promise.made_at);
-    if (left < 0) return { kind: 'timer', text: t('row.late', { time: waitLength(-left) }), near: false, late: true };
+    if (left < 0)
+      return {
+        kind: 'timer',
+        text: t('row.late', { time: waitLength(-left) }),
+        near: false,
+        late: true,
+      };
     if (Number.isFinite(left)) {
-      return { kind: 'timer', text: t('row.left', { time: waitLength(left) }), near: left < whole * (1 - nearShare), late: false };
+      return {
+        kind: 'timer',
+        text: t('row.left', { time: waitLength(left) }),
+        near: left < whole * (1 - nearShare),
+        late: false,
+      };
     }
   }
   const since = waitsSince(row);
   if (row.state === 'follow_up' && since !== undefined && since < now) {
-    return { kind: 'timer', text: t('row.late', { time: waitLength(now - since) }), near: false, late: true };
+    return {
+      kind: 'timer',
+      text: t('row.late', { time: waitLength(now - since) }),
+      near: false,
+      late: true,
+    };
   }
   if (row.state !== 'follow_up' && since !== undefined) {
-    return { kind: 'timer', text: t('row.waits', { time: waitLength(now - since) }), near: false, late: false };
+    return {
+      kind: 'timer',
+      text: t('row.waits', { time: waitLength(now - since) }),
+      near: false,
+      late: false,
+    };
   }
   return { kind: 'time', text: shortAgo(row.last?.at ?? row.started_at, now) };
 }
 
 /** The second line: what happens now, what was left unsent, or what was said last. */
-export function rowLine(row: InboxRow, glimpse: Glimpse | undefined, draft: string | undefined, me: string): RowLine {
+export function rowLine(
+  row: InboxRow,
+  glimpse: Glimpse | undefined,
+  draft: string | undefined,
+  me: string,
+): RowLine {
   if (glimpse?.typing.some((x) => x.by.kind === 'visitor')) return { kind: 'typing' };
   if (draft) return { kind: 'draft', text: draft };
   if (!row.last) return { kind: 'nothing', text: row.summary || t('row.nothingYet') };
   // After a handoff the last line is the assistant's promise; what the visitor wants says more.
-  if (row.summary && row.last.by.kind === 'assistant' && row.state !== 'assistant') return { kind: 'said', by: '', text: row.summary };
+  if (row.summary && row.last.by.kind === 'assistant' && row.state !== 'assistant')
+    return { kind: 'said', by: '', text: row.summary };
   return { kind: 'said', by: author(row, me), text: row.last.text };
 }
 
@@ -61,11 +90,18 @@ function author(row: InboxRow, me: string): string {
   if (by?.kind === 'assistant') return t('row.by', { name: t('party.assistant') });
   if (by?.kind !== 'agent') return '';
   if (by.id === me) return t('row.by', { name: t('party.you') });
-  return row.agent?.id === by.id ? t('row.by', { name: row.agent?.name ?? '' }) : t('row.by', { name: t('party.team') });
+  return row.agent?.id === by.id
+    ? t('row.by', { name: row.agent?.name ?? '' })
+    : t('row.by', { name: t('party.team') });
 }
 
 /** The word for a state that is not plain. */
-export function rowState(row: InboxRow, glimpse: Glimpse | undefined, me: string, now: number): RowState | undefined {
+export function rowState(
+  row: InboxRow,
+  glimpse: Glimpse | undefined,
+  me: string,
+  now: number,
+): RowState | undefined {
   if (row.offer?.agents.includes(me)) return { text: t('state.offeredToYou'), tone: 'accent' };
   switch (row.state) {
     case 'queued':
@@ -73,7 +109,8 @@ export function rowState(row: InboxRow, glimpse: Glimpse | undefined, me: string
     case 'offered':
       return { text: t('state.offered'), tone: 'plain' };
     case 'assistant':
-      if (glimpse?.draft || row.turn === 'team') return { text: t('state.answering'), tone: 'assist', icon: 'spark' };
+      if (glimpse?.draft || row.turn === 'team')
+        return { text: t('state.answering'), tone: 'assist', icon: 'spark' };
       return { text: t('state.visitorsTurn'), tone: 'assist', icon: 'spark' };
     case 'follow_up':
       return row.due_by
@@ -81,14 +118,20 @@ export function rowState(row: InboxRow, glimpse: Glimpse | undefined, me: string
         : { text: t('state.followUp'), tone: 'plain' };
     case 'snoozed':
       return row.snoozed_until
-        ? { text: t('state.until', { when: byWhen(row.snoozed_until, now) }), tone: 'plain', icon: 'moon' }
+        ? {
+            text: t('state.until', { when: byWhen(row.snoozed_until, now) }),
+            tone: 'plain',
+            icon: 'moon',
+          }
         : { text: t('state.snoozed'), tone: 'plain', icon: 'moon' };
     case 'resolved':
       return row.outcome === 'abandoned'
         ? { text: t('state.abandoned'), tone: 'warn' }
         : { text: t('state.resolved'), tone: 'good', icon: 'check' };
     case 'active':
-      return row.offer ? { text: t('state.transferring'), tone: 'plain', icon: 'transfer' } : undefined;
+      return row.offer
+        ? { text: t('state.transferring'), tone: 'plain', icon: 'transfer' }
+        : undefined;
   }
 }
 
@@ -96,13 +139,18 @@ export function rowState(row: InboxRow, glimpse: Glimpse | undefined, me: string
 export function rowTags(row: InboxRow, siteLocale: string | undefined): string[] {
   const tags: string[] = [];
   if (row.topic) tags.push(topicLabel(row.topic));
-  if (row.language && siteLocale && base(row.language) !== base(siteLocale)) tags.push(languageName(row.language));
+  if (row.language && siteLocale && base(row.language) !== base(siteLocale))
+    tags.push(languageName(row.language));
   return tags.slice(0, 2);
 }
 
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(base(code)) ?? code;
+    return (
+      new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(
+        base(code),
+      ) ?? code
+    );
   } catch {
     return code;
   }

@@ -14,13 +14,20 @@ interface SettledRows {
  * another one is shown at once.
  */
 export function useSettled(wanted: readonly InboxRow[], held: boolean, scope: string): SettledRows {
-  const [memory, setMemory] = useState<{ scope: string; ids: readonly string[] }>({ scope, ids: [] });
+  const [memory, setMemory] = useState<{ scope: string; ids: readonly string[] }>({
+    scope,
+    ids: [],
+  });
   const ids = wanted.map((row) => row.conversation);
   const same = memory.scope === scope;
   const { shown, fresh } = settle(same ? memory.ids : [], ids, held && same);
   const adopted = shown.join();
   useEffect(() => {
-    setMemory((m) => (m.scope === scope && m.ids.join() === adopted ? m : { scope, ids: adopted === '' ? [] : adopted.split(',') }));
+    setMemory((m) =>
+      m.scope === scope && m.ids.join() === adopted
+        ? m
+        : { scope, ids: adopted === '' ? [] : adopted.split(',') },
+    );
   }, [scope, adopted]);
   const byId = new Map(wanted.map((row) => [row.conversation, row]));
   return {

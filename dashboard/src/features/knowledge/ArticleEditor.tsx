@@ -1,25 +1,27 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
+import { formResolver } from '../../data/forms.ts';
 import { type Article, useDeleteArticle, useSaveArticle } from '../../data/knowledge.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { fullTime } from '../../text/time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Conflict } from '../../ui/Conflict.tsx';
-import { Confirm } from '../../ui/Dialog.tsx';
 import { Checkbox, TextArea, TextField } from '../../ui/fields.tsx';
+import { LazyConfirm } from '../../ui/LazyConfirm.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { sayDone, sayFailed } from '../../ui/toasts.tsx';
+import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import { useLeaveGuard } from '../../ui/useLeaveGuard.ts';
 import styles from './ArticleEditor.module.css';
 import { articleInput, articleValues, differences } from './articleForm.ts';
 
 const schema = z.object({
-  title: z.string().check(z.trim(), z.minLength(1, { error: () => t('article.noTitle') }), z.maxLength(200)),
+  title: z
+    .string()
+    .check(z.trim(), z.minLength(1, { error: () => t('article.noTitle') }), z.maxLength(200)),
   collection: z.string().check(z.maxLength(100)),
   language: z.string().check(z.maxLength(35)),
   body: z.string().check(z.minLength(1, { error: () => t('article.noBody') })),
@@ -43,7 +45,10 @@ export function ArticleEditor({ site, article, onReload }: Props) {
   const [base, setBase] = useState(article);
   const [theirs, setTheirs] = useState<Article>();
   const [leaving, setLeaving] = useState(false);
-  const form = useForm<ArticleValues>({ resolver: standardSchemaResolver(schema), defaultValues: articleValues(article) });
+  const form = useForm<ArticleValues>({
+    resolver: formResolver(schema),
+    defaultValues: articleValues(article),
+  });
   const { errors, isDirty } = form.formState;
   const save = useSaveArticle(site, base?.id);
   const guard = useLeaveGuard(isDirty && !leaving);
@@ -56,16 +61,26 @@ export function ArticleEditor({ site, article, onReload }: Props) {
         sayDone(t('article.saved'), 'check');
         if (!base) {
           setLeaving(true);
-          void navigate({ to: '/knowledge/$article', params: { article: saved.id }, search: { site }, replace: true });
+          void navigate({
+            to: '/knowledge/$article',
+            params: { article: saved.id },
+            search: { site },
+            replace: true,
+          });
         }
       },
       onError: (error) => {
         if (error.code === 'conflict') void onReload().then(setTheirs);
-        else if (error.field && error.field in values) form.setError(error.field as keyof ArticleValues, { message: error.message });
+        else if (error.field && error.field in values)
+          form.setError(error.field as keyof ArticleValues, { message: error.message });
       },
     });
   return (
-    <form className={styles.editor} onSubmit={(e) => void form.handleSubmit(store(base?.version))(e)} noValidate>
+    <form
+      className={styles.editor}
+      onSubmit={(e) => void form.handleSubmit(store(base?.version))(e)}
+      noValidate
+    >
       <div className={styles.scroll}>
         <Top article={base} site={site} onDeleted={() => setLeaving(true)} />
         {theirs && (
@@ -84,10 +99,25 @@ export function ArticleEditor({ site, article, onReload }: Props) {
             onKeep={() => void form.handleSubmit(store(theirs.version))()}
           />
         )}
-        <TextField label={t('article.title')} error={errors.title?.message} dir="auto" {...form.register('title')} />
+        <TextField
+          label={t('article.title')}
+          error={errors.title?.message}
+          dir="auto"
+          {...form.register('title')}
+        />
         <div className={styles.pair}>
-          <TextField label={t('article.collection')} optional={t('state.optional')} {...form.register('collection')} />
-          <TextField label={t('article.language')} optional={t('state.optional')} help={t('article.languageHelp')} error={errors.language?.message} {...form.register('language')} />
+          <TextField
+            label={t('article.collection')}
+            optional={t('state.optional')}
+            {...form.register('collection')}
+          />
+          <TextField
+            label={t('article.language')}
+            optional={t('state.optional')}
+            help={t('article.languageHelp')}
+            error={errors.language?.message}
+            {...form.register('language')}
+          />
         </div>
         <div className={styles.body}>
           <div className={styles.bodyHead}>
@@ -102,22 +132,43 @@ export function ArticleEditor({ site, article, onReload }: Props) {
             />
           </div>
           {view === 'write' ? (
-            <TextArea label={t('article.body')} help={t('article.bodyHelp')} rows={18} dir="auto" error={errors.body?.message} {...form.register('body')} />
+            <TextArea
+              label={t('article.body')}
+              help={t('article.bodyHelp')}
+              rows={18}
+              dir="auto"
+              error={errors.body?.message}
+              {...form.register('body')}
+            />
           ) : (
             <Preview control={form.control} />
           )}
         </div>
-        <TextArea label={t('article.phrasings')} optional={t('state.optional')} help={t('article.phrasingsHelp')} rows={3} dir="auto" {...form.register('phrasings')} />
+        <TextArea
+          label={t('article.phrasings')}
+          optional={t('state.optional')}
+          help={t('article.phrasingsHelp')}
+          rows={3}
+          dir="auto"
+          {...form.register('phrasings')}
+        />
         <Checkbox label={t('article.draft')} {...form.register('draft')} />
       </div>
       <SaveBar
         dirty={isDirty}
         busy={save.isPending}
         error={save.error && save.error.code !== 'conflict' ? save.error.message : undefined}
-        words={{ unsaved: t('form.unsaved'), saved: base ? t('article.savedAt', { when: fullTime(base.updated_at) }) : t('article.notYet'), undo: t('state.undo'), save: t('state.save') }}
+        words={{
+          unsaved: t('form.unsaved'),
+          saved: base
+            ? t('article.savedAt', { when: fullTime(base.updated_at) })
+            : t('article.notYet'),
+          undo: t('state.undo'),
+          save: t('state.save'),
+        }}
         onUndo={() => form.reset(articleValues(base))}
       />
-      <Confirm
+      <LazyConfirm
         open={guard.asking}
         onClose={guard.stay}
         title={t('form.leaveTitle')}
@@ -140,7 +191,15 @@ function Preview({ control }: { control: ReturnType<typeof useForm<ArticleValues
   );
 }
 
-function Top({ article, site, onDeleted }: { article: Article | undefined; site: string; onDeleted: () => void }) {
+function Top({
+  article,
+  site,
+  onDeleted,
+}: {
+  article: Article | undefined;
+  site: string;
+  onDeleted: () => void;
+}) {
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const { mutate, isPending } = useDeleteArticle(site);
@@ -152,7 +211,7 @@ function Top({ article, site, onDeleted }: { article: Article | undefined; site:
           {t('article.delete')}
         </Button>
       )}
-      <Confirm
+      <LazyConfirm
         open={asking}
         onClose={() => setAsking(false)}
         title={t('article.deleteTitle', { title: article?.title ?? '' })}

@@ -1,13 +1,17 @@
+import { lazy, Suspense } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { type Article, useArticle } from '../../data/knowledge.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { shortDate } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { StateWord } from '../../ui/marks.tsx';
 import { Bone, Failed, Skeleton } from '../../ui/states.tsx';
 import styles from './ArticleEditor.module.css';
-import { ArticleEditor } from './ArticleEditor.tsx';
+
+const ArticleEditor = lazy(() =>
+  import('./ArticleEditor.tsx').then((m) => ({ default: m.ArticleEditor })),
+);
 
 type Props = { site: string; id: string; mayWrite: boolean };
 
@@ -15,7 +19,14 @@ type Props = { site: string; id: string; mayWrite: boolean };
 export function ArticlePane({ site, id, mayWrite }: Props) {
   const fresh = id === 'new';
   const { data: article, error, refetch } = useArticle(site, fresh ? undefined : id);
-  if (fresh) return mayWrite ? <ArticleEditor key="new" site={site} article={undefined} onReload={async () => undefined} /> : null;
+  if (fresh) {
+    if (!mayWrite) return null;
+    return (
+      <Suspense fallback={null}>
+        <ArticleEditor key="new" site={site} article={undefined} onReload={async () => undefined} />
+      </Suspense>
+    );
+  }
   if (error) {
     return (
       <Failed
@@ -39,7 +50,16 @@ export function ArticlePane({ site, id, mayWrite }: Props) {
     );
   }
   if (!mayWrite) return <Reader article={article} />;
-  return <ArticleEditor key={article.id} site={site} article={article} onReload={async () => (await refetch()).data} />;
+  return (
+    <Suspense fallback={null}>
+      <ArticleEditor
+        key={article.id}
+        site={site}
+        article={article}
+        onReload={async () => (await refetch()).data}
+      />
+    </Suspense>
+  );
 }
 
 function Reader({ article }: { article: Article }) {
@@ -48,7 +68,8 @@ function Reader({ article }: { article: Article }) {
     <article className={styles.reader}>
       <h2 dir="auto">{article.title}</h2>
       <p className={styles.meta}>
-        {t('article.changed', { when: shortDate(article.updated_at, now) })} {article.draft && <StateWord>{t('knowledge.draft')}</StateWord>}
+        {t('article.changed', { when: shortDate(article.updated_at, now) })}{' '}
+        {article.draft && <StateWord>{t('knowledge.draft')}</StateWord>}
       </p>
       <Markdown text={article.body} as="article" />
     </article>

@@ -1,20 +1,27 @@
 import { useState } from 'react';
 import type { Schema } from '../../data/api.ts';
+import { type Chosen, portions, readFiles } from '../../data/articleFiles.ts';
 import { useImportArticles } from '../../data/knowledge.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogActions } from '../../ui/DialogActions.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
 import { ImportResults } from '../../ui/ImportResults.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { type Chosen, portions, readFiles } from '../../data/articleFiles.ts';
 
 type Props = { open: boolean; site: Site; onClose: () => void };
 
 export function ImportDialog({ open, site, onClose }: Props) {
   return (
-    <Dialog open={open} onClose={onClose} width="m" title={t('import.title', { site: site.name })} about={t('import.about')}>
+    <Dialog
+      open={open}
+      onClose={onClose}
+      width="m"
+      title={t('import.title', { site: site.name })}
+      about={t('import.about')}
+    >
       <Import site={site} onClose={onClose} />
     </Dialog>
   );
@@ -37,7 +44,11 @@ function Import({ site, onClose }: Omit<Props, 'open'>) {
       {results.length > 0 ? (
         <ImportResults
           label={t('import.results')}
-          lines={results.map((r) => ({ name: r.name, good: r.outcome !== 'refused', words: r.say ?? t(`import.${r.outcome}`) }))}
+          lines={results.map((r) => ({
+            name: r.name,
+            good: r.outcome !== 'refused',
+            words: r.say ?? t(`import.${r.outcome}`),
+          }))}
         />
       ) : (
         <FilePicker
@@ -49,7 +60,9 @@ function Import({ site, onClose }: Omit<Props, 'open'>) {
         />
       )}
       {chosen && count === 0 && <Notice tone="warn">{t('import.noMarkdown')}</Notice>}
-      {chosen && count > 0 && chosen.skipped.length > 0 && <Notice>{t('import.skipped', { n: chosen.skipped.length })}</Notice>}
+      {chosen && count > 0 && chosen.skipped.length > 0 && (
+        <Notice>{t('import.skipped', { n: chosen.skipped.length })}</Notice>
+      )}
       {error && (
         <Notice tone="bad" alert>
           {error.message}
@@ -60,7 +73,13 @@ function Import({ site, onClose }: Omit<Props, 'open'>) {
           {results.length > 0 ? t('state.close') : t('state.cancel')}
         </Button>
         {results.length === 0 && (
-          <Button tone="primary" icon="upload" busy={isPending} disabled={count === 0} onClick={() => void run().catch(() => undefined)}>
+          <Button
+            tone="primary"
+            icon="upload"
+            busy={isPending}
+            disabled={count === 0}
+            onClick={() => void run().catch(() => undefined)}
+          >
             {count > 0 ? t('import.do', { n: count }) : t('import.doNone')}
           </Button>
         )}

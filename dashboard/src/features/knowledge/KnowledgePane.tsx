@@ -1,18 +1,21 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import type { Schema } from '../../data/api.ts';
 import { asApiError } from '../../data/errors.ts';
 import { useArticles } from '../../data/knowledge.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { BareSelect } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { StateWord } from '../../ui/marks.tsx';
 import { Bone, Empty, Failed, Skeleton } from '../../ui/states.tsx';
 import { byCollection } from './byCollection.ts';
-import { ImportDialog } from './ImportDialog.tsx';
 import styles from './KnowledgePane.module.css';
+
+const ImportDialog = lazy(() =>
+  import('./ImportDialog.tsx').then((m) => ({ default: m.ImportDialog })),
+);
 
 type Props = {
   site: Site;
@@ -36,11 +39,21 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
         <p className={styles.title}>{t('knowledge.title')}</p>
         {mayWrite && (
           <>
-            <IconButton icon="upload" label={t('knowledge.import')} onClick={() => setImporting(true)} />
+            <IconButton
+              icon="upload"
+              label={t('knowledge.import')}
+              onClick={() => setImporting(true)}
+            />
             <Button
               tone="primary"
               icon="plus"
-              onClick={() => void navigate({ to: '/knowledge/$article', params: { article: 'new' }, search: { site: site.id } })}
+              onClick={() =>
+                void navigate({
+                  to: '/knowledge/$article',
+                  params: { article: 'new' },
+                  search: { site: site.id },
+                })
+              }
             >
               {t('knowledge.new')}
             </Button>
@@ -63,7 +76,13 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
         )}
         <div className={styles.search}>
           <Icon name="search" />
-          <input type="search" aria-label={t('knowledge.search')} placeholder={t('knowledge.search')} value={text} onChange={(e) => setText(e.target.value)} />
+          <input
+            type="search"
+            aria-label={t('knowledge.search')}
+            placeholder={t('knowledge.search')}
+            value={text}
+            onChange={(e) => setText(e.target.value)}
+          />
         </div>
       </div>
       <div className={styles.scroll}>
@@ -86,13 +105,28 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
           />
         ) : articles.length === 0 ? (
           q ? (
-            <Empty icon="search" title={t('knowledge.nothing', { q })} why={t('knowledge.nothingWhy')} action={<Button tone="line" onClick={() => setText('')}>{t('knowledge.clear')}</Button>} />
+            <Empty
+              icon="search"
+              title={t('knowledge.nothing', { q })}
+              why={t('knowledge.nothingWhy')}
+              action={
+                <Button tone="line" onClick={() => setText('')}>
+                  {t('knowledge.clear')}
+                </Button>
+              }
+            />
           ) : (
             <Empty
               icon="book"
               title={t('knowledge.empty')}
               why={t('knowledge.emptyWhy')}
-              action={mayWrite && <Button tone="primary" icon="upload" onClick={() => setImporting(true)}>{t('knowledge.import')}</Button>}
+              action={
+                mayWrite && (
+                  <Button tone="primary" icon="upload" onClick={() => setImporting(true)}>
+                    {t('knowledge.import')}
+                  </Button>
+                )
+              }
             />
           )
         ) : (
@@ -109,7 +143,11 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
             )}
             {query.hasNextPage && (
               <p className={styles.more}>
-                <Button size="s" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                <Button
+                  size="s"
+                  busy={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
                   {t('state.more')}
                 </Button>
               </p>
@@ -117,12 +155,21 @@ export function KnowledgePane({ site, sites, mayWrite, selected }: Props) {
           </>
         )}
       </div>
-      <ImportDialog open={importing} site={site} onClose={() => setImporting(false)} />
+      {importing && (
+        <Suspense fallback={null}>
+          <ImportDialog open site={site} onClose={() => setImporting(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-type ListProps = { articles: readonly Schema['ArticleSummary'][]; site: string; selected: string | undefined; excerpts?: boolean };
+type ListProps = {
+  articles: readonly Schema['ArticleSummary'][];
+  site: string;
+  selected: string | undefined;
+  excerpts?: boolean;
+};
 
 function List({ articles, site, selected, excerpts = false }: ListProps) {
   return (

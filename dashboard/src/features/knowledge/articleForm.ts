@@ -1,6 +1,6 @@
 import type { Schema } from '../../data/api.ts';
 import type { Article } from '../../data/knowledge.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import type { Difference } from '../../ui/Conflict.tsx';
 import type { ArticleValues } from './ArticleEditor.tsx';
 
@@ -16,7 +16,10 @@ export function articleValues(a: Article | undefined): ArticleValues {
   };
 }
 
-export function articleInput(v: ArticleValues, version: number | undefined): Schema['ArticleInput'] {
+export function articleInput(
+  v: ArticleValues,
+  version: number | undefined,
+): Schema['ArticleInput'] {
   return {
     title: v.title.trim(),
     body: v.body,
@@ -45,7 +48,13 @@ export function differences(mine: ArticleValues, theirs: Article): Difference[] 
     ['body', t('article.body')],
     ['phrasings', t('article.phrasings')],
   ];
-  return rows.filter(([key]) => mine[key] !== other[key]).map(([key, what]) => ({ what, yours: short(String(mine[key])), theirs: short(String(other[key])) }));
+  return rows
+    .filter(([key]) => mine[key] !== other[key])
+    .map(([key, what]) => ({
+      what,
+      yours: short(String(mine[key])),
+      theirs: short(String(other[key])),
+    }));
 }
 
 function short(text: string): string {

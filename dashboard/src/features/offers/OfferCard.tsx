@@ -1,12 +1,12 @@
 import { useState } from 'react';
+import { ActionButton } from '../../actions/ActionButton.tsx';
+import { useAction } from '../../actions/useActions.ts';
 import type { InboxRow } from '../../data/inboxRows.ts';
 import { useAgent } from '../../data/team.ts';
 import { pageLabel, pictureName, topicLabel, visitorName } from '../../data/visitor.ts';
 import { rich, t } from '../../text/text.ts';
 import { waitLength } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
-import { ActionButton } from '../../actions/ActionButton.tsx';
-import { useAction } from '../../actions/useActions.ts';
 import { Avatar, ChannelMark } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Keys } from '../../ui/Keys.tsx';
@@ -23,11 +23,19 @@ export function OfferCard({ row, busy, onAccept, onDecline }: Props) {
   const decline = useAction('offer.decline');
   if (!offer) return null;
   return (
-    <article className={styles.card} aria-label={t('offer.of', { visitor: visitorName(row.visitor) })}>
+    <article
+      className={styles.card}
+      aria-label={t('offer.of', { visitor: visitorName(row.visitor) })}
+    >
       <Bar until={offer.expires_at} />
       <div className={styles.main}>
         <div className={styles.who}>
-          <Avatar id={row.visitor.id} name={pictureName(row.visitor)} size="l" mark={<ChannelMark icon="chat" />} />
+          <Avatar
+            id={row.visitor.id}
+            name={pictureName(row.visitor)}
+            size="l"
+            mark={<ChannelMark icon="chat" />}
+          />
           <div className={styles.words}>
             <p className={styles.name}>
               <bdi>{visitorName(row.visitor)}</bdi>
@@ -62,10 +70,24 @@ export function OfferCard({ row, busy, onAccept, onDecline }: Props) {
           </div>
         )}
         <div className={styles.acts}>
-          <Button tone="line" size="l" disabled={busy} onClick={onDecline} aria-keyshortcuts={decline.ariaKeys} trail={decline.keys && <Keys chord={decline.keys} />}>
+          <Button
+            tone="line"
+            size="l"
+            disabled={busy}
+            onClick={onDecline}
+            aria-keyshortcuts={decline.ariaKeys}
+            trail={decline.keys && <Keys chord={decline.keys} />}
+          >
             {t('offer.decline')}
           </Button>
-          <Button tone="primary" size="l" busy={busy} onClick={onAccept} aria-keyshortcuts={accept.ariaKeys} trail={accept.keys && <Keys chord={accept.keys} />}>
+          <Button
+            tone="primary"
+            size="l"
+            busy={busy}
+            onClick={onAccept}
+            aria-keyshortcuts={accept.ariaKeys}
+            trail={accept.keys && <Keys chord={accept.keys} />}
+          >
             {t('offer.accept')}
           </Button>
         </div>
@@ -77,7 +99,9 @@ export function OfferCard({ row, busy, onAccept, onDecline }: Props) {
 function Waiting({ row }: { row: InboxRow }) {
   const now = useNow('second');
   if (!row.entered_queue_at || row.state === 'active') return null;
-  return <span>{t('offer.waiting', { time: waitLength(now - Date.parse(row.entered_queue_at)) })}</span>;
+  return (
+    <span>{t('offer.waiting', { time: waitLength(now - Date.parse(row.entered_queue_at)) })}</span>
+  );
 }
 
 /** How much of the time is left: whole seconds, and as a share of what there was when the card came. */
@@ -144,7 +168,9 @@ export function OfferMini({ row }: { row: InboxRow }) {
 export function OfferGone({ visitor, by }: { visitor: string; by: string }) {
   return (
     <div className={styles.mini} role="status">
-      <span className={styles.words}>{rich('offer.taken', { name: <bdi>{by}</bdi>, visitor: <b>{<bdi>{visitor}</bdi>}</b> })}</span>
+      <span className={styles.words}>
+        {rich('offer.taken', { name: <bdi>{by}</bdi>, visitor: <b>{<bdi>{visitor}</bdi>}</b> })}
+      </span>
       <ActionButton action="queue.claimNext" size="s" />
     </div>
   );

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import { useCommand } from '../../data/conversation.ts';
 import { useInboxState, useOffers } from '../../data/inbox.ts';
@@ -8,7 +8,7 @@ import { useMyId } from '../../data/me.ts';
 import { visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { Spoken } from '../../ui/marks.tsx';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { sayFailed } from '../../ui/toasts.ts';
 import { OfferCard, OfferGone, OfferMini } from './OfferCard.tsx';
 import styles from './Offers.module.css';
 
@@ -30,7 +30,11 @@ export function Offers() {
         onError: (error) => sayFailed(error.message),
         onSuccess: () => {
           if (how === 'accept') {
-            void navigate({ to: '/inbox/$conversation', params: { conversation: row.conversation }, search: true });
+            void navigate({
+              to: '/inbox/$conversation',
+              params: { conversation: row.conversation },
+              search: true,
+            });
           }
         },
       },
@@ -41,7 +45,14 @@ export function Offers() {
   return (
     <>
       <div role="alert">
-        <Spoken>{first ? t('offer.spoken', { visitor: visitorName(first.visitor), summary: first.summary ?? '' }) : ''}</Spoken>
+        <Spoken>
+          {first
+            ? t('offer.spoken', {
+                visitor: visitorName(first.visitor),
+                summary: first.summary ?? '',
+              })
+            : ''}
+        </Spoken>
       </div>
       {(first || gone.length > 0) && (
         <section className={styles.offers} aria-label={t('offer.title')}>
@@ -82,8 +93,13 @@ function useGone(offers: readonly InboxRow[]): Gone[] {
     const ids = new Set(offers.map((o) => o.conversation));
     const taken = before.current.flatMap((o) => {
       const now = state.rows.get(o.conversation);
-      const other = now?.owner.kind === 'agent' && now.owner.id !== me && now.owner.id !== o.owner.id ? now.agent?.name : undefined;
-      return ids.has(o.conversation) || !other ? [] : [{ id: o.conversation, visitor: visitorName(o.visitor), by: other }];
+      const other =
+        now?.owner.kind === 'agent' && now.owner.id !== me && now.owner.id !== o.owner.id
+          ? now.agent?.name
+          : undefined;
+      return ids.has(o.conversation) || !other
+        ? []
+        : [{ id: o.conversation, visitor: visitorName(o.visitor), by: other }];
     });
     before.current = offers;
     if (taken.length === 0) return;

@@ -41,7 +41,12 @@ function Choices({ onClose }: { onClose: () => void }) {
   const sections: Section[] = order.map((group) => ({
     value: group,
     items: actionIds
-      .filter((id) => actionTable[id].group === group && !('hidden' in actionTable[id]) && actions.stand(id).at === 'ready')
+      .filter(
+        (id) =>
+          actionTable[id].group === group &&
+          !('hidden' in actionTable[id]) &&
+          actions.stand(id).at === 'ready',
+      )
       .map((id) => ({ value: id, label: actionLabel(id), keys: actions.keys(id) })),
   }));
   const run = (id: ActionId) => {
@@ -50,29 +55,46 @@ function Choices({ onClose }: { onClose: () => void }) {
     requestAnimationFrame(() => requestAnimationFrame(() => actions.run(id)));
   };
   return (
-    <Autocomplete.Root<Section> open inline items={sections.filter((s) => s.items.length > 0)} autoHighlight="always" keepHighlight>
+    <Autocomplete.Root<Section>
+      open
+      inline
+      items={sections.filter((s) => s.items.length > 0)}
+      autoHighlight="always"
+      keepHighlight
+    >
       <div className={styles.field}>
         <Icon name="search" />
-        <Autocomplete.Input className={styles.input} aria-label={t('palette.label')} placeholder={t('palette.placeholder')} />
+        <Autocomplete.Input
+          className={styles.input}
+          aria-label={t('palette.label')}
+          placeholder={t('palette.placeholder')}
+        />
         <Dialog.Close className={styles.close} aria-label={t('state.close')}>
           <Icon name="x" />
         </Dialog.Close>
       </div>
       <Autocomplete.Empty className={styles.none}>{t('palette.nothing')}</Autocomplete.Empty>
       <Autocomplete.List className={styles.scroll}>
-          {(section: Section) => (
-            <Autocomplete.Group key={section.value} items={section.items}>
-              <Autocomplete.GroupLabel className={styles.label}>{t(`actions.${section.value}`)}</Autocomplete.GroupLabel>
-              <Autocomplete.Collection>
-                {(entry: Entry) => (
-                  <Autocomplete.Item key={entry.value} value={entry} className={styles.item} onClick={() => run(entry.value)}>
-                    <span className={styles.words}>{entry.label}</span>
-                    {entry.keys && <Keys chord={entry.keys} />}
-                  </Autocomplete.Item>
-                )}
-              </Autocomplete.Collection>
-            </Autocomplete.Group>
-          )}
+        {(section: Section) => (
+          <Autocomplete.Group key={section.value} items={section.items}>
+            <Autocomplete.GroupLabel className={styles.label}>
+              {t(`actions.${section.value}`)}
+            </Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(entry: Entry) => (
+                <Autocomplete.Item
+                  key={entry.value}
+                  value={entry}
+                  className={styles.item}
+                  onClick={() => run(entry.value)}
+                >
+                  <span className={styles.words}>{entry.label}</span>
+                  {entry.keys && <Keys chord={entry.keys} />}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
       </Autocomplete.List>
     </Autocomplete.Root>
   );

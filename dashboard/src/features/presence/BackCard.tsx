@@ -2,7 +2,7 @@ import { useMe, useSetStatus } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { sayFailed } from '../../ui/toasts.ts';
 import styles from './PresenceMenu.module.css';
 
 /** Tells somebody who no longer gets offers why, with the one press that changes it. */
@@ -22,7 +22,9 @@ export function BackCard() {
         size="s"
         tone="primary"
         busy={isPending}
-        onClick={() => mutate({ status: 'available' }, { onError: (error) => sayFailed(error.message) })}
+        onClick={() =>
+          mutate({ status: 'available' }, { onError: (error) => sayFailed(error.message) })
+        }
       >
         {t('presence.back')}
       </Button>

@@ -8,7 +8,7 @@ import { useNow } from '../../text/useNow.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadios } from '../../ui/Menu.tsx';
 import { PresenceDot } from '../../ui/marks.tsx';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { sayFailed } from '../../ui/toasts.ts';
 import styles from './PresenceMenu.module.css';
 import { untilTimes } from './until.ts';
 
@@ -20,18 +20,31 @@ export function PresenceMenu() {
   const trigger = useRef<HTMLButtonElement>(null);
   const [times] = useState(() => untilTimes(new Date()));
   const set = (status: Status, until?: Date) =>
-    mutate({ status, ...(until ? { until: until.toISOString() } : {}) }, { onError: (error) => sayFailed(error.message) });
+    mutate(
+      { status, ...(until ? { until: until.toISOString() } : {}) },
+      { onError: (error) => sayFailed(error.message) },
+    );
   useHandler('app.presence', () => trigger.current?.click());
   useHandler('app.available', presence.status === 'available' ? undefined : () => set('available'));
   useHandler('app.busy', presence.status === 'busy' ? undefined : () => set('busy'));
   useHandler('app.away', presence.status === 'away' ? undefined : () => set('away'));
   const timed = presence.until && Date.parse(presence.until) > now ? presence.until : undefined;
-  const words = timed ? t('presence.untilTime', { status: t(`presence.${presence.status}`), time: byWhen(timed, now) }) : t(`presence.${presence.shown}`);
+  const words = timed
+    ? t('presence.untilTime', {
+        status: t(`presence.${presence.status}`),
+        time: byWhen(timed, now),
+      })
+    : t(`presence.${presence.shown}`);
   return (
     <Menu
       align="end"
       trigger={
-        <button ref={trigger} type="button" className={styles.trigger} aria-label={t('presence.now', { status: words })}>
+        <button
+          ref={trigger}
+          type="button"
+          className={styles.trigger}
+          aria-label={t('presence.now', { status: words })}
+        >
           <PresenceDot shade={presence.shown} />
           <span className={styles.words}>{words}</span>
           <Icon name="down" size="s" />
@@ -42,7 +55,11 @@ export function PresenceMenu() {
         label={t('presence.title')}
         value={presence.status}
         onChange={(status) => set(status)}
-        options={statuses.map((value) => ({ value, label: t(`presence.${value}`), mark: <PresenceDot shade={value} /> }))}
+        options={statuses.map((value) => ({
+          value,
+          label: t(`presence.${value}`),
+          mark: <PresenceDot shade={value} />,
+        }))}
       />
       {presence.why !== 'set' && <p className={styles.why}>{t(`presence.why.${presence.why}`)}</p>}
       <MenuLine />

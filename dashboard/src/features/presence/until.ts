@@ -14,5 +14,7 @@ export function untilTimes(now: Date): UntilTime[] {
     { id: 'hour', at: plus(60) },
   ];
   const day = 24 * 3_600_000;
-  return tomorrow.getTime() - now.getTime() <= day ? [...times, { id: 'tomorrow', at: tomorrow }] : times;
+  return tomorrow.getTime() - now.getTime() <= day
+    ? [...times, { id: 'tomorrow', at: tomorrow }]
+    : times;
 }

@@ -4,8 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import { useAction, useHandler } from '../../actions/useActions.ts';
 import { data, type Schema } from '../../data/api.ts';
-import { useKit } from '../../data/kit.ts';
 import { keys } from '../../data/keys.ts';
+import { useKit } from '../../data/kit.ts';
 import { useSites } from '../../data/team.ts';
 import { pictureName, visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
@@ -35,7 +35,11 @@ export function SearchBox() {
     setOpen(false);
     input.current?.blur();
     if (hit.kind === 'article') {
-      void navigate({ to: '/knowledge/$article', params: { article: hit.article.id }, search: { site: hit.site } });
+      void navigate({
+        to: '/knowledge/$article',
+        params: { article: hit.article.id },
+        search: { site: hit.site },
+      });
     } else {
       void navigate({
         to: '/inbox/$conversation',
@@ -50,6 +54,7 @@ export function SearchBox() {
   };
   const shown = opened && q.length >= 2;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether the focus is inside
     <div
       className={styles.anchor}
       onFocus={() => setOpen(true)}
@@ -76,16 +81,32 @@ export function SearchBox() {
       >
         <div className={styles.box}>
           <Icon name="search" />
-          <Autocomplete.Input ref={input} className={styles.input} aria-label={t('search.label')} placeholder={t('search.placeholder')} />
+          <Autocomplete.Input
+            ref={input}
+            className={styles.input}
+            aria-label={t('search.label')}
+            placeholder={t('search.placeholder')}
+          />
           {chord && text === '' && <Keys chord={chord} />}
         </div>
         <div className={styles.popup} hidden={!shown} aria-busy={pending || undefined}>
           <Autocomplete.Status className={styles.status}>
-            {error ? error.message : pending ? t('search.busy') : hits.length > 0 ? t('search.found', { n: hits.length }) : t('search.nothing', { q })}
+            {error
+              ? error.message
+              : pending
+                ? t('search.busy')
+                : hits.length > 0
+                  ? t('search.found', { n: hits.length })
+                  : t('search.nothing', { q })}
           </Autocomplete.Status>
           <Autocomplete.List className={styles.list}>
             {(hit: Hit) => (
-              <Autocomplete.Item key={hit.value} value={hit} className={styles.item} onClick={() => open(hit)}>
+              <Autocomplete.Item
+                key={hit.value}
+                value={hit}
+                className={styles.item}
+                onClick={() => open(hit)}
+              >
                 <HitLine hit={hit} />
               </Autocomplete.Item>
             )}
@@ -133,7 +154,8 @@ function useHits(q: string): { hits: Hit[]; pending: boolean; error: Error | nul
   const conversations = useQuery({
     queryKey: keys.search(q),
     enabled,
-    queryFn: async ({ signal }) => data(await api.GET('/search', { params: { query: { q, limit: 8 } }, signal })).hits,
+    queryFn: async ({ signal }) =>
+      data(await api.GET('/search', { params: { query: { q, limit: 8 } }, signal })).hits,
     staleTime: 10_000,
   });
   const articles = useQuery({
@@ -143,7 +165,12 @@ function useHits(q: string): { hits: Hit[]; pending: boolean; error: Error | nul
       (
         await Promise.all(
           sites.slice(0, 5).map(async ({ id }) => {
-            const found = data(await api.GET('/sites/{id}/articles', { params: { path: { id }, query: { q, limit: 3 } }, signal }));
+            const found = data(
+              await api.GET('/sites/{id}/articles', {
+                params: { path: { id }, query: { q, limit: 3 } },
+                signal,
+              }),
+            );
             return found.articles.map((article) => ({ article, site: id }));
           }),
         )
@@ -152,8 +179,16 @@ function useHits(q: string): { hits: Hit[]; pending: boolean; error: Error | nul
   });
   const hits: Hit[] = enabled
     ? [
-        ...(conversations.data ?? []).map((hit): Hit => ({ kind: 'conversation', value: `${hit.conversation} ${hit.seq ?? ''}`, hit })),
-        ...(articles.data ?? []).map(({ article, site }): Hit => ({ kind: 'article', value: article.id, article, site })),
+        ...(conversations.data ?? []).map(
+          (hit): Hit => ({
+            kind: 'conversation',
+            value: `${hit.conversation} ${hit.seq ?? ''}`,
+            hit,
+          }),
+        ),
+        ...(articles.data ?? []).map(
+          ({ article, site }): Hit => ({ kind: 'article', value: article.id, article, site }),
+        ),
       ]
     : [];
   return { hits, pending: enabled && conversations.isPending, error: conversations.error };

@@ -1,5 +1,5 @@
 import { usePreferences } from '../../data/preferences.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Switch } from '../../ui/fields.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -25,10 +25,20 @@ export function AppearancePage() {
         </div>
       </Card>
       <Card title={t('look.lists')}>
-        <Switch label={t('look.compact')} help={t('look.compactHelp')} checked={compact} onChange={(on) => change({ compact: on })} />
+        <Switch
+          label={t('look.compact')}
+          help={t('look.compactHelp')}
+          checked={compact}
+          onChange={(on) => change({ compact: on })}
+        />
       </Card>
       <Card title={t('look.writing')}>
-        <Switch label={t('look.enter')} help={t('look.enterHelp')} checked={enterSends} onChange={(on) => change({ enterSends: on })} />
+        <Switch
+          label={t('look.enter')}
+          help={t('look.enterHelp')}
+          checked={enterSends}
+          onChange={(on) => change({ enterSends: on })}
+        />
       </Card>
     </div>
   );

@@ -1,8 +1,8 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import * as z from 'zod/mini';
 import { useCopilotStatus } from '../../data/copilot.ts';
+import { formResolver } from '../../data/forms.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { TextArea, TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import styles from './Settings.module.css';
@@ -21,7 +21,7 @@ export function AssistantPage({ site }: { site: Site }) {
   const { data: status } = useCopilotStatus();
   const model = useSiteForm<Values>({
     site,
-    resolver: standardSchemaResolver(schema),
+    resolver: formResolver(schema),
     read: (s) => ({ ...s.assistant }),
     write: (assistant) => ({ assistant }),
     names: { name: t('assistant.name'), instructions: t('assistant.instructions') },
@@ -31,12 +31,28 @@ export function AssistantPage({ site }: { site: Site }) {
     <div className={styles.page}>
       {status && (
         <Notice tone={status.mode === 'model' ? 'good' : 'info'}>
-          {status.mode === 'model' ? t('assistant.model', { model: status.model ?? '' }) : (status.why ?? t('assistant.builtIn'))}
+          {status.mode === 'model'
+            ? t('assistant.model', { model: status.model ?? '' })
+            : (status.why ?? t('assistant.builtIn'))}
         </Notice>
       )}
       <SiteFormFrame model={model}>
-        <TextField label={t('assistant.name')} optional={t('state.optional')} help={t('assistant.nameHelp')} error={formState.errors.name?.message} {...register('name')} />
-        <TextArea label={t('assistant.instructions')} optional={t('state.optional')} help={t('assistant.instructionsHelp')} rows={10} dir="auto" error={formState.errors.instructions?.message} {...register('instructions')} />
+        <TextField
+          label={t('assistant.name')}
+          optional={t('state.optional')}
+          help={t('assistant.nameHelp')}
+          error={formState.errors.name?.message}
+          {...register('name')}
+        />
+        <TextArea
+          label={t('assistant.instructions')}
+          optional={t('state.optional')}
+          help={t('assistant.instructionsHelp')}
+          rows={10}
+          dir="auto"
+          error={formState.errors.instructions?.message}
+          {...register('instructions')}
+        />
       </SiteFormFrame>
     </div>
   );

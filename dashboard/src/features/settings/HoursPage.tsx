@@ -1,16 +1,16 @@
-import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
-import { keys } from '../../data/keys.ts';
 import { type Hours, readHours, timeZones, writeHours } from '../../data/hours.ts';
-import { type Site, useUpdateSite } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
-import { Conflict } from '../../ui/Conflict.tsx';
-import { SaveBar } from '../../ui/SaveBar.tsx';
-import { HoursEditor } from '../../ui/HoursEditor.tsx';
-import { Failed } from '../../ui/states.tsx';
-import { sayDone } from '../../ui/toasts.tsx';
 import { describeHours, hoursWords } from '../../data/hoursWords.ts';
+import { keys } from '../../data/keys.ts';
+import { type Site, useUpdateSite } from '../../data/team.ts';
+import { t } from '../../text/rooms.ts';
+import { Conflict } from '../../ui/Conflict.tsx';
+import { HoursEditor } from '../../ui/HoursEditor.tsx';
+import { SaveBar } from '../../ui/SaveBar.tsx';
+import { Failed } from '../../ui/states.tsx';
+import { sayDone } from '../../ui/toasts.ts';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import styles from './Settings.module.css';
 
@@ -22,7 +22,15 @@ export function HoursPage({ site }: { site: Site }) {
   const [theirs, setTheirs] = useState<Site>();
   const [error, setError] = useState<string>();
   const [hours, setHours] = useState<Hours | undefined>(() => readHours(site.hours));
-  if (!hours) return <Failed what={t('hours.unreadable')} say={t('hours.unreadableWhy')} retry={t('state.retry')} onRetry={() => setHours(readHours(base.hours))} />;
+  if (!hours)
+    return (
+      <Failed
+        what={t('hours.unreadable')}
+        say={t('hours.unreadableWhy')}
+        retry={t('state.retry')}
+        onRetry={() => setHours(readHours(base.hours))}
+      />
+    );
   const dirty = JSON.stringify(hours) !== JSON.stringify(readHours(base.hours));
   const adopt = (next: Site) => {
     setBase(next);
@@ -61,20 +69,36 @@ export function HoursPage({ site }: { site: Site }) {
               title={t('site.conflict')}
               yours={t('conflict.yours')}
               theirs={t('conflict.theirsNow')}
-              differences={[{ what: t('area.hours'), yours: describeHours(hours), theirs: describeHours(readHours(theirs.hours)) }]}
+              differences={[
+                {
+                  what: t('area.hours'),
+                  yours: describeHours(hours),
+                  theirs: describeHours(readHours(theirs.hours)),
+                },
+              ]}
               take={t('conflict.take')}
               keep={t('conflict.keep')}
               onTake={() => adopt(theirs)}
               onKeep={() => save(theirs.version)}
             />
           )}
-          <HoursEditor hours={hours} zones={timeZones(hours.zone)} words={hoursWords()} onChange={setHours} />
+          <HoursEditor
+            hours={hours}
+            zones={timeZones(hours.zone)}
+            words={hoursWords()}
+            onChange={setHours}
+          />
         </div>
         <SaveBar
           dirty={dirty}
           busy={update.isPending}
           error={error}
-          words={{ unsaved: t('form.unsaved'), saved: t('form.saved'), undo: t('state.undo'), save: t('state.save') }}
+          words={{
+            unsaved: t('form.unsaved'),
+            saved: t('form.saved'),
+            undo: t('state.undo'),
+            save: t('state.save'),
+          }}
           onUndo={() => adopt(base)}
         />
         <LeaveGuard dirty={dirty} />

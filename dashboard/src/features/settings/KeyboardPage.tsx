@@ -3,7 +3,7 @@ import { ariaChord, chordOf, isSingle } from '../../actions/keys.ts';
 import { type ActionGroup, type ActionId, actionIds, actionTable } from '../../actions/table.ts';
 import { actionLabel, useActions } from '../../actions/useActions.ts';
 import { readKeyMap, usePreferences } from '../../data/preferences.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Switch } from '../../ui/fields.tsx';
@@ -11,7 +11,14 @@ import { Keys } from '../../ui/Keys.tsx';
 import { Notice } from '../../ui/states.tsx';
 import styles from './Settings.module.css';
 
-const groups: readonly ActionGroup[] = ['anywhere', 'list', 'conversation', 'composer', 'offer', 'panes'];
+const groups: readonly ActionGroup[] = [
+  'anywhere',
+  'list',
+  'conversation',
+  'composer',
+  'offer',
+  'panes',
+];
 
 /** Which keys do what, and whether keys without a modifier do anything. */
 export function KeyboardPage() {
@@ -89,7 +96,13 @@ function KeyRow({ id, own, catching, onCatch, onSet }: RowProps) {
       <td>
         {catching ? (
           <CatchBox
-            clash={clash && t('keyboard.clash', { chord: ariaChord(clash.chord), action: actionLabel(clash.with) })}
+            clash={
+              clash &&
+              t('keyboard.clash', {
+                chord: ariaChord(clash.chord),
+                action: actionLabel(clash.with),
+              })
+            }
             needsModifier={actionTable[id].group === 'composer'}
             onChord={take}
             onCancel={() => {
@@ -106,17 +119,31 @@ function KeyRow({ id, own, catching, onCatch, onSet }: RowProps) {
       <td>
         <span className={styles.buttons}>
           {!catching && (
-            <Button size="s" tone="line" aria-label={t('keyboard.changeOf', { action: actionLabel(id) })} onClick={() => onCatch(true)}>
+            <Button
+              size="s"
+              tone="line"
+              aria-label={t('keyboard.changeOf', { action: actionLabel(id) })}
+              onClick={() => onCatch(true)}
+            >
               {t('keyboard.change')}
             </Button>
           )}
           {chord && !catching && (
-            <Button size="s" aria-label={t('keyboard.offOf', { action: actionLabel(id) })} onClick={() => onSet(null)}>
+            <Button
+              size="s"
+              aria-label={t('keyboard.offOf', { action: actionLabel(id) })}
+              onClick={() => onSet(null)}
+            >
               {t('keyboard.off')}
             </Button>
           )}
           {own && !catching && (
-            <Button size="s" icon="undo" aria-label={t('keyboard.resetOf', { action: actionLabel(id) })} onClick={() => onSet(undefined)}>
+            <Button
+              size="s"
+              icon="undo"
+              aria-label={t('keyboard.resetOf', { action: actionLabel(id) })}
+              onClick={() => onSet(undefined)}
+            >
               {t('keyboard.reset')}
             </Button>
           )}
@@ -126,7 +153,12 @@ function KeyRow({ id, own, catching, onCatch, onSet }: RowProps) {
   );
 }
 
-type CatchProps = { clash: string | undefined; needsModifier: boolean; onChord: (chord: string) => void; onCancel: () => void };
+type CatchProps = {
+  clash: string | undefined;
+  needsModifier: boolean;
+  onChord: (chord: string) => void;
+  onCancel: () => void;
+};
 
 /** Waits for the key that a person wants. */
 function CatchBox({ clash, needsModifier, onChord, onCancel }: CatchProps) {

@@ -1,12 +1,12 @@
-import { t } from '../../text/text.ts';
-import { Confirm } from '../../ui/Dialog.tsx';
+import { t } from '../../text/rooms.ts';
+import { LazyConfirm } from '../../ui/LazyConfirm.tsx';
 import { useLeaveGuard } from '../../ui/useLeaveGuard.ts';
 
 /** Asks before unsaved changes are left behind. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
   const guard = useLeaveGuard(dirty);
   return (
-    <Confirm
+    <LazyConfirm
       open={guard.asking}
       onClose={guard.stay}
       title={t('form.leaveTitle')}

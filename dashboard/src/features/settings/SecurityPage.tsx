@@ -1,18 +1,18 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { asApiError } from '../../data/errors.ts';
+import { formResolver } from '../../data/forms.ts';
 import { useKit } from '../../data/kit.ts';
 import { useMe } from '../../data/me.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { Confirm } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { LazyConfirm } from '../../ui/LazyConfirm.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { sayDone, sayFailed } from '../../ui/toasts.tsx';
+import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import styles from './Settings.module.css';
 
 const schema = z.object({
@@ -34,7 +34,10 @@ export function SecurityPage() {
 function Password() {
   const { api } = useKit();
   const email = useMe().agent.email ?? '';
-  const form = useForm<Values>({ resolver: standardSchemaResolver(schema), defaultValues: { current: '', new: '' } });
+  const form = useForm<Values>({
+    resolver: formResolver(schema),
+    defaultValues: { current: '', new: '' },
+  });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (body) => {
     try {
@@ -58,8 +61,21 @@ function Password() {
         {/* Password managers keep the new password under this name. */}
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
         <div className={styles.pair}>
-          <TextField label={t('security.current')} type="password" autoComplete="current-password" error={errors.current?.message} {...form.register('current')} />
-          <TextField label={t('security.new')} type="password" autoComplete="new-password" help={t('security.newHelp')} error={errors.new?.message} {...form.register('new')} />
+          <TextField
+            label={t('security.current')}
+            type="password"
+            autoComplete="current-password"
+            error={errors.current?.message}
+            {...form.register('current')}
+          />
+          <TextField
+            label={t('security.new')}
+            type="password"
+            autoComplete="new-password"
+            help={t('security.newHelp')}
+            error={errors.new?.message}
+            {...form.register('new')}
+          />
         </div>
         <div className={styles.buttons}>
           <Button type="submit" tone="primary" busy={isSubmitting}>
@@ -86,7 +102,7 @@ function Everywhere() {
           {t('security.signOutEverywhere')}
         </Button>
       </div>
-      <Confirm
+      <LazyConfirm
         open={asking}
         onClose={() => setAsking(false)}
         title={t('security.everywhereTitle')}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type AreaGroup, type AreaId, areas } from './areas.ts';
 import styles from './Settings.module.css';
@@ -16,7 +16,13 @@ export function SettingsMenu({ current, site }: { current: AreaId; site: string 
     <nav className={styles.menu} aria-label={t('settings.menu')} data-pane="menu">
       <div className={styles.find}>
         <Icon name="search" />
-        <input type="search" aria-label={t('settings.find')} placeholder={t('settings.find')} value={text} onChange={(e) => setText(e.target.value)} />
+        <input
+          type="search"
+          aria-label={t('settings.find')}
+          placeholder={t('settings.find')}
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+        />
       </div>
       {groups.map((group) => {
         const list = found.filter((a) => a.group === group);

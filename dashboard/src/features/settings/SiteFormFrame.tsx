@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FieldValues } from 'react-hook-form';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Conflict } from '../../ui/Conflict.tsx';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
@@ -8,7 +8,13 @@ import styles from './Settings.module.css';
 import type { SiteForm } from './useSiteForm.ts';
 
 /** The card around a site's form, with Save at its foot. */
-export function SiteFormFrame<V extends FieldValues>({ model, children }: { model: SiteForm<V>; children: ReactNode }) {
+export function SiteFormFrame<V extends FieldValues>({
+  model,
+  children,
+}: {
+  model: SiteForm<V>;
+  children: ReactNode;
+}) {
   return (
     <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
       <div className={styles.fields}>
@@ -30,7 +36,12 @@ export function SiteFormFrame<V extends FieldValues>({ model, children }: { mode
         dirty={model.dirty}
         busy={model.busy}
         error={model.error}
-        words={{ unsaved: t('form.unsaved'), saved: t('form.saved'), undo: t('state.undo'), save: t('state.save') }}
+        words={{
+          unsaved: t('form.unsaved'),
+          saved: t('form.saved'),
+          undo: t('state.undo'),
+          save: t('state.save'),
+        }}
         onUndo={model.undo}
       />
       <LeaveGuard dirty={model.dirty} />

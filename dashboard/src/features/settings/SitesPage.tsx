@@ -1,13 +1,10 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Controller } from 'react-hook-form';
 import * as z from 'zod/mini';
-import { asApiError } from '../../data/errors.ts';
-import { type Site, useCreateSite } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { formResolver } from '../../data/forms.ts';
+import type { Site } from '../../data/team.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { SelectField, Switch, TextArea, TextField } from '../../ui/fields.tsx';
 import { siteLocales } from './locales.ts';
@@ -15,8 +12,14 @@ import styles from './Settings.module.css';
 import { SiteFormFrame } from './SiteFormFrame.tsx';
 import { useSiteForm } from './useSiteForm.ts';
 
+const AddSiteDialog = lazy(() =>
+  import('./AddSiteDialog.tsx').then((m) => ({ default: m.AddSiteDialog })),
+);
+
 const schema = z.object({
-  name: z.string().check(z.trim(), z.minLength(1, { error: () => t('site.noName') }), z.maxLength(100)),
+  name: z
+    .string()
+    .check(z.trim(), z.minLength(1, { error: () => t('site.noName') }), z.maxLength(100)),
   domains: z.array(z.string()),
   locale: z.string(),
   greeting: z.string().check(z.maxLength(500)),
@@ -29,7 +32,17 @@ const schema = z.object({
 
 type Values = z.infer<typeof schema>;
 
-const read = ({ name, domains, locale, greeting, team, accent, fallback_contact, typing_preview, live_off }: Site): Values => ({
+const read = ({
+  name,
+  domains,
+  locale,
+  greeting,
+  team,
+  accent,
+  fallback_contact,
+  typing_preview,
+  live_off,
+}: Site): Values => ({
   name,
   domains,
   locale,
@@ -43,9 +56,10 @@ const read = ({ name, domains, locale, greeting, team, accent, fallback_contact,
 
 /** A site's name, its domains and what visitors see first. */
 export function SitesPage({ site }: { site: Site }) {
+  const [adding, setAdding] = useState(false);
   const model = useSiteForm<Values>({
     site,
-    resolver: standardSchemaResolver(schema),
+    resolver: formResolver(schema),
     read,
     write: (v) => ({ ...v, name: v.name.trim() }),
     names: {
@@ -65,7 +79,14 @@ export function SitesPage({ site }: { site: Site }) {
   return (
     <div className={styles.page}>
       <div className={styles.buttons}>
-        <AddSite />
+        <Button tone="line" icon="plus" onClick={() => setAdding(true)}>
+          {t('site.add')}
+        </Button>
+        {adding && (
+          <Suspense fallback={null}>
+            <AddSiteDialog onClose={() => setAdding(false)} />
+          </Suspense>
+        )}
       </div>
       <SiteFormFrame model={model}>
         <div className={styles.pair}>
@@ -82,81 +103,83 @@ export function SitesPage({ site }: { site: Site }) {
           control={control}
           name="domains"
           render={({ field }) => (
-            <DomainList label={t('site.domains')} domains={field.value} words={domainWords()} error={errors.domains?.message} onChange={field.onChange} />
+            <DomainList
+              label={t('site.domains')}
+              domains={field.value}
+              words={domainWords()}
+              error={errors.domains?.message}
+              onChange={field.onChange}
+            />
           )}
         />
-        <TextArea label={t('site.greeting')} optional={t('state.optional')} help={t('site.greetingHelp')} rows={2} dir="auto" error={errors.greeting?.message} {...register('greeting')} />
+        <TextArea
+          label={t('site.greeting')}
+          optional={t('state.optional')}
+          help={t('site.greetingHelp')}
+          rows={2}
+          dir="auto"
+          error={errors.greeting?.message}
+          {...register('greeting')}
+        />
         <div className={styles.pair}>
-          <TextField label={t('site.team')} optional={t('state.optional')} help={t('site.teamHelp')} placeholder={t('site.teamExample')} {...register('team')} />
-          <TextField label={t('site.accent')} optional={t('state.optional')} help={t('site.accentHelp')} placeholder="#3451D1" spellCheck={false} error={errors.accent?.message} {...register('accent')} />
+          <TextField
+            label={t('site.team')}
+            optional={t('state.optional')}
+            help={t('site.teamHelp')}
+            placeholder={t('site.teamExample')}
+            {...register('team')}
+          />
+          <TextField
+            label={t('site.accent')}
+            optional={t('state.optional')}
+            help={t('site.accentHelp')}
+            placeholder="#3451D1"
+            spellCheck={false}
+            error={errors.accent?.message}
+            {...register('accent')}
+          />
         </div>
-        <TextField label={t('site.fallback')} optional={t('state.optional')} help={t('site.fallbackHelp')} placeholder="help@example.com" {...register('fallback_contact')} />
+        <TextField
+          label={t('site.fallback')}
+          optional={t('state.optional')}
+          help={t('site.fallbackHelp')}
+          placeholder="help@example.com"
+          {...register('fallback_contact')}
+        />
         <Controller
           control={control}
           name="typing_preview"
-          render={({ field }) => <Switch label={t('site.typing')} help={t('site.typingHelp')} checked={field.value} onChange={field.onChange} />}
+          render={({ field }) => (
+            <Switch
+              label={t('site.typing')}
+              help={t('site.typingHelp')}
+              checked={field.value}
+              onChange={field.onChange}
+            />
+          )}
         />
         <Controller
           control={control}
           name="live_off"
-          render={({ field }) => <Switch label={t('site.liveOff')} help={t('site.liveOffHelp')} checked={field.value} onChange={field.onChange} />}
+          render={({ field }) => (
+            <Switch
+              label={t('site.liveOff')}
+              help={t('site.liveOffHelp')}
+              checked={field.value}
+              onChange={field.onChange}
+            />
+          )}
         />
       </SiteFormFrame>
     </div>
   );
 }
 
-export function domainWords() {
+function domainWords() {
   return {
     add: t('site.addDomain'),
     remove: (domain: string) => t('site.removeDomain', { domain }),
     placeholder: 'shop.example.com',
     bad: t('site.domainBad'),
   };
-}
-
-function AddSite() {
-  const navigate = useNavigate();
-  const [open, setOpen] = useState(false);
-  const [name, setName] = useState('');
-  const { mutate, isPending, error, reset } = useCreateSite();
-  const close = () => {
-    setOpen(false);
-    setName('');
-    reset();
-  };
-  return (
-    <>
-      <Button tone="line" icon="plus" onClick={() => setOpen(true)}>
-        {t('site.add')}
-      </Button>
-      <Dialog open={open} onClose={close} title={t('site.addTitle')} about={t('site.addAbout')}>
-        <form
-          className={styles.group}
-          onSubmit={(e) => {
-            e.preventDefault();
-            mutate(
-              { name: name.trim(), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-              {
-                onSuccess: (site) => {
-                  close();
-                  void navigate({ to: '/settings/$area', params: { area: 'sites' }, search: { site: site.id } });
-                },
-              },
-            );
-          }}
-        >
-          <TextField label={t('site.name')} value={name} maxLength={100} onChange={(e) => setName(e.target.value)} error={error ? asApiError(error).message : undefined} />
-          <DialogActions>
-            <Button tone="line" onClick={close}>
-              {t('state.cancel')}
-            </Button>
-            <Button type="submit" tone="primary" busy={isPending} disabled={name.trim() === ''}>
-              {t('site.add')}
-            </Button>
-          </DialogActions>
-        </form>
-      </Dialog>
-    </>
-  );
 }

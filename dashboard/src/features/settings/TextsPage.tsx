@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import * as z from 'zod/mini';
+import { formResolver } from '../../data/forms.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { SelectField, TextArea } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { siteLocales } from './locales.ts';
@@ -27,21 +27,32 @@ type Values = z.infer<typeof schema>;
 /** The site's own wording of what Baton says around a handoff. Empty means Baton's own words. */
 export function TextsPage({ site }: { site: Site }) {
   const languages = siteLocales(site.locale.split(/[-_]/u)[0] ?? 'en');
-  const [language, setLanguage] = useState(languages.find(([code]) => site.locale.startsWith(code))?.[0] ?? 'en');
+  const [language, setLanguage] = useState(
+    languages.find(([code]) => site.locale.startsWith(code))?.[0] ?? 'en',
+  );
   const model = useSiteForm<Values>({
     site,
-    resolver: standardSchemaResolver(schema),
+    resolver: formResolver(schema),
     read: (s) => ({ texts: s.handoff_texts }),
-    write: ({ texts }) => ({ handoff_texts: Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')) }),
+    write: ({ texts }) => ({
+      handoff_texts: Object.fromEntries(
+        Object.entries(texts).filter(([, text]) => text.trim() !== ''),
+      ),
+    }),
     names: { texts: t('area.texts') },
   });
   const texts = model.form.watch('texts');
-  const set = (key: string, text: string) => model.form.setValue('texts', { ...texts, [key]: text }, { shouldDirty: true });
+  const set = (key: string, text: string) =>
+    model.form.setValue('texts', { ...texts, [key]: text }, { shouldDirty: true });
   return (
     <div className={styles.page}>
       <Notice>{t('texts.about')}</Notice>
       <SiteFormFrame model={model}>
-        <SelectField label={t('texts.language')} value={language} onChange={(e) => setLanguage(e.target.value)}>
+        <SelectField
+          label={t('texts.language')}
+          value={language}
+          onChange={(e) => setLanguage(e.target.value)}
+        >
           {languages.map(([code, name]) => (
             <option key={code} value={code}>
               {name}

@@ -11,7 +11,18 @@ export interface Area {
   about: `area.${AreaId}.about`;
 }
 
-export const areaIds = ['profile', 'security', 'appearance', 'keyboard', 'sites', 'install', 'hours', 'assistant', 'texts', 'team'] as const;
+export const areaIds = [
+  'profile',
+  'security',
+  'appearance',
+  'keyboard',
+  'sites',
+  'install',
+  'hours',
+  'assistant',
+  'texts',
+  'team',
+] as const;
 
 export type AreaId = (typeof areaIds)[number];
 

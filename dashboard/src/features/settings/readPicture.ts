@@ -12,6 +12,16 @@ export async function readPicture(file: File): Promise<string> {
   if (!draw || cut === 0) throw new Error('no picture');
   draw.fillStyle = 'white'; // under a see-through picture, since JPEG knows no transparency
   draw.fillRect(0, 0, side, side);
-  draw.drawImage(image, (image.width - cut) / 2, (image.height - cut) / 2, cut, cut, 0, 0, side, side);
+  draw.drawImage(
+    image,
+    (image.width - cut) / 2,
+    (image.height - cut) / 2,
+    cut,
+    cut,
+    0,
+    0,
+    side,
+    side,
+  );
   return canvas.toDataURL('image/jpeg', 0.88).split(',')[1] ?? '';
 }

@@ -1,13 +1,19 @@
-import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
-import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type Resolver,
+  useForm,
+} from 'react-hook-form';
 import type { Schema } from '../../data/api.ts';
-import { ApiError, asApiError } from '../../data/errors.ts';
+import { type ApiError, asApiError } from '../../data/errors.ts';
 import { keys } from '../../data/keys.ts';
 import { type Site, useUpdateSite } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import type { Difference } from '../../ui/Conflict.tsx';
-import { sayDone } from '../../ui/toasts.tsx';
+import { sayDone } from '../../ui/toasts.ts';
 
 interface Options<V extends FieldValues> {
   site: Site;
@@ -19,7 +25,13 @@ interface Options<V extends FieldValues> {
 }
 
 /** A form over a part of a site's settings: saved on the version it was made from, with a table when two collide. */
-export function useSiteForm<V extends FieldValues>({ site, resolver, read, write, names }: Options<V>) {
+export function useSiteForm<V extends FieldValues>({
+  site,
+  resolver,
+  read,
+  write,
+  names,
+}: Options<V>) {
   const cache = useQueryClient();
   const update = useUpdateSite(site.id);
   const [base, setBase] = useState(site);
@@ -74,7 +86,9 @@ export function useSiteForm<V extends FieldValues>({ site, resolver, read, write
 function show(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? t('state.yes') : t('state.no');
-  return Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join(', ') : JSON.stringify(value);
+  return Array.isArray(value) && value.every((v) => typeof v === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
 }
 
 export type SiteForm<V extends FieldValues> = ReturnType<typeof useSiteForm<V>>;

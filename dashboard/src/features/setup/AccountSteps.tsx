@@ -1,11 +1,11 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { type Api, data, type Schema } from '../../data/api.ts';
 import { asApiError } from '../../data/errors.ts';
+import { formResolver } from '../../data/forms.ts';
 import { timeZones } from '../../data/hours.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { SelectField, TextField } from '../../ui/fields.tsx';
@@ -14,9 +14,13 @@ import styles from './Setup.module.css';
 import { SetupFrame, StepFoot, StepHead } from './SetupFrame.tsx';
 
 const account = z.object({
-  name: z.string().check(z.trim(), z.minLength(1, { error: () => t('profile.noName') }), z.maxLength(100)),
+  name: z
+    .string()
+    .check(z.trim(), z.minLength(1, { error: () => t('profile.noName') }), z.maxLength(100)),
   email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/u, { error: () => t('signIn.emailBad') })),
-  password: z.string().check(z.minLength(12, { error: () => t('security.short') }), z.maxLength(128)),
+  password: z
+    .string()
+    .check(z.minLength(12, { error: () => t('security.short') }), z.maxLength(128)),
 });
 
 type Account = z.infer<typeof account>;
@@ -58,7 +62,12 @@ export function AccountSteps({ api, token, onDone }: Props) {
     const name = values.name || values.domains[0] || t('setup.unnamed');
     try {
       const { timezone, domains } = values;
-      onDone(data(await api.POST('/setup', { body: { token, ...made, site: { name, domains, timezone } } })), values.name !== '');
+      onDone(
+        data(
+          await api.POST('/setup', { body: { token, ...made, site: { name, domains, timezone } } }),
+        ),
+        values.name !== '',
+      );
     } catch (e) {
       const error = asApiError(e);
       const field = (['name', 'email', 'password'] as const).find((f) => f === error.field);
@@ -77,19 +86,47 @@ export function AccountSteps({ api, token, onDone }: Props) {
   );
 }
 
-type AccountProps = { before: Account | undefined; refused: { field: keyof Account; say: string } | undefined; onNext: (account: Account) => void };
+type AccountProps = {
+  before: Account | undefined;
+  refused: { field: keyof Account; say: string } | undefined;
+  onNext: (account: Account) => void;
+};
 
 function AccountForm({ before, refused, onNext }: AccountProps) {
-  const form = useForm<Account>({ resolver: standardSchemaResolver(account), defaultValues: before ?? { name: '', email: '', password: '' } });
+  const form = useForm<Account>({
+    resolver: formResolver(account),
+    defaultValues: before ?? { name: '', email: '', password: '' },
+  });
   const { errors, dirtyFields } = form.formState;
-  const say = (field: keyof Account) => errors[field]?.message ?? (refused?.field === field && !dirtyFields[field] ? refused.say : undefined);
+  const say = (field: keyof Account) =>
+    errors[field]?.message ??
+    (refused?.field === field && !dirtyFields[field] ? refused.say : undefined);
   return (
     <form className={styles.form} onSubmit={(e) => void form.handleSubmit(onNext)(e)} noValidate>
       <StepHead title={t('setup.accountTitle')} about={t('setup.accountAbout')} />
       <div className={styles.fields}>
-        <TextField label={t('profile.name')} autoComplete="name" help={t('setup.nameHelp')} error={say('name')} {...form.register('name')} />
-        <TextField label={t('signIn.email')} type="email" autoComplete="username" error={say('email')} {...form.register('email')} />
-        <TextField label={t('signIn.password')} type="password" autoComplete="new-password" help={t('security.newHelp')} error={say('password')} {...form.register('password')} />
+        <TextField
+          label={t('profile.name')}
+          autoComplete="name"
+          help={t('setup.nameHelp')}
+          error={say('name')}
+          {...form.register('name')}
+        />
+        <TextField
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="username"
+          error={say('email')}
+          {...form.register('email')}
+        />
+        <TextField
+          label={t('signIn.password')}
+          type="password"
+          autoComplete="new-password"
+          help={t('security.newHelp')}
+          error={say('password')}
+          {...form.register('password')}
+        />
       </div>
       <StepFoot>
         <span className={styles.grow} />
@@ -101,15 +138,29 @@ function AccountForm({ before, refused, onNext }: AccountProps) {
   );
 }
 
-function SiteForm({ onBack, onNext }: { onBack: () => void; onNext: (values: SiteValues) => Promise<void> }) {
+function SiteForm({
+  onBack,
+  onNext,
+}: {
+  onBack: () => void;
+  onNext: (values: SiteValues) => Promise<void>;
+}) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const form = useForm<SiteValues>({ resolver: standardSchemaResolver(site), defaultValues: { name: '', domains: [], timezone: zone } });
+  const form = useForm<SiteValues>({
+    resolver: formResolver(site),
+    defaultValues: { name: '', domains: [], timezone: zone },
+  });
   const { errors, isSubmitting } = form.formState;
   return (
     <form className={styles.form} onSubmit={(e) => void form.handleSubmit(onNext)(e)} noValidate>
       <StepHead title={t('setup.siteTitle')} about={t('setup.siteAbout')} />
       <div className={styles.fields}>
-        <TextField label={t('setup.siteName')} placeholder={t('setup.siteExample')} error={errors.name?.message} {...form.register('name')} />
+        <TextField
+          label={t('setup.siteName')}
+          placeholder={t('setup.siteExample')}
+          error={errors.name?.message}
+          {...form.register('name')}
+        />
         <Controller
           control={form.control}
           name="domains"
@@ -117,7 +168,12 @@ function SiteForm({ onBack, onNext }: { onBack: () => void; onNext: (values: Sit
             <DomainList
               label={t('site.domains')}
               domains={field.value}
-              words={{ add: t('site.addDomain'), remove: (domain) => t('site.removeDomain', { domain }), placeholder: 'shop.example.com', bad: t('site.domainBad') }}
+              words={{
+                add: t('site.addDomain'),
+                remove: (domain) => t('site.removeDomain', { domain }),
+                placeholder: 'shop.example.com',
+                bad: t('site.domainBad'),
+              }}
               onChange={field.onChange}
             />
           )}
@@ -135,7 +191,10 @@ function SiteForm({ onBack, onNext }: { onBack: () => void; onNext: (values: Sit
           {t('state.back')}
         </Button>
         <span className={styles.grow} />
-        <Button disabled={isSubmitting} onClick={() => void onNext({ name: '', domains: [], timezone: zone })}>
+        <Button
+          disabled={isSubmitting}
+          onClick={() => void onNext({ name: '', domains: [], timezone: zone })}
+        >
           {t('setup.skip')}
         </Button>
         <Button type="submit" tone="primary" busy={isSubmitting}>

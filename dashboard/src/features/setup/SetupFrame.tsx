@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { type SetupStep, setupSteps } from '../../data/setupSteps.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import styles from './Setup.module.css';
 
@@ -36,7 +36,11 @@ export function SetupFrame({ current, marks, onStep, end, wide = false, children
             const line = (
               <>
                 <span className={styles.n} data-state={step === current ? 'current' : mark?.state}>
-                  {mark?.state === 'done' && step !== current ? <Icon name="check" size="s" /> : i + 1}
+                  {mark?.state === 'done' && step !== current ? (
+                    <Icon name="check" size="s" />
+                  ) : (
+                    i + 1
+                  )}
                 </span>
                 <span>
                   <b>{t(`setup.${step}`)}</b>

@@ -9,7 +9,7 @@ import { describeHours, hoursWords } from '../../data/hoursWords.ts';
 import { installWords } from '../../data/installWords.ts';
 import { useArticles, useImportArticles } from '../../data/knowledge.ts';
 import { type Site, useInstall, useUpdateSite } from '../../data/team.ts';
-import { t } from '../../text/text.ts';
+import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
@@ -30,7 +30,9 @@ export type StepProps = {
 };
 
 export function HoursStep({ site, onSkip, onDone }: StepProps) {
-  const [hours, setHours] = useState<Hours>(() => readHours(site.hours) ?? usualHours(Intl.DateTimeFormat().resolvedOptions().timeZone));
+  const [hours, setHours] = useState<Hours>(
+    () => readHours(site.hours) ?? usualHours(Intl.DateTimeFormat().resolvedOptions().timeZone),
+  );
   const { mutate, isPending, error } = useUpdateSite(site.id);
   return (
     <form
@@ -46,7 +48,12 @@ export function HoursStep({ site, onSkip, onDone }: StepProps) {
           {error.message}
         </Notice>
       )}
-      <HoursEditor hours={hours} zones={timeZones(hours.zone)} words={hoursWords()} onChange={setHours} />
+      <HoursEditor
+        hours={hours}
+        zones={timeZones(hours.zone)}
+        words={hoursWords()}
+        onChange={setHours}
+      />
       <StepFoot>
         <span className={styles.grow} />
         <Button onClick={onSkip}>{t('setup.skip')}</Button>
@@ -64,9 +71,13 @@ export function AnswersStep({ site, onBack, onSkip, onDone }: StepProps) {
   const [source, setSource] = useState<Source>('starter');
   const [chosen, setChosen] = useState<Chosen>();
   const [results, setResults] = useState<Schema['ArticleFileResult'][]>([]);
-  const existing = useArticles(site.id, '').data?.pages.reduce((n, p) => n + p.articles.length, 0) ?? 0;
+  const existing =
+    useArticles(site.id, '').data?.pages.reduce((n, p) => n + p.articles.length, 0) ?? 0;
   const { mutateAsync, isPending, error } = useImportArticles(site.id);
-  const files = source === 'starter' ? starterArticles(site.name, describeHours(readHours(site.hours))) : (chosen?.files ?? []);
+  const files =
+    source === 'starter'
+      ? starterArticles(site.name, describeHours(readHours(site.hours)))
+      : (chosen?.files ?? []);
   const run = async () => {
     let refused = false;
     for (const part of portions(files)) {
@@ -81,12 +92,33 @@ export function AnswersStep({ site, onBack, onSkip, onDone }: StepProps) {
       <StepHead title={t('setup.answersTitle')} about={t('setup.answersAbout')} />
       {existing > 0 && <Notice tone="good">{t('setup.haveArticles', { n: existing })}</Notice>}
       {results.length > 0 ? (
-        <ImportResults label={t('import.results')} lines={results.map((r) => ({ name: r.name, good: r.outcome !== 'refused', words: r.say ?? t(`import.${r.outcome}`) }))} />
+        <ImportResults
+          label={t('import.results')}
+          lines={results.map((r) => ({
+            name: r.name,
+            good: r.outcome !== 'refused',
+            words: r.say ?? t(`import.${r.outcome}`),
+          }))}
+        />
       ) : (
         <fieldset className={styles.choices}>
           <legend>{t('setup.source')}</legend>
-          <RadioCard name="source" value="starter" chosen={source} onChange={setSource} label={t('setup.starter')} help={t('setup.starterHelp')} />
-          <RadioCard name="source" value="files" chosen={source} onChange={setSource} label={t('setup.ownFiles')} help={t('setup.ownFilesHelp')} />
+          <RadioCard
+            name="source"
+            value="starter"
+            chosen={source}
+            onChange={setSource}
+            label={t('setup.starter')}
+            help={t('setup.starterHelp')}
+          />
+          <RadioCard
+            name="source"
+            value="files"
+            chosen={source}
+            onChange={setSource}
+            label={t('setup.ownFiles')}
+            help={t('setup.ownFilesHelp')}
+          />
         </fieldset>
       )}
       {source === 'files' && results.length === 0 && (
@@ -98,7 +130,9 @@ export function AnswersStep({ site, onBack, onSkip, onDone }: StepProps) {
           onFiles={(list) => void readFiles(list).then(setChosen)}
         />
       )}
-      {source === 'files' && chosen && chosen.files.length === 0 && <Notice tone="warn">{t('import.noMarkdown')}</Notice>}
+      {source === 'files' && chosen && chosen.files.length === 0 && (
+        <Notice tone="warn">{t('import.noMarkdown')}</Notice>
+      )}
       {error && (
         <Notice tone="bad" alert>
           {asApiError(error).message}
@@ -115,7 +149,12 @@ export function AnswersStep({ site, onBack, onSkip, onDone }: StepProps) {
             {t('setup.continue')}
           </Button>
         ) : (
-          <Button tone="primary" busy={isPending} disabled={files.length === 0} onClick={() => void run().catch(() => undefined)}>
+          <Button
+            tone="primary"
+            busy={isPending}
+            disabled={files.length === 0}
+            onClick={() => void run().catch(() => undefined)}
+          >
             {t('setup.addArticles', { n: files.length })}
           </Button>
         )}
@@ -132,14 +171,25 @@ export function InstallStep({ site, onBack, onSkip, onDone }: StepProps) {
     <div className={styles.form}>
       <StepHead title={t('setup.installTitle')} about={t('setup.installAbout')} />
       {error ? (
-        <Failed what={t('install.failed')} say={error.message} requestId={asApiError(error).requestId} retry={t('state.retry')} onRetry={() => void refetch()} />
+        <Failed
+          what={t('install.failed')}
+          say={error.message}
+          requestId={asApiError(error).requestId}
+          retry={t('state.retry')}
+          onRetry={() => void refetch()}
+        />
       ) : install ? (
         <>
           <InstallGuide install={install} words={installWords(install)} />
           <DomainList
             label={t('site.domains')}
             domains={site.domains}
-            words={{ add: t('site.addDomain'), remove: (domain) => t('site.removeDomain', { domain }), placeholder: 'shop.example.com', bad: t('site.domainBad') }}
+            words={{
+              add: t('site.addDomain'),
+              remove: (domain) => t('site.removeDomain', { domain }),
+              placeholder: 'shop.example.com',
+              bad: t('site.domainBad'),
+            }}
             error={update.error?.message}
             onChange={(domains) => update.mutate({ domains })}
           />

@@ -1,0 +1,180 @@
+import { useForm, useWatch } from 'react-hook-form';
+import * as z from 'zod/mini';
+import type { Schema } from '../../data/api.ts';
+import { type ApiError, asApiError } from '../../data/errors.ts';
+import { formResolver } from '../../data/forms.ts';
+import { useMyId } from '../../data/me.ts';
+import type { Agent } from '../../data/presence.ts';
+import { useCreateAgent, useSites, useUpdateAgent } from '../../data/team.ts';
+import { t } from '../../text/rooms.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DialogActions } from '../../ui/DialogActions.tsx';
+import { Checkbox, SelectField, TextField } from '../../ui/fields.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { sayDone } from '../../ui/toasts.ts';
+import styles from './Settings.module.css';
+
+const schema = z.object({
+  name: z
+    .string()
+    .check(z.trim(), z.minLength(1, { error: () => t('profile.noName') }), z.maxLength(100)),
+  email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/u, { error: () => t('signIn.emailBad') })),
+  title: z.string().check(z.maxLength(100)),
+  role: z.enum(['agent', 'supervisor', 'admin']),
+  capacity: z
+    .number({ error: () => t('team.capacityBad') })
+    .check(z.int(), z.minimum(0), z.maximum(100, { error: () => t('team.capacityBad') })),
+  sites: z.array(z.string()),
+});
+
+type Values = z.infer<typeof schema>;
+
+type FormProps = {
+  agent: Agent | undefined;
+  onClose: () => void;
+  onSecret: (name: string, password: string) => void;
+};
+
+/** What is known of a colleague, and what an admin may do with the account. */
+export function AgentForm({ agent, onClose, onSecret }: FormProps) {
+  const me = useMyId();
+  const sites = useSites().data ?? [];
+  const create = useCreateAgent();
+  const update = useUpdateAgent(agent?.id ?? '');
+  const form = useForm<Values>({
+    resolver: formResolver(schema),
+    defaultValues: values(
+      agent,
+      sites.map((s) => s.id),
+    ),
+  });
+  const { errors } = form.formState;
+  const role = useWatch({ control: form.control, name: 'role' });
+  const failed = (e: unknown) => {
+    const error: ApiError = asApiError(e);
+    if (error.field && error.field in form.getValues())
+      form.setError(error.field as keyof Values, { message: error.message });
+    else form.setError('root', { message: error.message });
+  };
+  const done = (answer: Schema['AgentWithPassword'], said: string) => {
+    if (answer.password) onSecret(answer.agent.name, answer.password);
+    else {
+      sayDone(said, 'check');
+      onClose();
+    }
+  };
+  const change = (body: Schema['AgentChange'], said: string) =>
+    update.mutate(body, { onError: failed, onSuccess: (a) => done(a, said) });
+  const submit = form.handleSubmit((v) => {
+    const { email, ...rest } = v;
+    if (agent) change({ ...rest, name: v.name.trim() }, t('team.changed'));
+    else
+      create.mutate(
+        { ...rest, name: v.name.trim(), email },
+        { onError: failed, onSuccess: (a) => done(a, t('team.added', { name: a.agent.name })) },
+      );
+  });
+  return (
+    <form className={styles.group} onSubmit={(e) => void submit(e)} noValidate>
+      {errors.root?.message && (
+        <Notice tone="bad" alert>
+          {errors.root.message}
+        </Notice>
+      )}
+      <div className={styles.pair}>
+        <TextField
+          label={t('profile.name')}
+          error={errors.name?.message}
+          {...form.register('name')}
+        />
+        <TextField
+          label={t('signIn.email')}
+          type="email"
+          readOnly={agent !== undefined}
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <TextField
+          label={t('profile.title')}
+          optional={t('state.optional')}
+          {...form.register('title')}
+        />
+        <TextField
+          label={t('team.capacity')}
+          type="number"
+          inputMode="numeric"
+          min={0}
+          max={100}
+          help={t('team.capacityHelp')}
+          error={errors.capacity?.message}
+          {...form.register('capacity', { valueAsNumber: true })}
+        />
+        <SelectField
+          label={t('team.role')}
+          help={t(`role.${role}.about`)}
+          disabled={agent?.id === me}
+          {...form.register('role')}
+        >
+          {(['agent', 'supervisor', 'admin'] as const).map((r) => (
+            <option key={r} value={r}>
+              {t(`role.${r}`)}
+            </option>
+          ))}
+        </SelectField>
+        {role !== 'admin' && (
+          <fieldset className={styles.group}>
+            <legend>{t('team.sites')}</legend>
+            {sites.map((s) => (
+              <Checkbox key={s.id} value={s.id} label={s.name} {...form.register('sites')} />
+            ))}
+          </fieldset>
+        )}
+      </div>
+      {!agent && <p className={styles.quiet}>{t('team.passwordAbout')}</p>}
+      {agent && agent.id !== me && (
+        <div className={styles.buttons}>
+          <Button
+            tone="line"
+            size="s"
+            icon="lock"
+            onClick={() => change({ reset_password: true }, '')}
+          >
+            {t('team.resetPassword')}
+          </Button>
+          <Button
+            tone={agent.disabled ? 'line' : 'danger'}
+            size="s"
+            icon={agent.disabled ? 'undo' : 'door'}
+            onClick={() =>
+              change(
+                { disabled: !agent.disabled },
+                t(agent.disabled ? 'team.letIn' : 'team.shutOut'),
+              )
+            }
+          >
+            {t(agent.disabled ? 'team.enable' : 'team.disable')}
+          </Button>
+        </div>
+      )}
+      <DialogActions>
+        <Button tone="line" onClick={onClose}>
+          {t('state.cancel')}
+        </Button>
+        <Button type="submit" tone="primary" busy={create.isPending || update.isPending}>
+          {agent ? t('state.save') : t('team.add')}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function values(a: Agent | undefined, all: string[]): Values {
+  return {
+    name: a?.name ?? '',
+    email: a?.email ?? '',
+    title: a?.title ?? '',
+    role: a?.role ?? 'agent',
+    capacity: a?.capacity ?? 4,
+    sites: a?.sites ?? all,
+  };
+}
