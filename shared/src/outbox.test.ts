@@ -248,6 +248,26 @@ describe('two tabs of one browser', () => {
     expect(server.texts).toEqual(['a']);
   });
 
+  it('waits and tries again when the lock is refused, and does not spin', async () => {
+    let asked = 0;
+    const refusing: Tabs = {
+      alone: () => {
+        asked += 1;
+        return asked < 3 ? Promise.reject(new DOMException('denied')) : Promise.resolve();
+      },
+      tell: () => undefined,
+      listen: () => () => undefined,
+    };
+    const outbox = make({ tabs: refusing });
+    outbox.open();
+    outbox.add('conversation-1', 'a');
+    await idle();
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(asked).toBe(2);
+    outbox.dispose();
+  });
+
   it('store each message once even without locks and channels', async () => {
     const one = make();
     one.add('conversation-1', 'a');

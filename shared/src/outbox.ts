@@ -148,10 +148,21 @@ export class Outbox {
     this.#running = true;
     this.#tabs
       .alone(() => this.#drain())
+      .catch(() => this.#rest())
       .finally(() => {
         this.#running = false;
         if (!this.#sleep) this.#wake();
       });
+  }
+
+  /** Waits before the next try, longer each time. Nothing is ever tried again at once. */
+  #rest(): void {
+    this.#tries += 1;
+    if (!this.#open) return;
+    this.#sleep = this.#clock.after(Math.min(longestDelay, 1000 * 2 ** this.#tries), () => {
+      this.#sleep = undefined;
+      this.#wake();
+    });
   }
 
   #next(): Letter | undefined {
@@ -176,17 +187,11 @@ export class Outbox {
     if (!refusal && !(why instanceof Lost)) {
       return this.#park(letter, { code: 'internal', say: String(why) });
     }
-    this.#tries += 1;
     const passes = !refusal || refusal.code === 'signed_out' || passing.has(refusal.code);
-    if (refusal && (!passes || this.#tries >= triesBeforeFailure)) {
+    if (refusal && (!passes || this.#tries + 1 >= triesBeforeFailure)) {
       return this.#park(letter, refusal);
     }
-    if (this.#open) {
-      this.#sleep = this.#clock.after(Math.min(longestDelay, 1000 * 2 ** this.#tries), () => {
-        this.#sleep = undefined;
-        this.#wake();
-      });
-    }
+    this.#rest();
     return false;
   }
 

@@ -11,11 +11,21 @@ export interface Tabs {
 
 /** The tabs that share a name, for as long as this one is open. */
 export function browserTabs(name: string): Tabs {
-  const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(name) : undefined;
+  const channel = openChannel(name);
   return {
     async alone(fn) {
-      if ('locks' in navigator) await navigator.locks.request(name, fn);
-      else await fn();
+      let begun = false;
+      const once = () => {
+        begun = true;
+        return fn();
+      };
+      try {
+        await navigator.locks.request(name, once);
+      } catch (why) {
+        // There are no locks, or this frame may not have any: then each tab goes by itself.
+        if (begun) throw why;
+        await fn();
+      }
     },
     tell(news) {
       channel?.postMessage(news);
@@ -26,6 +36,14 @@ export function browserTabs(name: string): Tabs {
       return () => channel?.removeEventListener('message', hear);
     },
   };
+}
+
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A tab that knows of no other. */
