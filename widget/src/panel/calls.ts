@@ -2,7 +2,6 @@
 // what cannot be used is said to its developer, once, and does nothing.
 
 import { isBag } from '@baton/shared/bag';
-import type { HostPage } from '../wire.ts';
 import type { Shell } from './shell.ts';
 
 /** What the site wants the panel to look like; absent is the panel's own choice. */
@@ -14,7 +13,6 @@ export interface Wishes {
 
 export interface CallOptions {
   shell: Shell;
-  onPage: (page: HostPage) => void;
   onWishes: (wishes: Wishes) => void;
   warn: (say: string) => void;
 }
@@ -25,13 +23,9 @@ const isText = (x: unknown): x is string => typeof x === 'string' && x !== '';
 
 /** Does what the host page asked for. */
 export function call(method: string, given: unknown, options: CallOptions): void {
-  const { shell, onPage, onWishes, warn } = options;
+  const { shell, onWishes, warn } = options;
   const bag = isBag<string>(given) ? given : {};
   switch (method) {
-    case 'page':
-      if (isText(bag['url'])) onPage({ url: bag['url'], title: `${bag['title'] ?? ''}` });
-      else warn('page takes { url, title }');
-      break;
     case 'locale':
       if (isText(given) && /^[a-z]{2,3}([-_]\w+)*$/i.test(given)) onWishes({ locale: given });
       else warn('locale takes a language such as "de" or "pt-BR"');

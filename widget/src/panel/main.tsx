@@ -1,6 +1,7 @@
 // The panel's entry: waits for the loader's first message, then draws.
 
 import { readableAccent } from '@baton/shared/accent';
+import { isBag } from '@baton/shared/bag';
 import { direction } from '@baton/shared/catalogue';
 import { openKeep } from '@baton/shared/keep';
 import { browserTabs } from '@baton/shared/tabs';
@@ -43,7 +44,7 @@ const shell = new Shell({
     tell('unread', { count });
   },
   onRefused: (say) => {
-    host.say({ type: 'warn', payload: say });
+    warn(say);
     host.say({ type: 'stop' });
   },
   onKnown: (known) => host.say({ type: 'known', payload: known }),
@@ -145,23 +146,33 @@ async function receive(message: ToPanel): Promise<void> {
       focusFirst(document.querySelector<HTMLElement>('.panel'), shell.state.phone);
       break;
     case 'call': {
-      const { call } = await import('./calls.ts');
       const [method, given] = message.payload;
-      call(method, given, {
-        shell,
-        onPage: (now) => {
-          page = now;
-          shell.page(now);
-        },
-        onWishes: (more) => {
-          wishes = { ...wishes, ...more };
-          history.replaceState(wishes, '');
-          void draw();
-        },
-        warn: (say) => host.say({ type: 'warn', payload: say }),
-      });
+      if (method === 'page') turn(given);
+      else await oblige(method, given);
     }
   }
+}
+
+function warn(say: string): void {
+  host.say({ type: 'warn', payload: say });
+}
+
+function turn(to: unknown): void {
+  if (isBag<keyof HostPage>(to) && typeof to.url === 'string') {
+    page = { url: to.url, title: `${to.title ?? ''}` };
+    shell.page(page);
+  } else warn('page takes { url, title }');
+}
+
+/** Does what the host page asked for, if it makes sense. */
+async function oblige(method: string, given: unknown): Promise<void> {
+  const { call } = await import('./calls.ts');
+  const onWishes = (more: Wishes) => {
+    wishes = { ...wishes, ...more };
+    history.replaceState(wishes, '');
+    void draw();
+  };
+  call(method, given, { shell, onWishes, warn });
 }
 
 let theme = shell.state.theme;
