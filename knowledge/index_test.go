@@ -358,3 +358,22 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	}
 }
+
+func TestSearchKnowsNearWordsInOtherLanguages(t *testing.T) {
+	for lang, c := range map[string]struct{ title, query string }{
+		"de": {"Versand und Porto", "was kostet die Lieferung"},
+		"fr": {"Expédition des commands", "quand serai-je livré, livraison"},
+		"es": {"Envío de pedidos", "cuándo es la entrega"},
+		"it": {"Spedizione degli ordini", "quando avviene la consegna"},
+		"pt": {"Envio e frete", "quando é a entrega"},
+		"nl": {"Verzending van bestellingen", "wanneer is de bezorging"},
+	} {
+		x := openFilled(t, "",
+			Article{ID: "right", Site: "s", Title: c.title, Language: lang, Body: ".", Version: 1},
+			Article{ID: "wrong", Site: "s", Title: "Zebra", Language: lang, Body: "Zebra.", Version: 1},
+		)
+		if got := first(t, x, "s", c.query, lang); got != "right" {
+			t.Errorf("%s: %q finds %q, want the article %q", lang, c.query, got, c.title)
+		}
+	}
+}
