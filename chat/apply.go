@@ -85,6 +85,7 @@ func (c *Conversation) applyMessage(e Entry, f MessagePosted) {
 		if f.Language != "" {
 			c.Language = f.Language
 		}
+	case AgentParty, SystemParty, NobodyParty:
 	case AssistantParty:
 		c.AnsweredSeq = max(c.AnsweredSeq, f.UpTo)
 		switch {

@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/chat/chattest"
-	"pgregory.net/rapid"
 )
 
 var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -129,7 +130,7 @@ func roundTrip(t *rapid.T, e chat.Entry) chat.Entry {
 	return got
 }
 
-func asJSON(t interface{ Fatal(...any) }, v any) string {
+func asJSON(t interface{ Fatal(args ...any) }, v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)

@@ -105,7 +105,7 @@ func DecodeFact(kind string, body []byte) (Fact, error) {
 	if err := json.Unmarshal(body, v.Interface()); err != nil {
 		return nil, fmt.Errorf("decode fact %s: %w", kind, err)
 	}
-	f, ok := v.Elem().Interface().(Fact)
+	f, ok := reflect.TypeAssert[Fact](v.Elem())
 	if !ok {
 		return nil, fmt.Errorf("decode fact %s: %v is not a fact", kind, t)
 	}

@@ -8,15 +8,24 @@ import (
 // The identifiers of Baton's things. All are random and public: knowing one
 // proves nothing, every use is authorised.
 type (
-	SiteID         string
-	VisitorID      string
+	// SiteID names a site.
+	SiteID string
+	// VisitorID names a visitor of one site.
+	VisitorID string
+	// ConversationID names a conversation.
 	ConversationID string
-	AgentID        string
-	TeamID         string
-	HandoffID      string
-	OfferID        string
-	RunID          string
-	ArticleID      string
+	// AgentID names an agent.
+	AgentID string
+	// TeamID names a team.
+	TeamID string
+	// HandoffID names one handoff of a conversation.
+	HandoffID string
+	// OfferID names one round of offers.
+	OfferID string
+	// RunID names one run of the assistant.
+	RunID string
+	// ArticleID names a help article.
+	ArticleID string
 )
 
 // NewID returns a fresh identifier of 26 lower-case letters and digits that

@@ -39,7 +39,7 @@ func CheckLine(field, s string, limit int) error {
 	switch {
 	case !utf8.ValidString(s):
 		return RefuseField(field, "%s is not valid UTF-8 text.", field)
-	case strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) }):
+	case strings.ContainsFunc(s, unicode.IsControl):
 		return RefuseField(field, "%s contains control characters. Remove them.", field)
 	}
 	if n := utf8.RuneCountInString(s); n > limit {

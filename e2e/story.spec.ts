@@ -44,7 +44,7 @@ async function signIn(browser: Browser, demo: Demo, who: AgentAccount): Promise<
 
 /** Opens the conversation that waits in the queue and takes it. */
 async function claim(agent: Page): Promise<void> {
-  await agent.getByRole('tab', { name: /queue/i }).first().click();
+  await agent.getByRole('link', { name: /waiting, longest/i }).first().click();
   await agent.getByText(/^Visitor /).first().click();
   await agent.getByRole('button', { name: /^claim/i }).first().click();
   await expect(agent.getByRole('button', { name: /resolve/i }).first()).toBeVisible();

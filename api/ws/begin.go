@@ -14,11 +14,11 @@ import (
 // from is filled in here.
 func Begin(ctx context.Context, d Desk, who policy.Principal, rules VisitorRules, s chat.Start) (desk.Result, error) {
 	s.Site, s.Visitor, s.Language, s.Previous, s.Contact = who.Site, who.Visitor, rules.Language, rules.Previous, rules.Contact
-	open, err := openOne(ctx, d, rules.Open)
+	open, ok, err := openOne(ctx, d, rules.Open)
 	switch {
 	case err != nil:
 		return desk.Result{}, err
-	case open == nil:
+	case !ok:
 		if rules.Open != "" {
 			s.Previous = rules.Open
 		}
@@ -30,14 +30,14 @@ func Begin(ctx context.Context, d Desk, who policy.Principal, rules VisitorRules
 	}
 }
 
-// openOne loads a conversation if it goes on; nil if it has ended or is gone.
-func openOne(ctx context.Context, d Desk, id chat.ConversationID) (*chat.Conversation, error) {
+// openOne loads a conversation; ok is false if it has ended or is gone.
+func openOne(ctx context.Context, d Desk, id chat.ConversationID) (c *chat.Conversation, ok bool, err error) {
 	if id == "" {
-		return nil, nil
+		return nil, false, nil
 	}
-	c, err := d.Load(ctx, id)
-	if chat.IsCode(err, chat.NotFound) || err == nil && c.State == chat.StateResolved {
-		return nil, nil
+	c, err = d.Load(ctx, id)
+	if chat.IsCode(err, chat.NotFound) {
+		return nil, false, nil
 	}
-	return c, err
+	return c, err == nil && c.State != chat.StateResolved, err
 }

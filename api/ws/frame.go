@@ -3,9 +3,10 @@ package ws
 import (
 	"encoding/json"
 
-	"github.com/batonchat/baton/chat"
 	gojson "github.com/go-json-experiment/json"
 	"github.com/gorilla/websocket"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // Close codes of docs/protocol.md.

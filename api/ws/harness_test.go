@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+	"gorm.io/gorm"
+
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api/policy"
 	"github.com/batonchat/baton/api/ws"
@@ -20,8 +23,6 @@ import (
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/testkit"
-	"github.com/gorilla/websocket"
-	"gorm.io/gorm"
 )
 
 func TestMain(m *testing.M) { testkit.Main(m) }
@@ -168,14 +169,17 @@ type client struct {
 }
 
 func visitor(tb testing.TB, n *node, id string, conv chat.ConversationID) *client {
+	tb.Helper()
 	return newClient(tb, n.http.URL+"/ws/visitor?site=key", http.Header{"Cookie": {"visitor=" + id}}, conv)
 }
 
 func agentTab(tb testing.TB, n *node, id string, conv chat.ConversationID) *client {
+	tb.Helper()
 	return newClient(tb, n.http.URL+"/ws/agent?ticket="+id, http.Header{}, conv)
 }
 
 func newClient(tb testing.TB, url string, h http.Header, conv chat.ConversationID) *client {
+	tb.Helper()
 	h.Set("Origin", origin)
 	c := &client{tb: tb, url: "ws" + strings.TrimPrefix(url, "http"), header: h, stream: desk.ConversationPrefix + string(conv)}
 	c.changed = sync.NewCond(&c.mu)

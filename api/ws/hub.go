@@ -33,7 +33,7 @@ type Hub struct {
 	seen   map[chat.ConversationID]store.Marks
 
 	empty  chan struct{}   // capacity 1: the last socket left
-	ctx    context.Context // ends with Run; for work that no socket owns
+	ctx    context.Context //nolint:containedctx // ends with Run; for work that no socket owns
 	cancel context.CancelFunc
 }
 

@@ -8,10 +8,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/batonchat/baton/api/policy"
-	"github.com/batonchat/baton/chat"
 	"github.com/gorilla/websocket"
 	"golang.org/x/time/rate"
+
+	"github.com/batonchat/baton/api/policy"
+	"github.com/batonchat/baton/chat"
 )
 
 // writeBuffers lends buffers to whichever socket writes.
@@ -24,7 +25,6 @@ type session struct {
 	who   policy.Principal
 	rules VisitorRules
 	id    string
-	name  string // an agent's first name, for typing frames; set once known
 
 	posts    *rate.Limiter
 	underway chan struct{} // a place for each send that waits for its commit; full: the reader waits

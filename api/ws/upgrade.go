@@ -7,11 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+
 	"github.com/batonchat/baton/api/policy"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/desk"
-	"github.com/gorilla/websocket"
-	"golang.org/x/time/rate"
 )
 
 // sendsUnderway is how many sends of one socket may wait for their commit.

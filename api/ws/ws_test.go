@@ -1,6 +1,7 @@
 package ws_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"math/rand/v2"
@@ -11,13 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"github.com/batonchat/baton/api/ws"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 	"github.com/batonchat/baton/internal/testkit"
-	"github.com/gorilla/websocket"
 )
 
 func TestTwoHundredMessagesInARowArriveInOrder(t *testing.T) {
@@ -108,9 +110,9 @@ func (l *lossy) Publish(msgs ...bus.Message) {
 // is stored (P3, P4).
 func TestTabsConverge(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		seed := uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d", seed)
-		a, b := &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(seed, 1))}, &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // a test's dice
+		a, b := &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(seed, 1))}, &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(seed, 2))}
 		a.peer, b.peer = b, a
 		nodes := []*node{startNode(t, s, a, nil), startNode(t, s, b, nil)}
 		conv := claimed(t, s, nodes[0], "visitor-1", "agent-ada")
@@ -118,7 +120,7 @@ func TestTabsConverge(t *testing.T) {
 		for _, c := range tabs {
 			c.connect()
 		}
-		rng := rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // a test's dice
+		rng := rand.New(rand.NewPCG(seed, 3))
 		for i := range testkit.Rounds(t, 150) {
 			c := tabs[rng.IntN(len(tabs))]
 			switch rng.IntN(8) {
@@ -178,7 +180,7 @@ func settle(t *testing.T, s *store.Store, conv chat.ConversationID, tabs []*clie
 			if strings.Contains(c.url, "visitor") {
 				want, _ = want.ForVisitor()
 			}
-			if string(mustJSON(t, got)) != string(mustJSON(t, want)) {
+			if !bytes.Equal(mustJSON(t, got), mustJSON(t, want)) {
 				t.Errorf("a tab shows %s, stored is %s", mustJSON(t, got), mustJSON(t, want))
 			}
 		}
@@ -188,7 +190,7 @@ func settle(t *testing.T, s *store.Store, conv chat.ConversationID, tabs []*clie
 
 func TestRetryOverAnotherNodeIsAcknowledgedTheSame(t *testing.T) {
 	s := storetest.SQLite(t, nil)
-	a, b := &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(1, 1))}, &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(1, 2))} //nolint:gosec // a test's dice
+	a, b := &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(1, 1))}, &lossy{Local: bus.NewLocal(), rng: rand.New(rand.NewPCG(1, 2))}
 	a.peer, b.peer = b, a
 	one, two := startNode(t, s, a, nil), startNode(t, s, b, nil)
 	conv := claimed(t, s, one, "visitor-1", "agent-ada")

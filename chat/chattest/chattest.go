@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/batonchat/baton/chat"
 	"pgregory.net/rapid"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // Agents are the people in the generated lives.

@@ -6,12 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/batonchat/baton/api/ws"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // closer ends sockets on every node.

@@ -14,6 +14,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/api/auth"
@@ -30,8 +33,6 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/transcript"
 	"github.com/batonchat/baton/knowledge"
-	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/sync/errgroup"
 )
 
 // settings is all that a node needs to know.
@@ -156,7 +157,7 @@ func (n *node) joinHelp() error {
 
 func (n *node) model() (*llm.Client, error) {
 	if n.Model.Model == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no model is a way to run, not a mistake
 	}
 	return llm.New(n.Model)
 }

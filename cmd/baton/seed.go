@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/batonchat/baton/agent"
@@ -154,10 +155,8 @@ func (n *node) seedDomains(ctx context.Context, shop string, says *greeting) err
 	if err != nil {
 		return err
 	}
-	for _, d := range site.Domains {
-		if d == shop {
-			return nil
-		}
+	if slices.Contains(site.Domains, shop) {
+		return nil
 	}
 	_, err = n.store.UpdateSite(ctx, site.ID, site.Version, func(s *store.Site) error {
 		s.Domains = append(s.Domains, shop)

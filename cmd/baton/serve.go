@@ -15,6 +15,10 @@ import (
 	"time"
 	_ "time/tzdata" // opening hours work on machines without zone files
 
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/api/auth"
 	"github.com/batonchat/baton/api/limit"
@@ -25,9 +29,6 @@ import (
 	"github.com/batonchat/baton/internal/llm"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/widget"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"golang.org/x/sync/errgroup"
 )
 
 // ServeCmd serves until it is told to stop.
@@ -42,7 +43,7 @@ func serve(ctx context.Context, cfg config.Config, cmd ServeCmd, out io.Writer, 
 	if err != nil {
 		return err
 	}
-	defer l.Close() //nolint:errcheck // the server closes it first
+	defer l.Close()
 	set, err := nodeSettings(cfg, l.Addr(), log)
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func (p *process) stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	err := p.cmd.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return fmt.Errorf("Baton ended with %s", exit) //nolint:staticcheck // a name
+		return fmt.Errorf("Baton did not end well: %w", exit) //nolint:staticcheck // a name
 	}
 	return err
 }
@@ -94,7 +94,7 @@ func (p *process) metric(name string) float64 {
 	if err != nil {
 		return 0
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	s := bufio.NewScanner(res.Body)
 	for s.Scan() {
 		if rest, ok := strings.CutPrefix(s.Text(), name+" "); ok {
@@ -132,7 +132,7 @@ func measureBaton(ctx context.Context, binary string, pg *testkit.PostgresServer
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // temporary
+	defer os.RemoveAll(folder)
 	if err := solo(ctx, binary, folder, floor, d, idle); err != nil {
 		return fmt.Errorf("SQLite: %w", err)
 	}
@@ -212,7 +212,7 @@ func inARow(ctx context.Context, p *process) error {
 // idleSockets measures what an open panel costs.
 func idleSockets(ctx context.Context, p *process, n int) error {
 	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err == nil && int(limit.Cur) < 2*n { //nolint:gosec // far below
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err == nil && int(limit.Cur) < 2*n {
 		limit.Cur = limit.Max
 		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
 	}

@@ -79,7 +79,7 @@ func startRelay(ctx context.Context, dsn string) (address string, stop func(), e
 		done = make(chan struct{})
 		go func() { defer close(done); r.commit(ctx) }()
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		cancel()
 		return "", nil, err

@@ -125,7 +125,7 @@ func (r *Redis) Ready() error {
 	if why == "" {
 		why = "no answer yet"
 	}
-	return fmt.Errorf("Redis does not carry messages: %s", why) //nolint:staticcheck // Redis is a name
+	return fmt.Errorf("Redis does not carry messages: %s", why)
 }
 
 // Run sends and receives until ctx ends.

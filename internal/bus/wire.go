@@ -16,7 +16,7 @@ func appendPacket(b []byte, node string, msgs []Message) []byte {
 	for _, m := range msgs {
 		b = appendText(b, m.Stream)
 		b = appendText(b, m.Kind)
-		b = binary.AppendUvarint(b, uint64(m.Seq)) //nolint:gosec // numbers are not negative
+		b = binary.AppendUvarint(b, uint64(m.Seq))
 		b = binary.AppendUvarint(b, uint64(len(m.Data)))
 		b = append(b, m.Data...)
 	}
@@ -61,8 +61,8 @@ func packetMessages(b []byte) ([]Message, error) {
 
 func takeBytes(b []byte) (field, rest []byte, err error) {
 	n, w := binary.Uvarint(b)
-	if w <= 0 || n > uint64(len(b)-w) { //nolint:gosec // w is at most len(b)
+	if w <= 0 || n > uint64(len(b)-w) {
 		return nil, nil, errPacket
 	}
-	return b[w : w+int(n)], b[w+int(n):], nil //nolint:gosec // n is at most len(b)
+	return b[w : w+int(n)], b[w+int(n):], nil
 }

@@ -21,10 +21,11 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/store"
-	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // Rows is what the desk needs of the database.
@@ -129,7 +130,7 @@ type Result struct {
 
 // request is one call of Do on its way through a lane.
 type request struct {
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // of the caller who waits
 	id    chat.ConversationID
 	cmds  []chat.Command
 	reply func(Result, error) // called once, by answer

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+	"pgregory.net/rapid"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/chat/chattest"
 	"github.com/batonchat/baton/internal/bus"
@@ -15,8 +18,6 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 	"github.com/batonchat/baton/internal/testkit"
-	"gorm.io/gorm"
-	"pgregory.net/rapid"
 )
 
 func TestMain(m *testing.M) { testkit.Main(m) }

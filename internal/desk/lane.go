@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -117,9 +118,7 @@ func (d *Desk) load(ctx context.Context, batch []*request) (map[chat.Conversatio
 		}
 	}
 	found, err := d.cfg.Rows.Conversations(ctx, missing)
-	for id, c := range found {
-		known[id] = c
-	}
+	maps.Copy(known, found)
 	return known, err
 }
 

@@ -6,12 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
-	"gorm.io/gorm"
 )
 
 // eachAt runs a test on both databases with a clock that the test owns.

@@ -82,7 +82,7 @@ export type UnknownEntry = EntryBase & { kind: 'unknown'; name: string };
 export type KnownEntry =
 `)
 	w.types.WriteString(strings.TrimSuffix(union.String(), "\n") + ";\n\nexport type Entry = KnownEntry | UnknownEntry;\n\n")
-	w.types.WriteString("/** The shape of each type: s string, n number, b boolean, d map of strings; ? optional, [ list, else a type. */\nconst shapes: Record<string, Record<string, string>> = {\n")
+	w.types.WriteString("/** The shape of each type: s string, n number, b boolean, d map of strings; ? optional, [ list, else a type. */\nconst shapes: Record<string, string>> = {\n")
 	w.types.Write(w.schema.Bytes())
 	w.types.WriteString("};\n\nconst bodies: Record<string, string> = {\n" + kinds.String() + "};\n\n")
 	w.types.WriteString(parser)
@@ -98,8 +98,8 @@ func (w *writer) structType(t reflect.Type) {
 	fmt.Fprintf(&decl, "export interface %s {\n", tsName(t))
 	fmt.Fprintf(&shape, "  %s: {", tsName(t))
 	first := true
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" || name == "-" {
 			continue

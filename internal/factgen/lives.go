@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/chat/chattest"
-	"pgregory.net/rapid"
 )
 
 // life is one golden case: entries, and where they lead.

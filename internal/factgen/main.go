@@ -19,7 +19,7 @@ func main() {
 	}
 	for name, b := range files {
 		p := filepath.Join(*out, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(p), 0o750); err != nil {
 			log.Fatal(err)
 		}
 		if err := os.WriteFile(p, b, 0o644); err != nil { //nolint:gosec // source code is public

@@ -76,7 +76,7 @@ func Pairs(ctx context.Context, s Stage, n int) ([]*Pair, error) {
 // Closed plays a closed loop: in each conversation the two sides answer each
 // other as fast as they can, for the given time.
 func Closed(ctx context.Context, pairs []*Pair, d time.Duration) Report {
-	return play(ctx, pairs, d, func(_ int, _ time.Time, k int) time.Time { return time.Time{} })
+	return play(ctx, pairs, d, func(int, time.Time, int) time.Time { return time.Time{} })
 }
 
 // Open plays an open loop: rate messages a second over all conversations, sent

@@ -34,7 +34,7 @@ func dial(address string, h http.Header, hello string) (*socket, error) {
 	conn, res, err := dialer.Dial(address, h)
 	if err != nil {
 		if res != nil {
-			defer res.Body.Close() //nolint:errcheck // only read for the message
+			defer res.Body.Close()
 			var body struct{ Say string }
 			_ = json.NewDecoder(res.Body).Decode(&body)
 			return nil, fmt.Errorf("open a socket: %d %s", res.StatusCode, body.Say)
@@ -137,11 +137,11 @@ func field(b []byte, name string) string {
 		return ""
 	}
 	rest := b[i+len(name)+4:]
-	end := bytes.IndexByte(rest, '"')
-	if end < 0 {
+	before, _, ok := bytes.Cut(rest, []byte{'"'})
+	if !ok {
 		return ""
 	}
-	return string(rest[:end])
+	return string(before)
 }
 
 // await waits for an arrival, or tells why it did not come.

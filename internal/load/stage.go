@@ -144,7 +144,7 @@ func (b *Baton) call(ctx context.Context, base, method, path, token, cookie stri
 	if err != nil {
 		return nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end below
+	defer res.Body.Close()
 	j, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, err

@@ -4,8 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/batonchat/baton/chat"
 	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // Delivery is a handoff at its one destination.

@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 
-	"github.com/batonchat/baton/chat"
 	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // ofConversations and ofVisitor are where a person's words and traces are

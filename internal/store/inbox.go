@@ -42,7 +42,9 @@ var lists = map[string]string{
 
 // orders says what comes first. Whoever waits comes before whoever was answered.
 var orders = map[string]string{
-	"waiting":  "CASE WHEN c.state IN ('queued', 'offered') THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END, CASE WHEN c.state IN ('queued', 'offered') AND CAST(c.cold ->> 'front' AS TEXT) IN ('1', 'true') THEN 0 ELSE 1 END, CASE WHEN c.entered_queue_at > 0 AND c.state IN ('queued', 'offered') THEN c.entered_queue_at ELSE c.last_at END",
+	"waiting": `CASE WHEN c.state IN ('queued', 'offered') THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END,
+		CASE WHEN c.state IN ('queued', 'offered') AND CAST(c.cold ->> 'front' AS TEXT) IN ('1', 'true') THEN 0 ELSE 1 END,
+		CASE WHEN c.entered_queue_at > 0 AND c.state IN ('queued', 'offered') THEN c.entered_queue_at ELSE c.last_at END`,
 	"newest":   "c.last_at DESC",
 	"priority": "c.priority DESC, c.last_at",
 }

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/batonchat/baton/chat"
-	"github.com/batonchat/baton/migrations"
 	"github.com/pressly/goose/v3"
 	gooselock "github.com/pressly/goose/v3/lock"
 	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/migrations"
 )
 
 // Migration is one step of the schema and whether it was taken.

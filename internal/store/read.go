@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 
-	"github.com/batonchat/baton/chat"
 	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // Conversations reads conversations by id; those that do not exist are missing
@@ -278,12 +278,4 @@ func (s *Store) Seen(ctx context.Context, ids []chat.ConversationID) (map[chat.C
 		out[chat.ConversationID(id)] = m
 	}
 	return out, rows.Err()
-}
-
-// notFound turns gorm's word into ours.
-func notFound(err error, say string) error {
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return chat.Refuse(chat.NotFound, "%s", say)
-	}
-	return err
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/batonchat/baton/chat"
 	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/chat"
 )
 
 // SetVisitorsOpen notes which visitors have Baton open on a node and which no
