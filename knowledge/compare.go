@@ -8,9 +8,21 @@ import (
 
 // bm25 scores a body, and gives the share of the query's weight found in it.
 func (q *lookup) bm25(in []posting, length, average float64) (score, covered float64) {
+	best, has := q.parts(in, length, average)
+	for i := range q.words {
+		score += best[i]
+		covered += has[i]
+	}
+	if q.total == 0 {
+		return 0, 0
+	}
+	return score, covered / q.total
+}
+
+// parts is what each word of the query adds to the score of a body, and to what
+// is found in it.
+func (q *lookup) parts(in []posting, length, average float64) (best, has [maxWords]float64) {
 	const k1, b = 1.2, 0.6
-	var best [maxWords]float64
-	var has [maxWords]float64
 	for _, p := range in {
 		a := q.at(p.id)
 		if a.word == 0 {
@@ -21,14 +33,7 @@ func (q *lookup) bm25(in []posting, length, average float64) (score, covered flo
 		best[i] = max(best[i], float64(a.worth)*w*n*(k1+1)/(n+k1*(1-b+b*length/average)))
 		has[i] = max(has[i], float64(a.worth)*w)
 	}
-	for i := range q.words {
-		score += best[i]
-		covered += has[i]
-	}
-	if q.total == 0 {
-		return 0, 0
-	}
-	return score, covered / q.total
+	return best, has
 }
 
 // like is the cosine between the query and a title or phrasing, by words and by

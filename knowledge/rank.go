@@ -116,11 +116,44 @@ func (q *lookup) fit(k *card, average float64) fit {
 	if q.total > 0 {
 		f.bm25 /= q.total
 	}
-	bestScore := -1.0
-	for i, p := range k.passages {
-		if s, covered := q.bm25(p.words, float64(p.length), passageWords); s > bestScore {
-			bestScore, f.best, f.passage = s, i, covered
+	densest := -1.0
+	for _, p := range k.passages {
+		if s, covered := q.bm25(p.words, float64(p.length), passageWords); s > densest {
+			densest, f.passage = s, covered
 		}
 	}
+	f.best = q.telling(k)
 	return f
+}
+
+// What counts when one passage of an article is chosen: words of the title stand
+// all over the article, so they tell little, and the first passage is the answer
+// to a question that says no more than the title.
+const (
+	titled = 0.25 // of its score, for a word that the title has
+	leads  = 0.25 // of the query's weight, for the first passage
+)
+
+// telling gives the index of the passage that tells most of what the title does
+// not, -1 if there is none.
+func (q *lookup) telling(k *card) int {
+	_, inTitle := q.parts(k.asks[0].words, 1, 1)
+	best, most := -1, -1.0
+	for i, p := range k.passages {
+		score := 0.0
+		parts, _ := q.parts(p.words, float64(p.length), passageWords)
+		for w := range q.words {
+			if inTitle[w] > 0 {
+				parts[w] *= titled
+			}
+			score += parts[w]
+		}
+		if i == 0 {
+			score += leads * q.total
+		}
+		if score > most {
+			best, most = i, score
+		}
+	}
+	return best
 }

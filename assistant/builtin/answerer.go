@@ -33,7 +33,7 @@ type Answerer struct {
 
 // DefaultThreshold is the confidence under which the answerer says that it does
 // not know.
-const DefaultThreshold = 0.4
+const DefaultThreshold = 0.45
 
 // NewAnswerer makes an Answerer that answers when its confidence reaches
 // threshold (0 means DefaultThreshold).
