@@ -82,7 +82,8 @@ export type UnknownEntry = EntryBase & { kind: 'unknown'; name: string };
 export type KnownEntry =
 `)
 	w.types.WriteString(strings.TrimSuffix(union.String(), "\n") + ";\n\nexport type Entry = KnownEntry | UnknownEntry;\n\n")
-	w.types.WriteString("/** The shape of each type: s string, n number, b boolean, d map of strings; ? optional, [ list, else a type. */\nconst shapes: Record<string, string>> = {\n")
+	//nolint:dupword // TypeScript says it twice
+	w.types.WriteString("/** The shape of each type: s string, n number, b boolean, d map of strings; ? optional, [ list, else a type. */\nconst shapes: Record<string, Record<string, string>> = {\n")
 	w.types.Write(w.schema.Bytes())
 	w.types.WriteString("};\n\nconst bodies: Record<string, string> = {\n" + kinds.String() + "};\n\n")
 	w.types.WriteString(parser)

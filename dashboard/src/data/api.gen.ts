@@ -1529,14 +1529,15 @@ export interface components {
         SiteList: {
             sites: components["schemas"]["Site"][];
         };
+        CspLine: {
+            directive: string;
+            source: string;
+        };
         Install: {
             /** @description HTML to paste before </body>. */
             snippet: string;
             /** @description What to add to the host's Content-Security-Policy, if it has one. */
-            csp: {
-                directive: string;
-                source: string;
-            }[];
+            csp: components["schemas"]["CspLine"][];
             domains: components["schemas"]["Domain"][];
             /**
              * Format: date-time
@@ -1867,14 +1868,15 @@ export interface components {
             model?: string;
             /** @description Why there is no model, and which setting changes it. */
             why?: string;
-            features: {
-                /** @enum {string} */
-                name: "summary" | "drafts" | "ask" | "rewrite" | "translate";
-                works: boolean;
-                /** @enum {string} */
-                by: "model" | "built_in" | "nobody";
-                why?: string;
-            }[];
+            features: components["schemas"]["CopilotFeature"][];
+        };
+        CopilotFeature: {
+            /** @enum {string} */
+            name: "summary" | "drafts" | "ask" | "rewrite" | "translate";
+            works: boolean;
+            /** @enum {string} */
+            by: "model" | "built_in" | "nobody";
+            why?: string;
         };
         ArticleSummary: {
             id: components["schemas"]["ID"];
