@@ -11,9 +11,14 @@ const nothing = () => undefined;
 /** How long a server may take to be ready, and to end, in milliseconds. */
 const patience = 60_000;
 
+/** Makes any command end with its standard input, on the signal that is written there. */
+export function underKeeper(...command: readonly string[]): readonly string[] {
+  return ['/bin/sh', keeper, 'TERM', '', ...command];
+}
+
 /**
- * A program that runs until we stop it or end ourselves, in whatever way: the keeper
- * watches the pipe between us.
+ * A program that runs until we stop it or end ourselves, in whatever way: it ends with
+ * its standard input, by itself or under a keeper.
  */
 export class Kept {
   readonly #child: ChildProcess;
@@ -23,7 +28,8 @@ export class Kept {
   #over = false;
 
   constructor(command: readonly string[], env: Readonly<Record<string, string>>) {
-    this.#child = spawn('/bin/sh', [keeper, 'TERM', '', ...command], {
+    const [program = '', ...args] = command;
+    this.#child = spawn(program, args, {
       cwd: root,
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -34,7 +40,7 @@ export class Kept {
       this.#wake();
       return code ?? null;
     });
-    this.#child.stdin?.on('error', nothing); // the keeper is gone already
+    this.#child.stdin?.on('error', nothing); // it is gone already
     for (const stream of [this.#child.stdout, this.#child.stderr]) this.#collect(stream);
   }
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Demo, parseDemo, parseParts } from './demo.ts';
-import { freePort, Kept } from './keep.ts';
+import { freePort, Kept, underKeeper } from './keep.ts';
 
 export type Profile = 'solo' | 'cluster';
 
@@ -27,6 +27,7 @@ export class BatonNode {
       BATON_PUBLIC_URL: url,
       BATON_DEMO_ADDR: `127.0.0.1:${shop}`,
       BATON_METRICS_ADDR: 'off',
+      BATON_DRAIN_WAIT: '100ms', // no balancer has to notice
       BATON_LIMIT_FACTOR: '100', // all of a test's people come from one address
       BATON_DATA_DIR: folder,
       ...env,
@@ -36,7 +37,7 @@ export class BatonNode {
   /** Starts the process, again as it ran before, and waits until it is ready. */
   async start(args = this.#args): Promise<Kept> {
     this.#args = args;
-    const started = new Kept(['bin/baton', 'serve', ...args], this.#env);
+    const started = new Kept(underKeeper('bin/baton', 'serve', ...args), this.#env);
     this.#process = started;
     await started.ready(`${this.url}/readyz`);
     return started;

@@ -8,14 +8,14 @@ import { filesIn } from './compress.mjs';
 
 const packages = ['shared', 'widget', 'dashboard', 'e2e'];
 
-/** Names the room that a file stands in, as far as the rules care. */
+/** Names the room that a file stands in, as far as the rules care. `dev` plays the app without a server. */
 export function room(path) {
   const [pkg, src, folder, feature] = path.split('/');
   if (src === 'src' && folder === 'features' && feature !== undefined) {
     return { pkg, kind: 'feature', feature };
   }
   if (pkg === 'dashboard' && src === 'src') {
-    return { pkg, kind: folder === 'app' || /^(main|app)\./.test(folder) ? 'app' : 'shared' };
+    return { pkg, kind: /^(app|dev)$|^main\./.test(folder) ? 'app' : 'shared' };
   }
   return { pkg, kind: 'other' };
 }
