@@ -15,7 +15,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 BUILD = CGO_ENABLED=0 $(GO) build -trimpath -o bin/baton ./cmd/baton
 
 # Two cores carry two packages at a time; more would only make timing tests wait.
-GO_TEST := $(TOOLS)/gotestsum --format standard-quiet --junitfile test-results/go.xml -- -race -p 2 -timeout 5m $(if $(CI),-count=1)
+GO_TEST := $(TOOLS)/gotestsum --format standard-quiet --junitfile test-results/go.xml -- -race -p 2 -timeout 15m $(if $(CI),-count=1)
 
 # In the order in which a mistake is cheapest to find.
 STEPS := generated format-go vet-go lint-go lint-web types imports web budgets test-web test-go $(if $(wildcard cmd/baton/*.go),test-e2e)
@@ -53,7 +53,7 @@ bench: ## measure speed, memory and latency beside a floor
 
 soak: install-tools $(TOOLS)/gotestsum ## run the Go tests with twenty times the rounds (BATON_ROUNDS=20)
 	@mkdir -p test-results
-	BATON_ROUNDS=$${BATON_ROUNDS:-20} $(subst -timeout 5m,-timeout 12h -count=1,$(GO_TEST)) ./...
+	BATON_ROUNDS=$${BATON_ROUNDS:-20} $(subst -timeout 15m,-timeout 12h -count=1,$(GO_TEST)) ./...
 
 audit: $(TOOLS)/govulncheck ## look for known vulnerabilities and unfit licences (needs the network)
 	$(TOOLS)/govulncheck ./...

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, expect, type FrameLocator, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type FrameLocator,
+  type Page,
+} from '@playwright/test';
 import type { AgentAccount, Demo } from './demo.ts';
 import { test } from './test.ts';
 
@@ -26,17 +32,28 @@ async function openPanel(page: Page, shop: string): Promise<Visitor> {
   };
 }
 
-async function newVisitor(browser: Browser, demo: Demo): Promise<Visitor & { context: BrowserContext }> {
+async function newVisitor(
+  browser: Browser,
+  demo: Demo,
+): Promise<Visitor & { context: BrowserContext }> {
   const context = await browser.newContext();
   return { context, ...(await openPanel(await context.newPage(), demo.shop)) };
 }
 
 /** Signs an agent in, in a browser of their own. */
 async function signIn(browser: Browser, demo: Demo, who: AgentAccount): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  const page = await (
+    await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  ).newPage();
   await page.goto(demo.dashboard);
-  await page.getByLabel(/e-?mail/i).first().fill(who.email);
-  await page.getByLabel(/password/i).first().fill(who.password);
+  await page
+    .getByLabel(/e-?mail/i)
+    .first()
+    .fill(who.email);
+  await page
+    .getByLabel(/password/i)
+    .first()
+    .fill(who.password);
   await page.getByRole('button', { name: /sign in/i }).click();
   await expect(page.getByRole('button', { name: /available/i })).toBeVisible();
   return page;
@@ -44,9 +61,18 @@ async function signIn(browser: Browser, demo: Demo, who: AgentAccount): Promise<
 
 /** Opens the conversation that waits in the queue and takes it. */
 async function claim(agent: Page): Promise<void> {
-  await agent.getByRole('link', { name: /waiting, longest/i }).first().click();
-  await agent.getByText(/^Visitor /).first().click();
-  await agent.getByRole('button', { name: /^claim/i }).first().click();
+  await agent
+    .getByRole('link', { name: /waiting, longest/i })
+    .first()
+    .click();
+  await agent
+    .getByText(/^Visitor /)
+    .first()
+    .click();
+  await agent
+    .getByRole('button', { name: /^claim/i })
+    .first()
+    .click();
   await expect(agent.getByRole('button', { name: /resolve/i }).first()).toBeVisible();
 }
 
@@ -62,7 +88,10 @@ function first<T>(list: readonly T[]): T {
   return one;
 }
 
-test('a visitor asks, the assistant answers, a person takes over in the same widget @cluster', async ({ browser, server }) => {
+test('a visitor asks, the assistant answers, a person takes over in the same widget @cluster', async ({
+  browser,
+  server,
+}) => {
   test.setTimeout(60_000);
   const { demo } = server;
   const agent = await signIn(browser, demo, first(demo.agents));
@@ -99,10 +128,16 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await expect(again.panel.getByText('Thank you, that is quick!', { exact: true })).toHaveCount(1);
   await expect(again.panel.getByText('be generous')).toHaveCount(0);
 
-  await agent.getByRole('button', { name: /resolve/i }).first().click();
+  await agent
+    .getByRole('button', { name: /resolve/i })
+    .first()
+    .click();
   await expect(again.panel.getByText(/How was it with Anna/)).toBeVisible();
   await again.panel.getByRole('radio').nth(4).check({ force: true });
-  await again.panel.getByRole('button', { name: /^send$/i }).first().click();
+  await again.panel
+    .getByRole('button', { name: /^send$/i })
+    .first()
+    .click();
   await expect(again.panel.getByText(/Thank you/).last()).toBeVisible();
   await v.context.close();
   await agent.context().close();
@@ -120,7 +155,10 @@ test('never mind withdraws the request', async ({ browser, server }) => {
   await agent.context().close();
 });
 
-test('what was written without a connection arrives once it is back, in order', async ({ browser, server }) => {
+test('what was written without a connection arrives once it is back, in order', async ({
+  browser,
+  server,
+}) => {
   const v = await newVisitor(browser, server.demo);
   await v.say('Hello there');
   await v.context.setOffline(true);

@@ -227,7 +227,7 @@ func TestSlowReaderHarmsOnlyItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Repeat("x", 3900)
-	const messages = 3000
+	const messages = 1500
 	for i := range messages {
 		if _, err := n.desk.Do(t.Context(), conv, chat.Post{By: chat.ByAgent("agent-ada"), ClientID: key(i), Text: text}); err != nil {
 			t.Fatal(err)

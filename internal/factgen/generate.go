@@ -156,7 +156,15 @@ func (w *writer) fieldType(t reflect.Type) (ts, code string) {
 	}
 }
 
-const parser = `type Bag = Record<string, unknown>;
+const parser = `interface Bag {
+  seq?: unknown;
+  public_seq?: unknown;
+  at?: unknown;
+  by?: unknown;
+  kind?: unknown;
+  body?: unknown;
+  [name: string]: unknown;
+}
 
 function isBag(x: unknown): x is Bag {
   return typeof x === 'object' && x !== null && !Array.isArray(x);

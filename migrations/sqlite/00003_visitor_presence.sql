@@ -11,6 +11,25 @@ CREATE TABLE visitor_presence (
 );
 CREATE INDEX visitor_presence_node ON visitor_presence (node_id);
 
+-- Where handoffs were delivered: one place for each, ever. The row is what the
+-- built-in queue holds.
+CREATE TABLE deliveries (
+    handoff_id      TEXT PRIMARY KEY,
+    destination     TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    site_id         TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    category        TEXT NOT NULL,
+    summary         TEXT NOT NULL,
+    topic           TEXT NOT NULL,
+    page_url        TEXT NOT NULL,
+    contact         TEXT NOT NULL,
+    priority        INTEGER NOT NULL,
+    asked_at        BIGINT NOT NULL,
+    delivered_at    BIGINT NOT NULL
+);
+CREATE INDEX deliveries_conversation ON deliveries (conversation_id);
+
 -- Who was erased on request, and when: replayed after a restore.
 CREATE TABLE erasures (
     visitor_id    TEXT PRIMARY KEY,
@@ -21,4 +40,5 @@ CREATE TABLE erasures (
 
 -- +goose Down
 DROP TABLE erasures;
+DROP TABLE deliveries;
 DROP TABLE visitor_presence;

@@ -447,7 +447,15 @@ const bodies: Record<string, string> = {
   'assistant.failed': 'AssistantFailed',
 };
 
-type Bag = Record<string, unknown>;
+interface Bag {
+  seq?: unknown;
+  public_seq?: unknown;
+  at?: unknown;
+  by?: unknown;
+  kind?: unknown;
+  body?: unknown;
+  [name: string]: unknown;
+}
 
 function isBag(x: unknown): x is Bag {
   return typeof x === 'object' && x !== null && !Array.isArray(x);

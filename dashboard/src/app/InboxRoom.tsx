@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useHandler } from '../actions/useActions.ts';
 import { useInboxState } from '../data/inbox.ts';
 import { listRows } from '../data/inboxRows.ts';
@@ -33,14 +33,17 @@ export function InboxRoom() {
   const onDone = useAfter(conversation);
   const narrow = useMedia(noSide);
   const overlay = useOverlay(narrow, side, (next) => change({ side: next }));
-  const draft = useDraftOnOpen(overlay.shown);
+  const [startDraft, setStartDraft] = useState(false);
   useHandler('conversation.close', useClose(conversation));
   useHandler('conversation.context', conversation ? () => overlay.toggle('context') : undefined);
+  const askForDraft = conversation
+    ? () => {
+        setStartDraft(true);
+        overlay.show('copilot');
+      }
+    : undefined;
   // The copilot's own handler takes this over once its pane is there.
-  useHandler(
-    'composer.draft',
-    conversation ? () => draft.begin(() => overlay.show('copilot')) : undefined,
-  );
+  useHandler('composer.draft', askForDraft);
   useHandler('conversation.copilot', conversation ? () => overlay.toggle('copilot') : undefined);
   return (
     <div
@@ -75,7 +78,8 @@ export function InboxRoom() {
             tab={overlay.shown}
             onTab={overlay.show}
             onClose={overlay.close}
-            startDraft={draft.wanted}
+            startDraft={startDraft}
+            onDraftStarted={() => setStartDraft(false)}
             onInsert={(text, how) => composer.current?.insert(text, how)}
           />
         </Suspense>
@@ -112,19 +116,4 @@ function useClose(conversation: string | undefined): (() => void) | undefined {
   return conversation
     ? () => void navigate({ to: '/inbox', search: (now) => ({ ...now, seq: undefined }) })
     : undefined;
-}
-
-/** A draft that was asked for while the copilot was closed begins when its pane has opened. */
-function useDraftOnOpen(shown: string | undefined) {
-  const [wanted, setWanted] = useState(false);
-  useEffect(() => {
-    if (shown === 'copilot') setWanted(false);
-  }, [shown]);
-  return {
-    wanted,
-    begin(open: () => void) {
-      setWanted(true);
-      open();
-    },
-  };
 }

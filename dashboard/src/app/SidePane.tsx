@@ -16,10 +16,19 @@ type Props = {
   onClose: () => void;
   /** Begins a draft as soon as the copilot is there. */
   startDraft: boolean;
+  onDraftStarted: () => void;
   onInsert: Insert;
 };
 
-export function SidePane({ conversation, tab, onTab, onClose, startDraft, onInsert }: Props) {
+export function SidePane({
+  conversation,
+  tab,
+  onTab,
+  onClose,
+  startDraft,
+  onDraftStarted,
+  onInsert,
+}: Props) {
   const state = useCachedConversation(conversation);
   return (
     <aside
@@ -46,6 +55,7 @@ export function SidePane({ conversation, tab, onTab, onClose, startDraft, onInse
             conversation={conversation}
             visitor={state ? firstName(state.visitor) : t('visitor.short')}
             startDraft={startDraft}
+            onDraftStarted={onDraftStarted}
             onInsert={onInsert}
           />
         </TabPanel>

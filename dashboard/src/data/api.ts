@@ -12,7 +12,7 @@ const open = ['/auth/', '/setup'];
 /** The REST client: it brings the access token along, and asks once more when that had just ended. */
 export function createApi(session: Session, fetcher: typeof fetch): Api {
   const api = createClient<paths>({
-    baseUrl: '/api/v1',
+    baseUrl: new URL('/api/v1', location.origin).href,
     fetch: (request) => send(session, fetcher, request),
   });
   const refuse: Middleware = {

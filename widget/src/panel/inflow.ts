@@ -127,7 +127,9 @@ export class Inflow {
   receive(frame: ServerFrame): void {
     const id = this.#state.chat?.view.id;
     if (frame.t === 'started') {
-      if (frame.conversation !== id) this.#options.refetch(frame.conversation);
+      // One that begins with a letter of ours is followed from its beginning, once that is stored.
+      const ours = this.#state.letters.some((l) => l.conversation === '');
+      if (frame.conversation !== id && !ours) this.#options.refetch(frame.conversation);
       return;
     }
     if (!id) return;

@@ -182,7 +182,9 @@ class List {
   #assistant(said: Said): void {
     this.#date(said.at);
     const row = this.#rows.at(-1);
-    if (row?.is === 'assistant' && near(row.at, said.at)) {
+    const before = row?.is === 'assistant' ? row.messages.at(-1) : undefined;
+    const goesOn = before?.citations.length === 0 && before.template === said.template;
+    if (row?.is === 'assistant' && goesOn && near(row.at, said.at)) {
       row.messages.push(said);
       row.at = said.at;
     } else this.#rows.push({ is: 'assistant', key: said.key, messages: [said], at: said.at });

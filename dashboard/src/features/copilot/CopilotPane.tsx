@@ -15,11 +15,18 @@ type Props = {
   /** The visitor's first name. */
   visitor: string;
   startDraft: boolean;
+  onDraftStarted: () => void;
   onInsert: Insert;
 };
 
 /** What helps the agent. Nothing here is ever sent by itself. */
-export function CopilotPane({ conversation, visitor, startDraft, onInsert }: Props) {
+export function CopilotPane({
+  conversation,
+  visitor,
+  startDraft,
+  onDraftStarted,
+  onInsert,
+}: Props) {
   const { data: pane, error, refetch, isFetching } = useCopilotPane(conversation);
   const { data: status } = useCopilotStatus();
   return (
@@ -54,6 +61,7 @@ export function CopilotPane({ conversation, visitor, startDraft, onInsert }: Pro
           conversation={conversation}
           status={status}
           startAtOnce={startDraft}
+          onStarted={onDraftStarted}
           onInsert={onInsert}
         />
         {pane && <Articles articles={pane.articles} onInsert={onInsert} />}

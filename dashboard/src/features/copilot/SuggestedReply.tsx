@@ -18,14 +18,16 @@ import { useStream } from './useStream.ts';
 type Props = {
   conversation: string;
   status: Schema['CopilotStatus'] | undefined;
+  /** A draft was asked for before this was on the page. */
   startAtOnce: boolean;
+  onStarted: () => void;
   onInsert: Insert;
 };
 
 type Disposition = Schema['Disposition']['disposition'];
 
 /** A drafted reply with its sources. What became of it is told, so that drafts get better. */
-export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: Props) {
+export function SuggestedReply({ conversation, status, startAtOnce, onStarted, onInsert }: Props) {
   const { api } = useKit();
   const [hint, setHint] = useState('');
   const stream = useStream(conversation);
@@ -45,11 +47,12 @@ export function SuggestedReply({ conversation, status, startAtOnce, onInsert }: 
   };
   const start = () =>
     stream.start({ what: 'draft', ...(hint.trim() ? { hint: hint.trim() } : {}) });
-  const [atOnce] = useState(startAtOnce);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the pane opens for it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it starts once for each time it was asked
   useEffect(() => {
-    if (atOnce) start();
-  }, [atOnce]);
+    if (!startAtOnce) return;
+    onStarted();
+    start();
+  }, [startAtOnce]);
   const drafts = status?.features.find((f) => f.name === 'drafts');
   const works = drafts?.works ?? true;
   useHandler('composer.draft', start, works ? undefined : (drafts?.why ?? t('copilot.off')));
