@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import cases from '../../../shared/testdata/conversation-cases.gen.json' with { type: 'json' };
+import type { Schema } from './api.ts';
+import {
+  type ConversationState,
+  fromSnapshot,
+  readEntries,
+  withEarlier,
+  withEntry,
+  withSeen,
+} from './conversationState.ts';
+
+interface Life {
+  entries: Record<string, unknown>[];
+  after: Record<string, unknown>[];
+}
+
+const lives: Life[] = cases;
+
+/** The snapshot that REST would give after the entry at `upTo`, with its last entries only. */
+function snapshot(life: Life, upTo: number, last = 50): Schema['ConversationSnapshot'] {
+  const entries = life.entries.slice(Math.max(0, upTo + 1 - last), upTo + 1);
+  return {
+    conversation: life.after[upTo] ?? {},
+    seq: upTo + 1,
+    epoch: 'e',
+    entries,
+    has_earlier: upTo + 1 > last,
+    visitor: { id: 'visitor-1', verified: false, online: true, trail: [], past: [] },
+    seen: { visitor: 0, team: 0 },
+    drafts: {},
+    viewing: [],
+  };
+}
+
+function must(state: ConversationState | undefined): ConversationState {
+  if (!state) throw new Error('entries are missing');
+  return state;
+}
+
+const core = ({ conversation, transcript, hasEarlier }: ConversationState) => ({
+  conversation,
+  transcript,
+  hasEarlier,
+});
+
+describe('a conversation in the cache', () => {
+  it.each(lives.map((life, i) => [i, life] as const))(
+    'old snapshot and later entries equal a fresh snapshot (life %i)',
+    (_, life) => {
+      const end = life.entries.length - 1;
+      const fresh = fromSnapshot(snapshot(life, end, 1000));
+      for (const from of [0, Math.floor(end / 3), Math.floor(end / 2), end]) {
+        let state = fromSnapshot(snapshot(life, from, 1000));
+        for (const entry of readEntries(life.entries.slice(from + 1)))
+          state = must(withEntry(state, entry));
+        expect(core(state)).toEqual(core(fresh));
+      }
+    },
+  );
+
+  it('passes over entries that it has, and asks for help when some are missing', () => {
+    const life = lives[0];
+    if (!life) throw new Error('no cases');
+    const state = fromSnapshot(snapshot(life, 3));
+    const entries = readEntries(life.entries);
+    const [, known, , , , , far] = entries;
+    if (!known || !far) throw new Error('the life is too short');
+    expect(withEntry(state, known)).toBe(state);
+    expect(withEntry(state, far)).toBeUndefined();
+  });
+
+  it('keeps older messages that were loaded when a new snapshot meets them', () => {
+    const life = lives.find((l) => l.entries.length > 12);
+    if (!life) throw new Error('no long life');
+    const end = life.entries.length - 1;
+    const old = fromSnapshot(snapshot(life, end - 3, 1000));
+    const next = fromSnapshot(snapshot(life, end, 6), old);
+    expect(next.transcript.from).toBe(1);
+    expect(core(next)).toEqual(core(fromSnapshot(snapshot(life, end, 1000))));
+  });
+
+  it('begins again where a new snapshot does not meet what is known', () => {
+    const life = lives.find((l) => l.entries.length > 12);
+    if (!life) throw new Error('no long life');
+    const end = life.entries.length - 1;
+    const next = fromSnapshot(snapshot(life, end, 3), fromSnapshot(snapshot(life, 1, 2)));
+    expect(next.transcript.from).toBe(end - 1);
+    expect(next.hasEarlier).toBe(true);
+  });
+
+  it('does not go back to a snapshot that was asked for earlier', () => {
+    const life = lives[0];
+    if (!life) throw new Error('no cases');
+    const now = fromSnapshot(snapshot(life, 6, 1000));
+    expect(fromSnapshot(snapshot(life, 4, 1000), now)).toBe(now);
+  });
+
+  it('puts earlier entries before the first', () => {
+    const life = lives.find((l) => l.entries.length > 12);
+    if (!life) throw new Error('no long life');
+    const end = life.entries.length - 1;
+    const part = fromSnapshot(snapshot(life, end, 4));
+    const whole = withEarlier(part, {
+      entries: life.entries.slice(0, end - 3),
+      has_earlier: false,
+      has_later: true,
+    });
+    expect(core(whole)).toEqual(core(fromSnapshot(snapshot(life, end, 1000))));
+  });
+
+  it('lets read marks only rise', () => {
+    const life = lives[0];
+    if (!life) throw new Error('no cases');
+    const state = withSeen(fromSnapshot(snapshot(life, 3)), { visitor: 4 });
+    expect(state.seen).toEqual({ visitor: 4, team: 0 });
+    expect(withSeen(state, { visitor: 2 })).toBe(state);
+  });
+
+  it('says so when the server sends what is no conversation', () => {
+    expect(() =>
+      fromSnapshot({ ...snapshot({ entries: [], after: [] }, 0), conversation: { id: 7 } }),
+    ).toThrow('cannot read');
+  });
+});
