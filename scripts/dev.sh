@@ -5,8 +5,7 @@ set -euo pipefail
 trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 
 export BATON_ADDR=${BATON_ADDR:-localhost:8080}
-export BATON_DEV_SERVER=http://$BATON_ADDR
 go build -o bin/baton ./cmd/baton
 bin/baton serve --demo &
-npm run dev -w dashboard --if-present &
+BATON_DEV_SERVER=http://$BATON_ADDR node_modules/.bin/vite dashboard &
 wait -n
