@@ -59,16 +59,8 @@ async function signIn(browser: Browser, demo: Demo, who: AgentAccount): Promise<
   return page;
 }
 
-/** Opens the conversation that waits in the queue and takes it. */
+/** Takes the conversation that waits. */
 async function claim(agent: Page): Promise<void> {
-  await agent
-    .getByRole('link', { name: /waiting, longest/i })
-    .first()
-    .click();
-  await agent
-    .getByText(/^Visitor /)
-    .first()
-    .click();
   await agent
     .getByRole('button', { name: /^claim/i })
     .first()
