@@ -2,50 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Connection, type ConnectionState, type Socket, type SocketEvents } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { Lost, Refused } from './refused.ts';
-import type { Clock, Signs } from './surroundings.ts';
-
-/** Time that moves only when told to. */
-class TestClock implements Clock {
-  #now = 0;
-  #next = 0;
-  readonly #due = new Map<number, { at: number; fn: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, fn: () => void): () => void {
-    this.#next += 1;
-    const id = this.#next;
-    this.#due.set(id, { at: this.#now + ms, fn });
-    return () => this.#due.delete(id);
-  }
-
-  get pending(): number {
-    return this.#due.size;
-  }
-
-  async pass(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    for (;;) {
-      await settle();
-      const next = [...this.#due.entries()]
-        .filter(([, d]) => d.at <= end)
-        .sort((a, b) => a[1].at - b[1].at)[0];
-      if (!next) break;
-      this.#due.delete(next[0]);
-      this.#now = Math.max(this.#now, next[1].at);
-      next[1].fn();
-    }
-    this.#now = end;
-    await settle();
-  }
-}
-
-/** Lets every promise that can settle do so. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 10; i += 1) await Promise.resolve();
-}
+import type { Signs } from './surroundings.ts';
+import { settle, TestClock } from './test-clock.ts';
 
 interface Sent {
   t: string;
