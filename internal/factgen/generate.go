@@ -100,7 +100,6 @@ func (w *writer) structType(t reflect.Type) {
 	fmt.Fprintf(&shape, "  %s: {", tsName(t))
 	first := true
 	for f := range t.Fields() {
-		f := f
 		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" || name == "-" {
 			continue
