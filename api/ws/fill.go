@@ -17,7 +17,7 @@ func (h *Hub) fill(st *stream) {
 }
 
 func (h *Hub) fillLocked(st *stream) {
-	if st.dead {
+	if st.dead || !st.known {
 		return
 	}
 	st.again = true

@@ -54,12 +54,14 @@ func (h *Hub) open(ctx context.Context, s *session, name string) (*stream, int64
 		if err != nil {
 			return nil, 0, err
 		}
+		st := h.enter(s, &stream{name: name, conv: c.ID})
 		heads, err := h.cfg.Timeline.Heads(ctx, []chat.ConversationID{c.ID})
 		if err != nil {
+			h.unfollow(s, name)
 			return nil, 0, err
 		}
 		head := heads[c.ID]
-		st := h.enter(s, &stream{name: name, conv: c.ID, last: head[0], pub: head[1], high: head[0]})
+		st.learn(head[0], head[1])
 		if s.who.IsVisitor() {
 			return st, head[1], nil
 		}
@@ -69,13 +71,27 @@ func (h *Hub) open(ctx context.Context, s *session, name string) (*stream, int64
 		if err := policy.Site(s.who, chat.SiteID(site)); err != nil {
 			return nil, 0, err
 		}
+		st := h.enter(s, &stream{name: name, site: chat.SiteID(site)})
 		head, err := h.cfg.Timeline.InboxHead(ctx, chat.SiteID(site))
 		if err != nil {
+			h.unfollow(s, name)
 			return nil, 0, err
 		}
-		return h.enter(s, &stream{name: name, site: chat.SiteID(site), last: head, high: head}), head, nil
+		st.learn(head, 0)
+		return st, head, nil
 	}
 	return nil, 0, chat.Refuse(chat.NotFound, "There is no stream of this name.")
+}
+
+// learn sets where a fresh stream stands. Its head is read only after the hub
+// knows the stream, so that nothing is published unheard in between.
+func (st *stream) learn(seq, public int64) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if !st.known {
+		st.last, st.pub, st.known = seq, public, true
+	}
+	st.high = max(st.high, seq)
 }
 
 // enter gives the hub's stream of that name, which is the given one if nobody

@@ -233,7 +233,7 @@ func (h *Hub) durable(m bus.Message) {
 	defer st.mu.Unlock()
 	st.high = max(st.high, m.Seq)
 	switch {
-	case m.Seq <= st.last:
+	case !st.known || m.Seq <= st.last: // a stream that is being opened reads the rest from the store
 		return
 	case m.Seq > st.last+1 || st.fills:
 		if h.cfg.Metrics.Gap != nil && !st.fills {

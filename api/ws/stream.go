@@ -17,6 +17,7 @@ type stream struct {
 	pubAt int64               // the agents' number of that entry; 0: not known yet
 	high  int64               // the newest number heard of; above last means a hole is being filled
 	subs  map[*session]*sub
+	known bool // last is set; before that, numbers are only heard of
 	fills bool // a fill runs
 	again bool // and must run once more
 	dead  bool // removed from the hub
