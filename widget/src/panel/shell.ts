@@ -103,6 +103,12 @@ export class Shell {
     void this.talk().then(action);
   }
 
+  /** Ends everything that runs; what is kept stays kept. */
+  async dispose(): Promise<void> {
+    (await this.#talk)?.dispose();
+    (await this.#line)?.dispose();
+  }
+
   // The session ------------------------------------------------------------------
 
   /** Begins or continues the session. Called when the visitor opens the panel, or has before. */

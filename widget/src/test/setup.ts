@@ -1,6 +1,10 @@
 // What browsers have and jsdom has not.
 
+import { configure } from '@testing-library/preact';
 import { afterEach } from 'vitest';
+
+// Parts are loaded when they are first drawn, which takes a while on a busy machine.
+configure({ asyncUtilTimeout: 8000 });
 
 class Sheet {
   text = '';
