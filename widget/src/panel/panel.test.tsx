@@ -99,6 +99,7 @@ describe('home', () => {
     server.answers.set('GET /conversations/conversation-old', () => old.snapshot());
     const { user } = await mount(server);
     await user.click(await button(/Earlier chat/));
+    await button('Back');
     expect(await screen.findByText('Where is my order?')).toBeTruthy();
     // So long after its end a new message begins a new conversation.
     await user.type(composer(), 'And this one?{Enter}');
@@ -530,6 +531,16 @@ describe('keeping up', () => {
     server.tell(joined().says(anna, 'Are you there?'));
     await pass(0);
     expect(server.of('seen')).toEqual([]);
+    await waitFor(() => expect(unread).toHaveLength(1));
+    expect(unread[0]).toMatchObject({
+      count: 1,
+      teaser: {
+        label: 'Open chat, 1 unread message',
+        name: 'Anna answered you',
+        line: '1 new message',
+      },
+    });
+    expect(JSON.stringify(unread)).not.toContain('Are you there');
     expect(shell.state.chat?.transcript.to).toBe(joined().entries.length + 1);
     shell.show(true);
     await pass(0);

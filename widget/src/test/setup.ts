@@ -29,7 +29,24 @@ for (const root of [Document.prototype, ShadowRoot.prototype]) {
   Object.defineProperty(root, 'adoptedStyleSheets', { value: [], writable: true });
 }
 
+class Canvas {
+  readonly width: number;
+
+  constructor(width: number) {
+    this.width = width;
+  }
+
+  getContext(): null {
+    return null;
+  }
+
+  transferToImageBitmap(): { width: number } {
+    return { width: this.width };
+  }
+}
+
 Object.assign(window, {
+  OffscreenCanvas: Canvas,
   CSSStyleSheet: Sheet,
   ResizeObserver: Watcher,
   IntersectionObserver: Watcher,
