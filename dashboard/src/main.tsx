@@ -1,5 +1,6 @@
 import '../../shared/src/tokens.css';
 import './ui/base.css';
+import { openKeep } from '@baton/shared/keep';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
@@ -9,7 +10,10 @@ import { speak } from './text/text.ts';
 
 async function ground(): Promise<Ground> {
   if (import.meta.env.MODE === 'mock') return (await import('./dev/ground.ts')).mockGround();
-  return { fetch: (...args) => fetch(...args) };
+  return {
+    fetch: (...args) => fetch(...args),
+    keep: openKeep('baton-session:', () => localStorage),
+  };
 }
 
 async function start(): Promise<void> {

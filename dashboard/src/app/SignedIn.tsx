@@ -42,7 +42,7 @@ export function Starting() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try asks again
   useEffect(() => {
     setError(undefined);
-    session.refresh().catch((e: unknown) => setError(asApiError(e)));
+    session.resume().catch((e: unknown) => setError(asApiError(e)));
   }, [session, tries]);
   return (
     <main className={styles.starting}>

@@ -12,7 +12,7 @@ export interface Env {
 }
 
 export function createEnv(ground: Ground): Env {
-  const session = new Session(ground.fetch);
+  const session = new Session(ground.fetch, ground.keep);
   return {
     api: createApi(session, ground.fetch),
     session,

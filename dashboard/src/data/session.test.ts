@@ -1,3 +1,4 @@
+import { openMemory } from '@baton/shared/keep';
 import { describe, expect, it, vi } from 'vitest';
 import { createApi, data } from './api.ts';
 import { ApiError } from './errors.ts';
@@ -54,6 +55,22 @@ function server(answer: Answer) {
 }
 
 describe('Session', () => {
+  it('asks for no token where no cookie was ever given', async () => {
+    const { fetcher, calls } = server(() => Response.json(grant('t1')));
+    const keep = openMemory();
+    const fresh = new Session(fetcher, keep);
+    await fresh.resume();
+    expect([fresh.state().at, calls]).toEqual(['out', []]);
+    fresh.enter(grant('t0'));
+    const next = new Session(fetcher, keep);
+    await next.resume();
+    expect([next.state().at, calls]).toEqual(['in', ['/auth/refresh']]);
+    next.leave('asked');
+    const last = new Session(fetcher, keep);
+    await last.resume();
+    expect([last.state().at, calls.length]).toEqual(['out', 1]);
+  });
+
   it('asks once for a token, however many want it', async () => {
     const { fetcher, calls } = server(() => Response.json(grant('t1')));
     const session = new Session(fetcher);

@@ -1,3 +1,4 @@
+import type { Keep } from '@baton/shared/keep';
 import type { components } from './api.gen.ts';
 import { ApiError, readError } from './errors.ts';
 
@@ -18,13 +19,16 @@ const early = 60_000;
  */
 export class Session {
   readonly #fetch: typeof fetch;
+  readonly #keep: Keep | undefined;
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   #state: SessionState = { at: 'unknown' };
   #refreshing: Promise<string | undefined> | undefined;
 
-  constructor(fetcher: typeof fetch, now: () => number = Date.now) {
+  /** `keep` remembers that a cookie was given, so that nobody asks for one that cannot be there. */
+  constructor(fetcher: typeof fetch, keep?: Keep, now: () => number = Date.now) {
     this.#fetch = fetcher;
+    this.#keep = keep;
     this.#now = now;
   }
 
@@ -57,6 +61,12 @@ export class Session {
     return this.refresh();
   }
 
+  /** Goes on where an earlier page ended. Throws when the server is away. */
+  async resume(): Promise<void> {
+    if (this.#keep && this.#keep.get('given') !== 'yes') this.#become({ at: 'out' });
+    else await this.refresh();
+  }
+
   /** Asks for a new token. Callers at the same time share one question. */
   refresh(): Promise<string | undefined> {
     this.#refreshing ??= exclusively(() => this.#ask()).finally(() => {
@@ -83,6 +93,8 @@ export class Session {
 
   #become(state: SessionState): void {
     this.#state = state;
+    if (state.at === 'in') this.#keep?.set('given', 'yes');
+    if (state.at === 'out') this.#keep?.remove('given');
     for (const listener of [...this.#listeners]) listener();
   }
 }
