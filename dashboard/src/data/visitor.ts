@@ -9,9 +9,14 @@ export function visitorName(v: { id: string; name?: string; location?: string })
     : t('visitor.sign', { sign: sign(v.id) });
 }
 
-/** The short form for a line that already says who it is about. */
+/** The short form inside a sentence. */
 export function firstName(v: { id: string; name?: string; location?: string }): string {
   return v.name?.split(/\s+/u)[0] || t('visitor.short');
+}
+
+/** The short form where it stands alone, as over a message. */
+export function callName(v: { name?: string }): string {
+  return v.name?.split(/\s+/u)[0] || t('visitor.alone');
 }
 
 function sign(id: string): string {

@@ -54,6 +54,7 @@ export const en = {
   'visitor.from': 'Visitor from {place}',
   'visitor.sign': 'Visitor {sign}',
   'visitor.short': 'the visitor',
+  'visitor.alone': 'Visitor',
   'visitor.verified': 'Identity verified: signed in on the site',
   'role.agent': 'Agent',
   'role.supervisor': 'Supervisor',

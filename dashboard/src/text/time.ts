@@ -21,7 +21,7 @@ function format(at: Moment, options: Intl.DateTimeFormatOptions): string {
 
 /** "14:03", or "2:03 PM" where that is the custom. */
 export function clockTime(at: Moment): string {
-  return format(at, { hour: 'numeric', minute: '2-digit' });
+  return format(at, { timeStyle: 'short' });
 }
 
 /** The whole moment, for titles. */
@@ -124,7 +124,7 @@ export function breaksAt(p: Expectation): number {
 export function timeThere(zone: string | undefined, now: number): string | undefined {
   if (!zone) return undefined;
   try {
-    return format(now, { hour: 'numeric', minute: '2-digit', timeZone: zone });
+    return format(now, { timeStyle: 'short', timeZone: zone });
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ConversationState } from '../../data/conversationState.ts';
 import { useMyId } from '../../data/me.ts';
-import { firstName } from '../../data/visitor.ts';
+import { callName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { Spoken } from '../../ui/marks.tsx';
 
@@ -22,7 +22,7 @@ export function Announcer({ state }: { state: ConversationState }) {
       const { kind } = i.entry.by;
       const name =
         kind === 'visitor'
-          ? firstName(state.visitor)
+          ? callName(state.visitor)
           : kind === 'assistant'
             ? t('party.assistant')
             : t('party.colleague');

@@ -3,7 +3,7 @@ import { memo, type ReactNode, useState } from 'react';
 import type { Schema } from '../../data/api.ts';
 import { useCommand } from '../../data/conversation.ts';
 import type { Agent } from '../../data/presence.ts';
-import { firstName, pictureName } from '../../data/visitor.ts';
+import { callName, pictureName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { clockTime, fullTime } from '../../text/time.ts';
 import { AssistantAvatar, Avatar } from '../../ui/Avatar.tsx';
@@ -102,7 +102,7 @@ function nameOf(
 ): string {
   switch (item.author) {
     case 'visitor':
-      return firstName(visitor);
+      return callName(visitor);
     case 'assistant':
       return t('party.assistant');
     case 'me':

@@ -5,7 +5,7 @@ import type { Letter } from '@baton/shared/outbox';
 import type { Schema } from '../../data/api.ts';
 import type { AssistantDraft, Typist } from '../../data/glimpse.ts';
 import { useKit } from '../../data/kit.ts';
-import { firstName, pictureName } from '../../data/visitor.ts';
+import { callName, pictureName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { clockTime, dayName, fullTime } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
@@ -142,7 +142,7 @@ export function TypingView({
       <div className={message.body}>
         <p className={message.by}>
           <b>
-            <bdi>{firstName(visitor)}</bdi>
+            <bdi>{callName(visitor)}</bdi>
           </b>
           {typist.text ? t('message.typingUnsent') : t('row.typing')}
         </p>

@@ -38,6 +38,7 @@ export function ListTabs({ list, counts }: Props) {
           to="."
           search={(now) => ({ ...now, list: inAddress(name) })}
           className={styles.tab}
+          activeOptions={{ exact: true }}
           aria-current={name === list ? 'true' : undefined}
         >
           {t(`list.${name}`)} <Count name={name} counts={counts} />

@@ -19,10 +19,11 @@ export interface Group {
 /** A plain list has no headings; Mine stands between those who wait and those with the assistant. */
 export function listItems(groups: readonly Group[], list: ListName): ListItem[] {
   const items: ListItem[] = [];
+  const bare = groups.every((group) => group.rows.length === 0);
   let place = 0;
   for (const group of groups) {
     if (list === 'mine') {
-      if (group.rows.length === 0 && group.id !== 'mine') continue;
+      if (group.rows.length === 0 && (group.id !== 'mine' || bare)) continue;
       items.push({
         kind: 'group',
         id: group.id,
