@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 var libraries = map[string][]string{
 	"gorm.io/":                        {"internal/store", "internal/store/storetest"},
 	"github.com/redis/":               {"internal/bus", "api/limit"},
+	"github.com/go-redis/":            {"api/limit"},
 	"github.com/sashabaranov/":        {"internal/llm", "internal/llm/llmtest"},
 	"github.com/gin-gonic/":           {"api"},
 	"github.com/gorilla/":             {"api/ws", "internal/load", "internal/bench"},

@@ -1,8 +1,8 @@
 // Package limit slows down whoever asks too often: token buckets by address, by
 // session, by account.
 //
-// [Local] keeps its buckets in this process. A limiter that all nodes share can
-// stand in front of it ([Shared]); when that one cannot be asked, the local buckets
+// [Local] keeps its buckets in this process, [Redis] where all nodes share them. One
+// stands in front of the other ([Shared]): when Redis cannot be asked, the local buckets
 // go on counting, so a limit may be as many times wider as there are nodes, but is
 // never gone.
 package limit
@@ -14,6 +14,7 @@ import (
 	"math"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -89,15 +90,26 @@ type Shared struct {
 	First    Taker
 	Fallback Taker
 	Log      *slog.Logger
+
+	away atomic.Int64 // when First may be asked again, unix ns: what is away is not waited for by every request
 }
 
+// askAgain is for how long a Taker that failed is left alone.
+const askAgain = time.Second
+
 // Take implements Taker.
-func (s Shared) Take(ctx context.Context, b Budget, key string) (time.Duration, error) {
+func (s *Shared) Take(ctx context.Context, b Budget, key string) (time.Duration, error) {
+	if time.Now().UnixNano() < s.away.Load() {
+		return s.Fallback.Take(ctx, b, key)
+	}
 	wait, err := s.First.Take(ctx, b, key)
 	if err == nil {
 		return wait, nil
 	}
-	s.Log.WarnContext(ctx, "shared limits cannot be asked, counting on this node alone", "budget", b.Name, "err", err)
+	if ctx.Err() == nil {
+		s.away.Store(time.Now().Add(askAgain).UnixNano())
+		s.Log.WarnContext(ctx, "shared limits cannot be asked, counting on this node alone", "budget", b.Name, "err", err)
+	}
 	return s.Fallback.Take(ctx, b, key)
 }
 

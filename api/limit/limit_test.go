@@ -72,7 +72,7 @@ func (away) Take(context.Context, limit.Budget, string) (time.Duration, error) {
 
 func TestSharedFallsBackOnLocalBuckets(t *testing.T) {
 	var log bytes.Buffer
-	s := limit.Shared{First: away{}, Fallback: limit.NewLocal(nil), Log: slog.New(slog.NewTextHandler(&log, nil))}
+	s := &limit.Shared{First: away{}, Fallback: limit.NewLocal(nil), Log: slog.New(slog.NewTextHandler(&log, nil))}
 	b := limit.Budget{Name: "api", Burst: 1, Every: time.Hour}
 	if wait := take(t, s, b, "x"); wait != 0 {
 		t.Fatalf("the first waits %v, want 0", wait)

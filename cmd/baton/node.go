@@ -61,6 +61,7 @@ type node struct {
 	id        string
 	store     *store.Store
 	bus       bus.Bus
+	shared    limit.Taker // nil: this node is alone
 	desk      *desk.Desk
 	outbox    *desk.Outbox
 	sweeper   *desk.Sweeper
@@ -111,6 +112,7 @@ func (n *node) join() error {
 			return err
 		}
 		n.bus = b
+		n.shared = limit.NewRedis(b.Client(), "baton:"+n.store.Epoch())
 	}
 	lanes := 1
 	if n.store.Dialect() == store.Postgres {
@@ -178,9 +180,12 @@ func assistantModel(m *llm.Client) func(context.Context, chat.SiteID) assistant.
 
 // joinEdge makes sign-in, sockets and the API.
 func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilots) error {
-	local := limit.NewLocal(n.store.Now)
+	var tries, requests limit.Taker = limit.NewLocal(n.store.Now), limit.NewLocal(n.store.Now)
+	if n.shared != nil { // signing in is refused while tries cannot be counted; everything else goes on
+		tries, requests = n.shared, &limit.Shared{First: n.shared, Fallback: requests, Log: n.Log}
+	}
 	var err error
-	n.auth, err = auth.New(auth.Parts{Secret: n.Secret, Sessions: n.store, Accounts: n.store, Tickets: n.store, Sockets: closer{n.bus}, Tries: local, Now: n.store.Now, Log: n.Log})
+	n.auth, err = auth.New(auth.Parts{Secret: n.Secret, Sessions: n.store, Accounts: n.store, Tickets: n.store, Sockets: closer{n.bus}, Tries: tries, Now: n.store.Now, Log: n.Log})
 	if err != nil {
 		return err
 	}
@@ -193,7 +198,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws/visitor", n.hub.ServeVisitor)
 	mux.HandleFunc("GET /ws/agent", n.hub.ServeAgent)
-	n.server, err = api.New(api.Config{Public: n.Public, TrustedProxies: n.Proxies, Auth: n.auth, Taker: local, Limits: n.Limits, Sockets: mux,
+	n.server, err = api.New(api.Config{Public: n.Public, TrustedProxies: n.Proxies, Auth: n.auth, Taker: requests, Limits: n.Limits, Sockets: mux,
 		Dashboard: n.Dashboard, Widget: n.Widget, OfferTime: n.OfferTime, Metrics: n.metrics, Now: n.store.Now, Log: n.Log}, n.ports(people, handoffs, helper))
 	if err != nil {
 		return err

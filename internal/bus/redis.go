@@ -112,6 +112,10 @@ func (r *Redis) Publish(msgs ...Message) {
 	}
 }
 
+// Client is the connection pool, for others who need this Redis. It is closed with
+// the bus.
+func (r *Redis) Client() redis.UniversalClient { return r.client }
+
 // Shared is true.
 func (r *Redis) Shared() bool { return true }
 
