@@ -51,7 +51,7 @@ generate: node_modules/.package-lock.json ## write the generated files again
 eval: ## measure the assistant and the routing on the public data
 	$(GO) run ./internal/eval
 
-bench: ## measure speed, memory and latency beside a floor
+bench: build ## measure speed, memory and latency beside a floor
 	$(GO) run ./internal/bench
 
 soak: install-tools $(TOOLS)/gotestsum ## run the Go tests with twenty times the rounds (BATON_ROUNDS=20)

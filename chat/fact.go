@@ -28,22 +28,44 @@ type Entry struct {
 
 // wireEntry is an entry as JSON: the same on the bus, in the API and in frames.
 type wireEntry struct {
-	Seq       int64           `json:"seq"`
-	PublicSeq int64           `json:"public_seq,omitempty"`
-	At        time.Time       `json:"at"`
-	By        Party           `json:"by"`
-	ClientID  string          `json:"client_id,omitempty"`
-	Kind      string          `json:"kind"`
-	Body      json.RawMessage `json:"body"`
+	wireHead
+	Body json.RawMessage `json:"body"`
 }
 
-// MarshalJSON gives the agents' form of the entry.
+// wireHead is all of it that comes before the body.
+type wireHead struct {
+	Seq       int64     `json:"seq"`
+	PublicSeq int64     `json:"public_seq,omitempty"`
+	At        time.Time `json:"at"`
+	By        Party     `json:"by"`
+	ClientID  string    `json:"client_id,omitempty"`
+	Kind      string    `json:"kind"`
+}
+
+// MarshalJSON gives the agents' form of the entry. The body is put behind the rest by
+// hand: the encoder would read all of it once more.
 func (e Entry) MarshalJSON() ([]byte, error) {
 	body, err := json.Marshal(e.Fact)
 	if err != nil {
 		return nil, fmt.Errorf("encode fact %s: %w", e.Fact.Kind(), err)
 	}
-	return json.Marshal(wireEntry{e.Seq, e.PublicSeq, e.At, e.By, e.ClientID, e.Fact.Kind(), body})
+	head, err := json.Marshal(wireHead{e.Seq, e.PublicSeq, e.At, e.By, e.ClientID, e.Fact.Kind()})
+	if err != nil {
+		return nil, fmt.Errorf("encode entry %d: %w", e.Seq, err)
+	}
+	const member = `,"body":`
+	out := make([]byte, 0, len(head)+len(member)+len(body))
+	out = append(append(append(out, head[:len(head)-1]...), member...), body...)
+	return append(out, '}'), nil
+}
+
+// JSON is MarshalJSON for entries of this program, which always encode.
+func (e Entry) JSON() []byte {
+	b, err := e.MarshalJSON()
+	if err != nil {
+		panic(err)
+	}
+	return b
 }
 
 // UnmarshalJSON reads the agents' form. The conversation is not part of it.

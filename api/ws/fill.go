@@ -107,13 +107,13 @@ func (h *Hub) inboxEvents(st *stream, facts []store.InboxFact) (events []event, 
 	for _, f := range facts {
 		c, err := h.cfg.Desk.Load(h.ctx, f.Conversation)
 		if chat.IsCode(err, chat.NotFound) { // erased since
-			events = append(events, event{seq: f.Seq, agent: frame(frameInbox{"inbox", st.name, f.Seq, []byte("null")})})
+			events = append(events, event{seq: f.Seq, agent: inboxFrame(st.name, f.Seq, []byte("null"))})
 			continue
 		}
 		if err != nil {
 			return nil, false, err
 		}
-		events = append(events, event{seq: f.Seq, agent: frame(frameInbox{"inbox", st.name, f.Seq, encode(desk.RowOf(c))})})
+		events = append(events, event{seq: f.Seq, agent: inboxFrame(st.name, f.Seq, encode(desk.RowOf(c)))})
 	}
 	return events, false, nil
 }

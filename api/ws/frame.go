@@ -2,9 +2,9 @@ package ws
 
 import (
 	"encoding/json"
+	"strconv"
 
 	gojson "github.com/go-json-experiment/json"
-	"github.com/gorilla/websocket"
 
 	"github.com/batonchat/baton/chat"
 )
@@ -95,17 +95,6 @@ type (
 		Field     string    `json:"field,omitempty"`
 		RequestID string    `json:"request_id,omitempty"`
 	}
-	frameEntry struct {
-		T      string          `json:"t"`
-		Stream string          `json:"stream"`
-		Entry  json.RawMessage `json:"entry"`
-	}
-	frameInbox struct {
-		T      string          `json:"t"`
-		Stream string          `json:"stream"`
-		Seq    int64           `json:"seq"`
-		Row    json.RawMessage `json:"row"`
-	}
 	frameLive struct {
 		T      string `json:"t"`
 		Stream string `json:"stream"`
@@ -151,8 +140,7 @@ type (
 
 // out is a frame on its way to sockets, encoded once for all of them.
 type out struct {
-	msg       *websocket.PreparedMessage
-	size      int
+	data      []byte
 	ephemeral bool
 }
 
@@ -165,12 +153,23 @@ func frame(v any) *out {
 	return raw(b)
 }
 
-func raw(b []byte) *out {
-	m, err := websocket.NewPreparedMessage(websocket.TextMessage, b)
-	if err != nil {
-		panic(err) // only for an unknown message type
-	}
-	return &out{msg: m, size: len(b)}
+func raw(b []byte) *out { return &out{data: b} }
+
+// entryFrame and inboxFrame are the two frames of which there are many. Their long
+// part is JSON already and put in by hand: the encoder would read it once more.
+func entryFrame(stream string, entry []byte) *out {
+	b := make([]byte, 0, len(entry)+len(stream)+40)
+	b = append(b, `{"t":"entry","stream":`...)
+	b = append(append(b, encode(stream)...), `,"entry":`...)
+	return raw(append(append(b, entry...), '}'))
+}
+
+func inboxFrame(stream string, seq int64, row []byte) *out {
+	b := make([]byte, 0, len(row)+len(stream)+60)
+	b = append(b, `{"t":"inbox","stream":`...)
+	b = append(append(b, encode(stream)...), `,"seq":`...)
+	b = append(strconv.AppendInt(b, seq, 10), `,"row":`...)
+	return raw(append(append(b, row...), '}'))
 }
 
 // passing marks a frame that may be dropped.

@@ -243,13 +243,16 @@ func (h *Hub) durable(m bus.Message) {
 		return
 	}
 	if m.Kind == desk.KindInbox {
-		st.deliver(event{seq: m.Seq, agent: frame(frameInbox{"inbox", st.name, m.Seq, m.Data})})
+		st.deliver(event{seq: m.Seq, agent: inboxFrame(st.name, m.Seq, m.Data)})
 		return
 	}
-	e := chat.Entry{Conversation: st.conv}
-	if err := json.Unmarshal(m.Data, &e); err != nil {
-		h.fillLocked(st)
-		return
+	e, here := m.Here.(chat.Entry)
+	if !here {
+		e.Conversation = st.conv
+		if err := json.Unmarshal(m.Data, &e); err != nil {
+			h.fillLocked(st)
+			return
+		}
 	}
 	agents, visitors := st.sides()
 	st.deliver(entryEvent(st.name, e, m.Data, agents, visitors))

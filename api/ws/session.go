@@ -66,12 +66,12 @@ func (s *session) send(o *out) {
 		s.hub.dropped(s.kind())
 		return
 	}
-	if len(s.queue) >= l.QueueFrames || s.bytes+o.size > l.QueueBytes && len(s.queue) > 0 {
+	if len(s.queue) >= l.QueueFrames || s.bytes+len(o.data) > l.QueueBytes && len(s.queue) > 0 {
 		s.endLocked(closeSlow, "Your connection could not keep up. Nothing is lost: reconnect and resume.", 0, true)
 		return
 	}
 	s.queue = append(s.queue, o)
-	s.bytes += o.size
+	s.bytes += len(o.data)
 	s.startWriterLocked()
 }
 
@@ -129,14 +129,31 @@ func (s *session) write() {
 			return
 		}
 		s.mu.Unlock()
-		_ = s.conn.SetWriteDeadline(time.Now().Add(s.hub.cfg.Limits.WriteWithin))
-		for _, o := range batch {
-			if err := s.conn.WritePreparedMessage(o.msg); err != nil {
-				s.abort()
-				return
-			}
+		if err := s.writeAll(batch); err != nil {
+			s.abort()
+			return
 		}
 	}
+}
+
+// writeAll sends frames, several of them in one write to the network where the
+// listener allows it.
+func (s *session) writeAll(batch []*out) error {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(s.hub.cfg.Limits.WriteWithin))
+	c, corks := s.conn.NetConn().(*corked)
+	corks = corks && len(batch) > 1
+	if corks {
+		c.hold()
+	}
+	for _, o := range batch {
+		if err := s.conn.WriteMessage(websocket.TextMessage, o.data); err != nil {
+			return err
+		}
+	}
+	if corks {
+		return c.release()
+	}
+	return nil
 }
 
 // abort drops a socket that cannot be written.

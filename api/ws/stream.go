@@ -72,13 +72,13 @@ func entryEvent(stream string, e chat.Entry, data []byte, agents, visitors bool)
 	ev := event{seq: e.Seq, public: e.PublicSeq}
 	if agents {
 		if data == nil {
-			data = encode(e)
+			data = e.JSON()
 		}
-		ev.agent = frame(frameEntry{"entry", stream, data})
+		ev.agent = entryFrame(stream, data)
 	}
 	if visitors {
 		if v, ok := e.ForVisitor(); ok {
-			ev.visitor = frame(frameEntry{"entry", stream, encode(v)})
+			ev.visitor = entryFrame(stream, v.JSON())
 		}
 	}
 	return ev

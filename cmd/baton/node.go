@@ -235,7 +235,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	}
 	var failed error
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
+	go func() { served <- srv.Serve(ws.Listen(l)) }()
 	select {
 	case <-ctx.Done():
 	case failed = <-served:

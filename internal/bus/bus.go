@@ -18,6 +18,7 @@ type Message struct {
 	Kind   string // "entry", "inbox", or the type of an ephemeral frame
 	Seq    int64  // the durable number in the stream; 0 for ephemeral things
 	Data   []byte // JSON; must not be changed after publishing
+	Here   any    // on the publisher's own node: what Data says, as it is in memory, or nil
 }
 
 // Receiver gets what arrives at a node. Its methods must not block.

@@ -11,7 +11,7 @@ func TestPacketRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var in []Message
 		for range rapid.IntRange(0, 5).Draw(t, "n") {
-			in = append(in, Message{rapid.String().Draw(t, "stream"), rapid.String().Draw(t, "kind"), rapid.Int64Range(0, 1<<60).Draw(t, "seq"), rapid.SliceOf(rapid.Byte()).Draw(t, "data")})
+			in = append(in, Message{Stream: rapid.String().Draw(t, "stream"), Kind: rapid.String().Draw(t, "kind"), Seq: rapid.Int64Range(0, 1<<60).Draw(t, "seq"), Data: rapid.SliceOf(rapid.Byte()).Draw(t, "data")})
 		}
 		b := appendPacket(nil, "node-1", in)
 		node, rest, err := packetNode(b)
@@ -31,7 +31,7 @@ func TestPacketRoundTrip(t *testing.T) {
 }
 
 func FuzzPacket(f *testing.F) {
-	f.Add(appendPacket(nil, "n", []Message{{"conversation:1", "entry", 3, []byte(`{}`)}}))
+	f.Add(appendPacket(nil, "n", []Message{{Stream: "conversation:1", Kind: "entry", Seq: 3, Data: []byte(`{}`)}}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_, rest, err := packetNode(b)
 		if err != nil {

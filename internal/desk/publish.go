@@ -81,7 +81,7 @@ func (d *Desk) publish(steps []*step) {
 		}
 		d.tellLoads(s.commit.Before, c)
 		for _, e := range s.commit.Entries {
-			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: Encode(e)})
+			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: e.JSON(), Here: e})
 		}
 		if s.commit.InboxSeq > 0 {
 			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: Encode(RowOf(c))})
