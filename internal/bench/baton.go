@@ -136,6 +136,9 @@ func measureBaton(ctx context.Context, binary string, pg *testkit.PostgresServer
 	if err := solo(ctx, binary, folder, floor, d, idle); err != nil {
 		return fmt.Errorf("SQLite: %w", err)
 	}
+	if err := firstWords(ctx, binary, folder); err != nil {
+		return fmt.Errorf("first words: %w", err)
+	}
 	return cluster(ctx, binary, folder, pg, floor, d)
 }
 

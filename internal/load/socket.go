@@ -22,7 +22,7 @@ type socket struct {
 	wmu  sync.Mutex // guards writes to conn
 
 	mu    sync.Mutex                // guards what follows
-	waits map[string]chan time.Time // by "ack:KEY", "entry:KEY", "live:STREAM"
+	waits map[string]chan time.Time // by "ack:KEY", "entry:KEY", "live:STREAM", "draft:CONVERSATION"
 	first chan string               // the conversation of the first ack, for starts
 	err   error
 	done  chan struct{}
@@ -123,6 +123,8 @@ func (s *socket) take(b []byte) {
 		}
 	case bytes.HasPrefix(b, []byte(`{"t":"live"`)):
 		s.arrived("live:" + field(b, "stream"))
+	case bytes.Contains(b, []byte(`"t":"draft"`)):
+		s.arrived("draft:" + field(b, "conversation"))
 	case bytes.HasPrefix(b, []byte(`{"t":"refused"`)):
 		s.fail(errors.New("refused: " + field(b, "say")))
 	case bytes.HasPrefix(b, []byte(`{"t":"bye"`)):

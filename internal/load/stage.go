@@ -172,25 +172,33 @@ func (b *Baton) visit(ctx context.Context) (*socket, error) {
 	return dial(socketAddress(b.Visitors, "/ws/visitor?site="+b.Site), h, `{"t":"hello","v":1}`)
 }
 
-// Pair starts a conversation and has an agent take it.
-func (b *Baton) Pair(ctx context.Context, i int) (*Pair, error) {
-	v, err := b.visit(ctx)
-	if err != nil {
-		return nil, err
+// begin starts a conversation with a visitor's first message, under an id of the
+// sender's.
+func (b *Baton) begin(ctx context.Context, key, text string) (v *socket, conversation string, err error) {
+	if v, err = b.visit(ctx); err != nil {
+		return nil, "", err
 	}
 	first := make(chan string, 1)
 	v.mu.Lock()
 	v.first = first
 	v.mu.Unlock()
-	key := fmt.Sprintf("start-%d-%d", i, time.Now().UnixNano())
 	ack := v.expect("ack:" + key)
-	if err := v.write(postFrame("", key, "Hello, which size do I need at 168 cm?")); err != nil {
-		return nil, err
+	if err := v.write(postFrame("", key, text)); err != nil {
+		return nil, "", err
 	}
 	if _, err := v.await(ack, patience); err != nil {
-		return nil, fmt.Errorf("start a conversation: %w", err)
+		return nil, "", fmt.Errorf("start a conversation: %w", err)
 	}
-	p := &Pair{visitor: v, conversation: <-first}
+	return v, <-first, nil
+}
+
+// Pair starts a conversation and has an agent take it.
+func (b *Baton) Pair(ctx context.Context, i int) (*Pair, error) {
+	v, conversation, err := b.begin(ctx, fmt.Sprintf("start-%d-%d", i, time.Now().UnixNano()), "Hello, which size do I need at 168 cm?")
+	if err != nil {
+		return nil, err
+	}
+	p := &Pair{visitor: v, conversation: conversation}
 	a := b.people[int(b.next.Add(1))%len(b.people)]
 	p.agent = a.socket
 	if _, err := b.call(ctx, b.Team, "POST", "/api/v1/conversations/"+p.conversation+"/claim", a.token, "", map[string]any{}, nil); err != nil {
