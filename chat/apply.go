@@ -25,7 +25,13 @@ func (c *Conversation) Apply(e Entry) {
 		c.collect(f.Field)
 	case HandoffRequested, ContactAsked, HandoffPackaged, HandoffDelivered, HandoffCancelled, PromiseChanged:
 		c.applyHandoff(e, f)
+	case Routed:
+		c.Route = f.Route.Clone()
+		c.unbar()
 	case Queued:
+		if f.Why != QueuedByOfferEnded {
+			c.unbar()
+		}
 		c.State, c.EnteredQueueAt, c.Front, c.Offer = StateQueued, f.EnteredAt, f.Front, nil
 		if c.FirstQueuedAt.IsZero() {
 			c.FirstQueuedAt = f.EnteredAt
@@ -35,7 +41,7 @@ func (c *Conversation) Apply(e Entry) {
 		c.State, c.DueBy, c.Offer = StateFollowUp, f.DueBy, nil
 		c.own(ByNobody)
 	case OfferMade:
-		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt}
+		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt, Why: f.Why}
 		if !f.Warm {
 			c.State = StateOffered
 			c.own(ByNobody)
@@ -152,6 +158,12 @@ func (c *Conversation) applyOfferEnded(f OfferEnded) {
 	if c.Offer == nil || c.Offer.ID != f.Offer {
 		return
 	}
+	if !f.BarredUntil.IsZero() {
+		c.bar(Bar{f.Agent, f.BarredUntil})
+	}
+	if f.Closed && !f.Warm && f.How != OfferWithdrawn {
+		c.Misses++
+	}
 	if f.Closed {
 		c.Offer = nil
 		return
@@ -162,6 +174,7 @@ func (c *Conversation) applyOfferEnded(f OfferEnded) {
 func (c *Conversation) applyJoined(e Entry, f AgentJoined) {
 	c.State, c.Agent, c.HumanJoined, c.Offer, c.Front = StateActive, clonePtr(&f.Agent), true, nil, false
 	c.own(ByAgent(f.Agent.ID))
+	c.unbar()
 	if c.Handoff != nil && c.Handoff.Open {
 		c.Handoff.JoinedAt = e.At
 	}

@@ -57,7 +57,10 @@ type Conversation struct {
 	FirstQueuedAt  time.Time `json:"first_queued_at,omitzero"`
 	EnteredQueueAt time.Time `json:"entered_queue_at,omitzero"`
 	Front          bool      `json:"front,omitempty"`
-	DueBy          time.Time `json:"due_by,omitzero"` // follow_up
+	Route          *Route    `json:"route,omitempty"`  // what it needs; absent: anybody on the site
+	Misses         int       `json:"misses,omitempty"` // offers of this wait that nobody took
+	Bars           []Bar     `json:"bars,omitempty"`   // who had their chance
+	DueBy          time.Time `json:"due_by,omitzero"`  // follow_up
 
 	Handoff *Handoff `json:"handoff,omitempty"`
 	Offer   *Offer   `json:"offer,omitempty"`
@@ -90,6 +93,7 @@ type Offer struct {
 	Note      string    `json:"note,omitempty"`
 	Warm      bool      `json:"warm,omitempty"`
 	ExpiresAt time.Time `json:"expires_at"`
+	Why       string    `json:"why,omitempty"`
 }
 
 // OpenTo reports whether the agent may accept the offer.
@@ -126,7 +130,7 @@ func (c *Conversation) FieldValue(name string) string {
 // Clone gives a copy that shares nothing that Apply changes.
 func (c *Conversation) Clone() *Conversation {
 	d := *c
-	d.Fields = slices.Clone(c.Fields)
+	d.Fields, d.Bars, d.Route = slices.Clone(c.Fields), slices.Clone(c.Bars), c.Route.Clone()
 	d.Handoff, d.Offer, d.Rating, d.Agent = clonePtr(c.Handoff), clonePtr(c.Offer), clonePtr(c.Rating), clonePtr(c.Agent)
 	if d.Handoff != nil {
 		d.Handoff.Triggers = slices.Clone(c.Handoff.Triggers)

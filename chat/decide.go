@@ -28,8 +28,10 @@ type Decision struct {
 // committing transaction with the agent's row locked (promise R1).
 type Seat struct {
 	Agent    AgentID
-	Force    bool // a supervisor's logged override: room is not asked for
-	Routable bool // the agent must also be available and connected
+	Force    bool  // a supervisor's logged override: room is not asked for
+	Routable bool  // the agent must also be available and connected
+	Limit    int   // a smaller limit of the team or site; 0: none
+	Turn     *Turn // round robin: must still be the agent's, and is used up
 }
 
 // WorkKind names a reaction that must survive a crash.

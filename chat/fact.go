@@ -102,7 +102,7 @@ func Facts() []Fact {
 	return []Fact{
 		Started{}, MessagePosted{}, NotePosted{}, MessageEdited{}, MessageDeleted{}, FieldCollected{},
 		HandoffRequested{}, ContactAsked{}, HandoffPackaged{}, HandoffDelivered{}, HandoffFailed{}, HandoffCancelled{}, PromiseChanged{},
-		Queued{}, MovedToFollowUp{}, OfferMade{}, OfferEnded{}, AgentJoined{}, AgentLeft{}, HandedBack{},
+		Queued{}, Routed{}, MovedToFollowUp{}, OfferMade{}, OfferEnded{}, AgentJoined{}, AgentLeft{}, HandedBack{},
 		Snoozed{}, Woken{}, Resolved{}, Reopened{}, RatingGiven{}, AssistantFailed{},
 	}
 }

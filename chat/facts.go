@@ -117,6 +117,11 @@ type Queued struct {
 	Front     bool      `json:"front,omitempty"`
 }
 
+// Routed says what the conversation needs of the person who takes it.
+type Routed struct {
+	Route Route `json:"route"`
+}
+
 // MovedToFollowUp says that a person owes an answer later.
 type MovedToFollowUp struct {
 	Why   string    `json:"why"` // "nobody_reachable", "closed", "chosen", "deadline", "visitor_left"
@@ -131,6 +136,7 @@ type OfferMade struct {
 	Note      string    `json:"note,omitempty"`
 	Warm      bool      `json:"warm,omitempty"` // the first owner stays until somebody accepts
 	ExpiresAt time.Time `json:"expires_at"`
+	Why       string    `json:"why,omitempty"` // from routing: why they, in one line
 }
 
 // OfferEnd is how an offer ended without anybody joining.
@@ -146,11 +152,12 @@ const (
 // OfferEnded says that one agent's part in an offer is over; Closed says that
 // it was the last one.
 type OfferEnded struct {
-	Offer  OfferID  `json:"offer,omitempty"`
-	Agent  AgentID  `json:"agent,omitempty"`
-	How    OfferEnd `json:"how"`
-	Closed bool     `json:"closed"`
-	Warm   bool     `json:"warm,omitempty"`
+	Offer       OfferID   `json:"offer,omitempty"`
+	Agent       AgentID   `json:"agent,omitempty"`
+	How         OfferEnd  `json:"how"`
+	Closed      bool      `json:"closed"`
+	Warm        bool      `json:"warm,omitempty"`
+	BarredUntil time.Time `json:"barred_until,omitzero"` // until then Agent is passed over for this conversation
 }
 
 // JoinedHow says by which way an agent came to own a conversation.
@@ -158,12 +165,13 @@ type JoinedHow string
 
 // The ways to own a conversation.
 const (
-	JoinedByClaim    JoinedHow = "claim"    // from the queue or the follow-up list
-	JoinedByTakeover JoinedHow = "takeover" // from the assistant, unasked
-	JoinedByOffer    JoinedHow = "offer"
-	JoinedByReopen   JoinedHow = "reopen"
-	JoinedByWaking   JoinedHow = "woken"
-	JoinedByForce    JoinedHow = "forced" // a supervisor's logged override
+	JoinedByClaim      JoinedHow = "claim"    // from the queue or the follow-up list
+	JoinedByTakeover   JoinedHow = "takeover" // from the assistant, unasked
+	JoinedByOffer      JoinedHow = "offer"
+	JoinedByAssignment JoinedHow = "assigned" // by routing, without asking
+	JoinedByReopen     JoinedHow = "reopen"
+	JoinedByWaking     JoinedHow = "woken"
+	JoinedByForce      JoinedHow = "forced" // a supervisor's logged override
 )
 
 // AgentJoined says that a person took over answering.
@@ -173,6 +181,7 @@ type AgentJoined struct {
 	Relieved Party     `json:"relieved"` // who answered until now
 	Offer    OfferID   `json:"offer,omitempty"`
 	QueuedAt time.Time `json:"queued_at,omitzero"` // when the visitor began to wait
+	Why      string    `json:"why,omitempty"`      // assigned: why they, in one line
 }
 
 // LeftWhy says why an agent no longer owns a conversation.
@@ -269,6 +278,7 @@ func (HandoffFailed) Kind() string    { return "handoff.failed" }
 func (HandoffCancelled) Kind() string { return "handoff.cancelled" }
 func (PromiseChanged) Kind() string   { return "promise.changed" }
 func (Queued) Kind() string           { return "conversation.queued" }
+func (Routed) Kind() string           { return "conversation.routed" }
 func (MovedToFollowUp) Kind() string  { return "conversation.follow_up" }
 func (OfferMade) Kind() string        { return "offer.made" }
 func (OfferEnded) Kind() string       { return "offer.ended" }
@@ -296,6 +306,7 @@ func (HandoffFailed) fact()    {}
 func (HandoffCancelled) fact() {}
 func (PromiseChanged) fact()   {}
 func (Queued) fact()           {}
+func (Routed) fact()           {}
 func (MovedToFollowUp) fact()  {}
 func (OfferMade) fact()        {}
 func (OfferEnded) fact()       {}

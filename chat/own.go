@@ -54,7 +54,7 @@ func (d *Decision) join(c *Conversation, a Profile, how JoinedHow, offer OfferID
 			queued = c.EnteredQueueAt
 		}
 	}
-	d.draft(ByAgent(a.ID), AgentJoined{a, how, c.Owner, offer, queued})
+	d.draft(ByAgent(a.ID), AgentJoined{Agent: a, How: how, Relieved: c.Owner, Offer: offer, QueuedAt: queued})
 	if greeting != "" {
 		d.draft(ByAgent(a.ID), MessagePosted{Text: greeting, Template: "greeting"})
 	}
@@ -106,7 +106,7 @@ func (m Transfer) decide(c *Conversation, _ time.Time) (Decision, error) {
 	if !m.Warm {
 		d.draft(ByAgent(m.By), AgentLeft{*c.Agent, LeftTransferred})
 	}
-	d.draft(ByAgent(m.By), OfferMade{m.Offer, []AgentID{m.To}, ByAgent(m.By), m.Note, m.Warm, m.ExpiresAt})
+	d.draft(ByAgent(m.By), OfferMade{Offer: m.Offer, Agents: []AgentID{m.To}, From: ByAgent(m.By), Note: m.Note, Warm: m.Warm, ExpiresAt: m.ExpiresAt})
 	d.Seats = []Seat{{Agent: m.To, Routable: true}}
 	d.work(WorkOfferLapse, string(m.Offer), m.ExpiresAt)
 	return d, nil
@@ -117,6 +117,9 @@ type MakeOffer struct {
 	Offer     OfferID
 	Agents    []AgentID
 	ExpiresAt time.Time
+	Why       string // one line for the agents: why they
+	Turn      *Turn  // round robin, for a single agent: the place that is used up
+	Limit     int    // a smaller limit of the team or site; 0: none
 }
 
 func (m MakeOffer) decide(c *Conversation, _ time.Time) (Decision, error) {
@@ -133,9 +136,9 @@ func (m MakeOffer) decide(c *Conversation, _ time.Time) (Decision, error) {
 			to = append(to, a)
 		}
 	}
-	d.draft(BySystem, OfferMade{Offer: m.Offer, Agents: to, From: BySystem, ExpiresAt: m.ExpiresAt})
+	d.draft(BySystem, OfferMade{Offer: m.Offer, Agents: to, From: BySystem, ExpiresAt: m.ExpiresAt, Why: m.Why})
 	for _, a := range to {
-		d.Seats = append(d.Seats, Seat{Agent: a, Routable: true})
+		d.Seats = append(d.Seats, Seat{Agent: a, Routable: true, Limit: m.Limit, Turn: m.Turn})
 	}
 	d.work(WorkOfferLapse, string(m.Offer), m.ExpiresAt)
 	return d, nil
@@ -189,7 +192,11 @@ func (m EndOffer) decide(c *Conversation, now time.Time) (Decision, error) {
 	if agent == "" && len(o.Agents) == 1 {
 		agent = o.Agents[0]
 	}
-	d.draft(m.By, OfferEnded{Offer: o.ID, Agent: agent, How: m.How, Closed: closed, Warm: o.Warm})
+	ended := OfferEnded{Offer: o.ID, Agent: agent, How: m.How, Closed: closed, Warm: o.Warm}
+	if agent != "" && !o.Warm && m.How != OfferWithdrawn {
+		ended.BarredUntil = now.Add(BarredFor)
+	}
+	d.draft(m.By, ended)
 	if closed && !o.Warm {
 		d.requeue(c, QueuedByOfferEnded, now)
 	}

@@ -16,6 +16,7 @@ type RequestHandoff struct {
 	Why        string // not live: why not
 	AskContact bool   // ask for the one field after telling
 	Epoch      int64  // the assistant's fence; 0 when a person or the visitor asks
+	Route      *Route // what it needs of whoever takes it; nil: as before
 }
 
 func (m RequestHandoff) decide(c *Conversation, now time.Time) (Decision, error) {
@@ -37,6 +38,9 @@ func (m RequestHandoff) decide(c *Conversation, now time.Time) (Decision, error)
 	told := d.nextSeq(c)
 	d.draft(ByAssistant, MessagePosted{Text: m.Told, Template: "told"})
 	d.draft(m.By, HandoffRequested{m.Handoff, m.Reason, m.Triggers, told, m.Promise})
+	if m.Route != nil {
+		d.draft(BySystem, Routed{*m.Route})
+	}
 	if m.Live {
 		d.draft(BySystem, Queued{Why: QueuedByHandoff, EnteredAt: now})
 		d.work(WorkPromiseCheck, string(m.Handoff), m.Promise.Breaks())

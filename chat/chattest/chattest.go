@@ -24,6 +24,15 @@ func Start(site chat.SiteID, visitor chat.VisitorID) chat.Start {
 		ClientID: "client-first", Text: "Which size do I need at 168 cm?"}
 }
 
+// route is a need that has everything, or only what has to be.
+func route(named chat.AgentID, ahead bool) chat.Route {
+	if !ahead {
+		return chat.Route{Language: "de"}
+	}
+	return chat.Route{Rule: "Key accounts", Team: "team-care", Skills: []chat.SkillNeed{{Name: "billing", Level: 3}}, Tier: "vip", Named: []chat.AgentID{named},
+		Preferred: named, Overflow: "team-all", Ahead: true, Target: 30}
+}
+
 // Command draws something that somebody might ask of c now; many draws are
 // refused, as in real life. stored gives the entries written so far.
 func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Time) chat.Command {
@@ -39,6 +48,7 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		offer = c.Offer.ID
 		agent.ID = c.Offer.Agents[0]
 	}
+	routed := route(other.ID, yes)
 	target := stored[rapid.IntRange(0, len(stored)-1).Draw(t, "target")]
 	commands := []chat.Command{
 		chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text, Language: "de"},
@@ -49,7 +59,7 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Collect{By: chat.ByAgent(agent.ID), Field: chat.Field{Name: rapid.SampledFrom([]string{"email", "order_number"}).Draw(t, "field"), Value: text}},
 		chat.Say{Run: chat.RunID(key), Epoch: c.OwnerEpoch, UpTo: c.VisitorSeq, Text: text, Confidence: .5, Unanswered: yes},
 		chat.Fail{AssistantFailed: chat.AssistantFailed{Why: "timeout", Say: "No answer within 20 s.", Instead: "built_in_answer"}},
-		chat.RequestHandoff{Handoff: chat.HandoffID(key), By: chat.ByVisitor(c.Visitor), Reason: chat.ExplicitRequest, Told: "Of course.", Promise: promise, Live: true, AskContact: yes},
+		chat.RequestHandoff{Handoff: chat.HandoffID(key), By: chat.ByVisitor(c.Visitor), Reason: chat.ExplicitRequest, Told: "Of course.", Promise: promise, Live: true, AskContact: yes, Route: &routed},
 		chat.RequestHandoff{Handoff: chat.HandoffID(key), By: chat.ByAssistant, Reason: chat.LowConfidence, Told: "They are back on Monday.", Promise: byTime, Why: "closed", AskContact: yes},
 		chat.CancelHandoff{By: c.Visitor, Solved: yes, Line: "All right."},
 		chat.ChangePromise{Promise: promise, Line: "It takes longer."},
@@ -59,6 +69,9 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Rejoin{Agent: agent},
 		chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Note: "Please", Warm: yes, ExpiresAt: now.Add(20 * time.Second)},
 		chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)},
+		chat.Assign{Agent: agent, Greeting: "Hi!", Why: "longest idle", Turn: &chat.Turn{Team: "team-care", Next: 1}},
+		chat.Reroute{By: chat.BySystem, Route: route(other.ID, yes)},
+		chat.PassOn{By: c.Owner.Agent(), Route: route(other.ID, yes), Note: "Please"},
 		chat.AcceptOffer{Offer: offer, Agent: agent, Greeting: "Hello"},
 		chat.EndOffer{Offer: offer, By: chat.ByAgent(agent.ID), Agent: agent.ID, How: chat.OfferDeclined},
 		chat.EndOffer{Offer: offer, By: chat.BySystem, How: chat.OfferLapsed},
@@ -87,6 +100,10 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		return chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)}
 	case c.State == chat.StateSnoozed && rapid.Bool().Draw(t, "wake it"):
 		return chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text}
+	case c.Handoff != nil && !c.Handoff.Packaged && rapid.IntRange(0, 3).Draw(t, "package it") == 0:
+		return chat.RecordPackage{Package: chat.Package{Handoff: c.Handoff.ID, Summary: "Wants a size.", Topic: "sizes", Priority: 2}}
+	case c.State == chat.StateActive && rapid.IntRange(0, 7).Draw(t, "put it away") == 0:
+		return rapid.SampledFrom([]chat.Command{chat.HandBack{By: c.Owner.Agent()}, chat.Snooze{By: c.Owner.Agent(), Until: now.Add(time.Minute)}}).Draw(t, "by")
 	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:
 		return chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Warm: yes, ExpiresAt: now.Add(20 * time.Second)}
 	}

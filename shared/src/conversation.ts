@@ -81,9 +81,11 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
     case 'handoff.cancelled':
     case 'promise.changed':
       return applyHandoff(c, e);
+    case 'conversation.routed':
+      return unbar(change(c, { route: e.body.route }));
     case 'conversation.queued':
       return own(
-        change(c, {
+        change(e.body.why === 'offer_ended' ? c : unbar(c), {
           state: 'queued',
           entered_queue_at: e.body.entered_at,
           first_queued_at: c.first_queued_at ?? e.body.entered_at,
@@ -105,6 +107,7 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
         expires_at: e.body.expires_at,
         ...(e.body.note ? { note: e.body.note } : {}),
         ...(e.body.warm ? { warm: true } : {}),
+        ...(e.body.why ? { why: e.body.why } : {}),
       });
     case 'offer.ended':
       return applyOfferEnded(c, e.body);
@@ -263,13 +266,30 @@ function applyOffer(c: Conversation, offer: Offer): Conversation {
 function applyOfferEnded(c: Conversation, f: OfferEnded): Conversation {
   const offer = c.offer;
   if (!offer || offer.id !== (f.offer ?? '')) return c;
-  if (f.closed) return change(c, { offer: undefined });
-  return change(c, { offer: { ...offer, agents: offer.agents.filter((a) => a !== f.agent) } });
+  const agent = f.agent ?? '';
+  const bars = f.barred_until
+    ? [...(c.bars ?? []).filter((b) => b.agent !== agent), { agent, until: f.barred_until }]
+    : c.bars;
+  if (!f.closed) {
+    const agents = offer.agents.filter((a) => a !== agent);
+    return change(c, { bars, offer: { ...offer, agents } });
+  }
+  const missed = !f.warm && f.how !== 'withdrawn';
+  return change(c, {
+    bars,
+    offer: undefined,
+    misses: missed ? (c.misses ?? 0) + 1 : c.misses,
+  });
+}
+
+/** Whoever had their chance gets another: a person has it, or it is routed elsewhere. */
+function unbar(c: Conversation): Conversation {
+  return change(c, { misses: undefined, bars: undefined });
 }
 
 function applyJoined(c: Conversation, at: string, f: AgentJoined): Conversation {
   const joined = own(
-    change(c, {
+    change(unbar(c), {
       state: 'active',
       agent: f.agent,
       human_joined: true,

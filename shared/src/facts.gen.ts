@@ -21,6 +21,29 @@ export interface Field {
   source: PartyKind;
 }
 
+export interface SkillNeed {
+  name: string;
+  level: number;
+}
+
+export interface Route {
+  rule?: string;
+  team?: string;
+  skills?: SkillNeed[];
+  language?: string;
+  tier?: string;
+  named?: string[];
+  preferred?: string;
+  overflow?: string;
+  ahead?: boolean;
+  target_seconds?: number;
+}
+
+export interface Bar {
+  agent: string;
+  until: string;
+}
+
 export interface Trigger {
   kind: string;
   evidence?: string;
@@ -71,6 +94,7 @@ export interface Offer {
   note?: string;
   warm?: boolean;
   expires_at: string;
+  why?: string;
 }
 
 export interface Profile {
@@ -115,6 +139,9 @@ export interface Conversation {
   first_queued_at?: string;
   entered_queue_at?: string;
   front?: boolean;
+  route?: Route;
+  misses?: number;
+  bars?: Bar[];
   due_by?: string;
   handoff?: Handoff;
   offer?: Offer;
@@ -262,6 +289,10 @@ export interface Queued {
   front?: boolean;
 }
 
+export interface Routed {
+  route: Route;
+}
+
 export interface MovedToFollowUp {
   why: string;
   due_by?: string;
@@ -274,6 +305,7 @@ export interface OfferMade {
   note?: string;
   warm?: boolean;
   expires_at: string;
+  why?: string;
 }
 
 export interface OfferEnded {
@@ -282,6 +314,7 @@ export interface OfferEnded {
   how: string;
   closed: boolean;
   warm?: boolean;
+  barred_until?: string;
 }
 
 export interface AgentJoined {
@@ -290,6 +323,7 @@ export interface AgentJoined {
   relieved: Party;
   offer?: string;
   queued_at?: string;
+  why?: string;
 }
 
 export interface AgentLeft {
@@ -357,6 +391,7 @@ export type KnownEntry =
   | (EntryBase & { kind: 'handoff.cancelled'; body: HandoffCancelled })
   | (EntryBase & { kind: 'promise.changed'; body: PromiseChanged })
   | (EntryBase & { kind: 'conversation.queued'; body: Queued })
+  | (EntryBase & { kind: 'conversation.routed'; body: Routed })
   | (EntryBase & { kind: 'conversation.follow_up'; body: MovedToFollowUp })
   | (EntryBase & { kind: 'offer.made'; body: OfferMade })
   | (EntryBase & { kind: 'offer.ended'; body: OfferEnded })
@@ -377,15 +412,18 @@ const shapes: Record<string, Record<string, string>> = {
   Party: { kind: 's', id: '?s' },
   Page: { url: '?s', title: '?s', referrer: '?s' },
   Field: { name: 's', value: 's', source: 's' },
+  SkillNeed: { name: 's', level: 'n' },
+  Route: { rule: '?s', team: '?s', skills: '?[SkillNeed', language: '?s', tier: '?s', named: '?[s', preferred: '?s', overflow: '?s', ahead: '?b', target_seconds: '?n' },
+  Bar: { agent: 's', until: 's' },
   Trigger: { kind: 's', evidence: '?s' },
   PromiseInputs: { open: 'b', routable: 'n', slots: 'n', free: 'n', ahead: 'n', handle_seconds: 'n', samples: 'n' },
   Expectation: { kind: 's', low_seconds: '?n', high_seconds: '?n', by: '?s', opens: '?s', place: '?n', made_at: 's', inputs: '?PromiseInputs' },
   Handoff: { id: 's', reason: 's', category: 's', triggers: '?[Trigger', promise: 'Expectation', asked_at: 's', packaged: 'b', delivered: 'b', open: 'b', asking_for: '?s', summary: '?s', joined_at: '?s' },
-  Offer: { id: 's', agents: '[s', from: 'Party', note: '?s', warm: '?b', expires_at: 's' },
+  Offer: { id: 's', agents: '[s', from: 'Party', note: '?s', warm: '?b', expires_at: 's', why: '?s' },
   Profile: { id: 's', name: 's', title: '?s', picture: '?s' },
   Rating: { segment: 's', score: 'n', comment: '?s', repeated: '?b', at: 's' },
   LastMessage: { by: 'Party', at: '?s', seq: '?n' },
-  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', due_by: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n' },
+  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', route: '?Route', misses: '?n', bars: '?[Bar', due_by: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n' },
   ViewHandoff: { id: 's', promise: 'Expectation', open: 'b', delivered: 'b', asking_contact: '?b' },
   View: { id: 's', state: 's', seq: 'n', started_at: 's', language: '?s', agent: '?Profile', handoff: '?ViewHandoff', contact: '?s', human: '?b', outcome: '?s', rating: '?Rating', offered: '?b' },
   Citation: { article: 's', title: 's', slug: '?s', quote: '?s' },
@@ -404,10 +442,11 @@ const shapes: Record<string, Record<string, string>> = {
   HandoffCancelled: { handoff: 's', solved: 'b' },
   PromiseChanged: { handoff: 's', promise: 'Expectation' },
   Queued: { why: 's', entered_at: 's', front: '?b' },
+  Routed: { route: 'Route' },
   MovedToFollowUp: { why: 's', due_by: '?s' },
-  OfferMade: { offer: '?s', agents: '?[s', from: '?Party', note: '?s', warm: '?b', expires_at: 's' },
-  OfferEnded: { offer: '?s', agent: '?s', how: 's', closed: 'b', warm: '?b' },
-  AgentJoined: { agent: 'Profile', how: '?s', relieved: 'Party', offer: '?s', queued_at: '?s' },
+  OfferMade: { offer: '?s', agents: '?[s', from: '?Party', note: '?s', warm: '?b', expires_at: 's', why: '?s' },
+  OfferEnded: { offer: '?s', agent: '?s', how: 's', closed: 'b', warm: '?b', barred_until: '?s' },
+  AgentJoined: { agent: 'Profile', how: '?s', relieved: 'Party', offer: '?s', queued_at: '?s', why: '?s' },
   AgentLeft: { agent: 'Profile', why: 's' },
   HandedBack: { agent: 'Profile' },
   Snoozed: { until: 's' },
@@ -433,6 +472,7 @@ const bodies: Record<string, string> = {
   'handoff.cancelled': 'HandoffCancelled',
   'promise.changed': 'PromiseChanged',
   'conversation.queued': 'Queued',
+  'conversation.routed': 'Routed',
   'conversation.follow_up': 'MovedToFollowUp',
   'offer.made': 'OfferMade',
   'offer.ended': 'OfferEnded',

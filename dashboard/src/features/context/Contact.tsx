@@ -1,6 +1,7 @@
 import type { Schema } from '../../data/api.ts';
 import type { ConversationState } from '../../data/conversationState.ts';
 import { pictureName, visitorName } from '../../data/visitor.ts';
+import { languagesOf } from '../../text/languages.ts';
 import { t } from '../../text/text.ts';
 import { timeThere } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
@@ -8,7 +9,6 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import styles from './ContextPane.module.css';
 import { InlineEdit } from './InlineEdit.tsx';
-import { languagesOf } from './languages.ts';
 
 /** The visitor's name and how to reach them. */
 export function Contact({ state }: { state: ConversationState }) {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { fieldLabel } from '../../data/visitor.ts';
+import { languagesOf } from '../../text/languages.ts';
 import { rich, t } from '../../text/text.ts';
 import { byWhen, clockTime, expectation, waitLength } from '../../text/time.ts';
 import type { IconName } from '../../ui/Icon.tsx';
@@ -67,6 +68,8 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
       };
     case 'conversation.queued':
       return { icon: 'inbox', text: queuedText(entry.body.why) };
+    case 'conversation.routed':
+      return { icon: 'transfer', text: routedText(entry.body.route) };
     case 'conversation.follow_up':
       return entry.body.due_by
         ? { icon: 'mail', text: rich('event.followUpBy', { when: byWhen(entry.body.due_by, now) }) }
@@ -158,6 +161,18 @@ function joinedText(
     return rich('event.joinedAfter', { who, at, visitor: <bdi>{visitor}</bdi>, waited });
   }
   return rich(body.how === 'takeover' ? 'event.tookOver' : 'event.joined', { who, at });
+}
+
+type Route = Extract<EventEntry, { kind: 'conversation.routed' }>['body']['route'];
+
+/** What a conversation needs of whoever takes it: "Billing: needs billing 4, German". */
+function routedText({ rule, skills, language }: Route): ReactNode {
+  const needs = [
+    ...(skills ?? []).map(({ name, level }) => `${name} ${level}`),
+    ...(language ? [languagesOf(language)] : []),
+  ].join(', ');
+  if (!needs) return rule ? rich('event.routedByAlone', { rule }) : t('event.routed');
+  return rule ? rich('event.routedBy', { rule, needs }) : rich('event.routedTo', { needs });
 }
 
 function queuedText(why: string): string {
