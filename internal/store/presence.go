@@ -71,11 +71,11 @@ type recordRow struct {
 
 func (recordRow) TableName() string { return "agents" }
 
-// recordColumns are read into a recordRow. The load is counted as takeSeat does.
-const recordColumns = `id, capacity, disabled_at, status, status_until, span_since, missed_offers, last_input_at, idle_at,
+// recordColumns are read into a recordRow; twice now is their parameter. The load is
+// counted as takeSeat does.
+var recordColumns = `id, capacity, disabled_at, status, status_until, span_since, missed_offers, last_input_at, idle_at,
 	dropped_at, gone_at, presence_version, presence_at,
-	(SELECT COUNT(*) FROM conversations v WHERE v.owner_kind = 'agent' AND v.owner_id = agents.id AND v.state = 'active')
-		+ (SELECT COUNT(*) FROM offers o WHERE o.agent_id = agents.id) AS load`
+	` + loadOf("agents.id", false) + ` AS load`
 
 // connectionRow is a socket with the lease of its node.
 type connectionRow struct {
@@ -142,7 +142,7 @@ func (p *Presence) Change(ctx context.Context, id chat.AgentID, decide func(*age
 
 func (p *Presence) lock(tx *gorm.DB, id chat.AgentID) (agent.Record, error) {
 	var row recordRow
-	err := p.s.locked(tx).Select(recordColumns).Where("id = ?", string(id)).Take(&row).Error
+	err := p.s.locked(tx).Select(recordColumns, micros(p.s.Now()), micros(p.s.Now())).Where("id = ?", string(id)).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return agent.Record{}, noAgent()
 	}
@@ -225,7 +225,7 @@ func (p *Presence) read(ctx context.Context, condition string, values ...any) ([
 		return nil, now, fmt.Errorf("ask for the time: %w", err)
 	}
 	var rows []recordRow
-	if err := db.Select(recordColumns).Where(condition, values...).Order("id").Limit(MaxAgents).Find(&rows).Error; err != nil {
+	if err := db.Select(recordColumns, micros(now), micros(now)).Where(condition, values...).Order("id").Limit(MaxAgents).Find(&rows).Error; err != nil {
 		return nil, now, fmt.Errorf("read presence: %w", err)
 	}
 	ids := make([]string, len(rows))

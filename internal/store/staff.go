@@ -52,26 +52,6 @@ func (s *Store) Waits(ctx context.Context, c *chat.Conversation) (Waits, error) 
 	return w, err
 }
 
-// Loads counts what agents hold: active conversations and open offers.
-func (s *Store) Loads(ctx context.Context) (map[chat.AgentID]int, error) {
-	rows, err := s.read.WithContext(ctx).Raw(`SELECT agent, COUNT(*) FROM (
-		SELECT owner_id AS agent FROM conversations WHERE owner_kind = 'agent' AND state = 'active' UNION ALL SELECT agent_id FROM offers) AS held GROUP BY agent`).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err below says it
-	out := map[chat.AgentID]int{}
-	for rows.Next() {
-		var id chat.AgentID
-		var n int
-		if err := rows.Scan(&id, &n); err != nil {
-			return nil, err
-		}
-		out[id] = n
-	}
-	return out, rows.Err()
-}
-
 // Stranded finds conversations whose visitor waits for an agent who is gone:
 // presence has written so, at or before the given time less the grace; or the
 // account was switched off; or they never had a socket at all. What nobody has

@@ -5,6 +5,8 @@ CREATE TABLE teams (
     id         TEXT PRIMARY KEY,
     name       TEXT NOT NULL,
     settings   TEXT NOT NULL,   -- how conversations are given to its people
+    park_after BIGINT NOT NULL DEFAULT 0,  -- silence after which a conversation occupies no place; 0: it always does
+    wrap_up    BIGINT NOT NULL DEFAULT 0,  -- for how long the end of one still occupies a place
     version    BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
@@ -64,10 +66,8 @@ CREATE TABLE wrap_ups (
 );
 CREATE INDEX wrap_ups_agent ON wrap_ups (agent_id, ends_at);
 
--- The team by whose rules a conversation occupies a place: 0 always does, else only
--- while somebody spoke within so many microseconds.
+-- The team that a conversation was routed to; empty: anybody on the site.
 ALTER TABLE conversations ADD COLUMN team_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE conversations ADD COLUMN park_after BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX conversations_waiting ON conversations (state, entered_queue_at) WHERE state IN ('queued', 'offered');
 
 ALTER TABLE agents ADD COLUMN translates BOOLEAN NOT NULL DEFAULT FALSE;  -- answers in other languages with a translator
@@ -81,7 +81,6 @@ ALTER TABLE agents DROP COLUMN status_own;
 ALTER TABLE agents DROP COLUMN given_at;
 ALTER TABLE agents DROP COLUMN translates;
 DROP INDEX conversations_waiting;
-ALTER TABLE conversations DROP COLUMN park_after;
 ALTER TABLE conversations DROP COLUMN team_id;
 DROP TABLE wrap_ups;
 DROP TABLE routing_decisions;
