@@ -123,6 +123,22 @@ func (s *Service) WriteLater(ctx context.Context, id chat.ConversationID) error 
 	return s.answerLater(ctx, st, e, chat.ByVisitor(c.Visitor), "chosen")
 }
 
+// GiveUp ends a wait that has lasted too long, or stands in a line that is too long,
+// with the promise of an answer by a stated time.
+func (s *Service) GiveUp(ctx context.Context, id chat.ConversationID) error {
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
+	if err != nil || c.State != chat.StateQueued {
+		return err
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	e := Later(st.in, st.now)
+	e.Why = WhyDeadline
+	return s.answerLater(ctx, st, e, chat.BySystem, "broken")
+}
+
 // answerLater turns a wait into an answer that is owed by a stated time. key
 // is the sentence that the line begins with. The conversation must still wait.
 func (s *Service) answerLater(ctx context.Context, st stand, e Expectation, by chat.Party, key string) error {

@@ -14,10 +14,14 @@ import (
 )
 
 // announcer tells all agents' screens about somebody's presence.
-type announcer struct{ bus bus.Bus }
+type announcer struct {
+	bus    bus.Bus
+	routes func(a chat.AgentID) // told of what colleagues do not see, too
+}
 
 func (a announcer) Announce(_ context.Context, c agent.Change) {
 	if !c.Kind.Visible() {
+		a.routes(c.State.Agent)
 		return
 	}
 	b, err := json.Marshal(struct {
@@ -28,7 +32,7 @@ func (a announcer) Announce(_ context.Context, c agent.Change) {
 	if err != nil {
 		panic(err) // plain values always encode
 	}
-	a.bus.Publish(bus.Message{Stream: "agent:" + string(c.State.Agent), Kind: "presence", Data: b})
+	a.bus.Publish(bus.Message{Stream: "agent:" + string(c.State.Agent), Kind: "presence", Data: b, Here: c.State})
 }
 
 // sockets tells presence about people's sockets.

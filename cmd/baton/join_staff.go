@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +41,17 @@ func (s *staff) everybody(ctx context.Context) ([]person, error) {
 	if time.Since(read) < peopleFresh {
 		return people, nil
 	}
+	people, err := s.readEverybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.people, s.read = people, time.Now()
+	return people, nil
+}
+
+func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
 	agents, err := s.store.Agents(ctx)
 	if err != nil {
 		return nil, err
@@ -50,16 +60,16 @@ func (s *staff) everybody(ctx context.Context) ([]person, error) {
 	if err != nil {
 		return nil, err
 	}
-	people = make([]person, 0, len(agents))
+	byID := make(map[chat.AgentID]agent.State, len(states))
+	for _, st := range states {
+		byID[st.Agent] = st
+	}
+	people := make([]person, 0, len(agents))
 	for _, a := range agents {
-		i := slices.IndexFunc(states, func(st agent.State) bool { return st.Agent == a.ID })
-		if i >= 0 {
-			people = append(people, person{a, states[i]})
+		if st, ok := byID[a.ID]; ok {
+			people = append(people, person{a, st})
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.people, s.read = people, time.Now()
 	return people, nil
 }
 

@@ -33,6 +33,7 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/transcript"
 	"github.com/batonchat/baton/knowledge"
+	"github.com/batonchat/baton/routing/engine"
 )
 
 // settings is all that a node needs to know.
@@ -65,6 +66,7 @@ type node struct {
 	desk      *desk.Desk
 	outbox    *desk.Outbox
 	sweeper   *desk.Sweeper
+	router    *engine.Engine
 	previews  *desk.Previews
 	loads     *refresher
 	presence  *agent.Presence
@@ -120,10 +122,10 @@ func (n *node) join() error {
 	}
 	n.previews = &desk.Previews{Lines: n.store, Bus: n.bus, Log: n.Log}
 	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch,
-		Loaded: func(a chat.AgentID) { n.loads.Touch(a) }, Woken: func() { n.outbox.Wake() }})
+		Loaded: func(a chat.AgentID) { n.loads.Touch(a); n.router.Agent(a, true) }, Woken: func() { n.outbox.Wake() }})
 	n.bus.Attach(n.desk)
 	rows := n.store.Presence(nil, n.bus.Shared())
-	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus}, Log: n.Log})
+	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus, func(a chat.AgentID) { n.router.Agent(a, true) }}, Log: n.Log})
 	n.loads = &refresher{presence: n.presence, log: n.Log}
 	n.visitors = &visitorWatch{store: n.store, node: n.id, log: n.Log}
 	index, err := knowledge.Open(filepath.Join(n.DataDir, "articles"))
@@ -151,6 +153,8 @@ func (n *node) joinHelp() error {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}
 		}, Log: n.Log, Now: n.store.Now})
+	n.router = engine.New(engine.Parts{Lines: lines{n.store}, People: people, Hands: hands{n.desk, n.store, handoffs}, Now: n.store.Now, Log: n.Log})
+	n.bus.Attach(routingNews{n.router})
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})
 	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence), Log: n.Log, Alone: !n.bus.Shared()})
@@ -230,7 +234,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
-	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.hub.Run} {
+	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run} {
 		g.Go(func() error { return run(edge) })
 	}
 	var failed error

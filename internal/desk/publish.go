@@ -84,7 +84,8 @@ func (d *Desk) publish(steps []*step) {
 			msgs = append(msgs, bus.Message{Stream: stream, Kind: KindEntry, Seq: e.Seq, Data: e.JSON(), Here: e})
 		}
 		if s.commit.InboxSeq > 0 {
-			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: Encode(RowOf(c))})
+			row := RowOf(c)
+			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: Encode(row), Here: row})
 		}
 		if s.commit.Before == nil {
 			msgs = append(msgs, bus.Message{Stream: VisitorPrefix + string(c.Visitor), Kind: KindStarted, Data: Encode(map[string]chat.ConversationID{"conversation": c.ID})})

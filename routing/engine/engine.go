@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,9 +34,11 @@ type Engine struct {
 	Parts
 	wake chan struct{} // capacity 1: a wake-up is not lost and not counted
 
-	mu    sync.Mutex // guards news
-	news  news
-	board *routing.Board // Run's alone
+	mu     sync.Mutex // guards news
+	news   news
+	board  *routing.Board                    // Run's alone
+	again  time.Time                         // Run's alone: when to look after what was left to others; zero: nothing was
+	theirs map[chat.ConversationID]time.Time // Run's alone: until when another node, which put them in line, is left to route them
 }
 
 // news is what has happened since Run looked last.
@@ -53,7 +56,7 @@ func New(p Parts) *Engine {
 	if p.Gave == nil {
 		p.Gave = func(routing.Decision, error) {}
 	}
-	return &Engine{Parts: p, wake: make(chan struct{}, 1), board: routing.NewBoard(), news: fresh()}
+	return &Engine{Parts: p, wake: make(chan struct{}, 1), board: routing.NewBoard(), theirs: map[chat.ConversationID]time.Time{}, news: fresh()}
 }
 
 func fresh() news {
@@ -127,8 +130,10 @@ const rarely = 20
 func (e *Engine) sleep(sweep time.Time) time.Duration {
 	wait := time.Until(sweep)
 	now := e.Now()
-	if due := e.board.Next(now); !due.IsZero() {
-		wait = min(wait, due.Sub(now)+time.Millisecond+rand.N(20*time.Millisecond)) //nolint:gosec // jitter
+	for _, due := range []time.Time{e.board.Next(now), e.again} {
+		if !due.IsZero() {
+			wait = min(wait, due.Sub(now)+time.Millisecond+rand.N(20*time.Millisecond)) //nolint:gosec // jitter
+		}
 	}
 	return max(wait, time.Millisecond)
 }
@@ -159,6 +164,7 @@ func (e *Engine) reload(ctx context.Context) error {
 		return err
 	}
 	e.board = routing.Snapshot{Teams: teams, Agents: agents, Waiting: waiting}.Board()
+	clear(e.theirs)
 	return nil
 }
 
@@ -173,6 +179,11 @@ func (e *Engine) Round(ctx context.Context) error {
 		if err := e.refresh(ctx, id); err != nil {
 			e.All()
 			return err
+		}
+		if here {
+			delete(e.theirs, id)
+		} else {
+			e.theirs[id] = e.Now().Add(leave)
 		}
 		decide = decide || here
 	}
@@ -227,7 +238,7 @@ const rounds = 20
 // settle decides, carries out and looks again until nothing can be given.
 func (e *Engine) settle(ctx context.Context) error {
 	for range rounds {
-		decisions := e.board.Pass(e.Now())
+		decisions := e.mine(e.board.Pass(e.Now()))
 		if len(decisions) == 0 || ctx.Err() != nil {
 			return nil
 		}
@@ -238,6 +249,25 @@ func (e *Engine) settle(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// leave is for how long a node that queued a conversation is left to route it.
+const leave = 250 * time.Millisecond
+
+// mine leaves out what another node is about to do.
+func (e *Engine) mine(decisions []routing.Decision) []routing.Decision {
+	now := e.Now()
+	e.again = time.Time{}
+	return slices.DeleteFunc(decisions, func(d routing.Decision) bool {
+		until := e.theirs[d.Conversation]
+		if !until.After(now) {
+			return false
+		}
+		if e.again.IsZero() || until.Before(e.again) {
+			e.again = until
+		}
+		return true
+	})
 }
 
 // carryOut has decisions carried out, a few at once, and waits for all of them.

@@ -249,11 +249,12 @@ func TestWhatAnotherNodeQueuedIsLeftToItForAWhile(t *testing.T) {
 		time.Sleep(time.Second)
 		h.arrive("one")
 		e.Conversation("one", false)
-		time.Sleep(time.Second)
+		e.Agent("ada", true)
+		time.Sleep(200 * time.Millisecond)
 		if got := h.given(); len(got) > 0 {
 			t.Fatalf("given %v at once", got)
 		}
-		time.Sleep(engine.DefaultEvery)
+		time.Sleep(100 * time.Millisecond)
 		if ask(h, h.owner, "one") != "ada" {
 			t.Error("never given")
 		}
