@@ -82,6 +82,7 @@ func Facts() []Fact {
 		HandoffRequested{}, ContactAsked{}, HandoffPackaged{}, HandoffDelivered{}, HandoffFailed{}, HandoffCancelled{}, PromiseChanged{},
 		Queued{}, MovedToFollowUp{}, OfferMade{}, OfferEnded{}, AgentJoined{}, AgentLeft{}, HandedBack{},
 		Snoozed{}, Woken{}, Resolved{}, Reopened{}, RatingGiven{}, AssistantFailed{},
+		VisitorEvent{}, VisitorIdentified{},
 	}
 }
 

@@ -69,6 +69,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Relieve{Agent: c.Owner.Agent()},
 		chat.Resolve{By: chat.ByAgent(agent.ID), Override: yes, Outcome: chat.OutcomeSolved},
 		chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes},
+		chat.Track{By: c.Visitor, ClientID: key, Name: "cart.changed", Props: map[string]string{"items": "2", "note": text}, HappenedAt: now.Add(-time.Minute)},
+		chat.NoteIdentity{Moved: yes},
 	}
 	if c.Handoff != nil {
 		commands = append(commands,
@@ -87,6 +89,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		return chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)}
 	case c.State == chat.StateSnoozed && rapid.Bool().Draw(t, "wake it"):
 		return chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text}
+	case c.State == chat.StateResolved && rapid.IntRange(0, 3).Draw(t, "rate it") == 0:
+		return chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes}
 	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:
 		return chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Warm: yes, ExpiresAt: now.Add(20 * time.Second)}
 	}

@@ -391,6 +391,11 @@ export const en = {
   'event.rated': 'Rated {score} of 5',
   'event.repeated': 'They had to repeat themselves.',
   'event.notRepeated': 'They did not have to repeat themselves.',
+  'event.trackedWith': '{name} ({props})',
+  'event.trackedAt': '{told}, at {at}',
+  'event.identified': 'Signed in on the site: their identity is verified',
+  'event.identifiedMoved':
+    'The visitor signed in on the site and goes on under their own name. This conversation stays here.',
   'event.assistantFailed': 'The assistant could not answer as it should: {say}',
 
   // messages
