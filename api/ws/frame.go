@@ -143,7 +143,7 @@ type (
 	frameVisitor struct {
 		T            string              `json:"t"`
 		Conversation chat.ConversationID `json:"conversation"`
-		Visitor      visitorNews         `json:"visitor"`
+		Record       visitorNews         `json:"record"`
 	}
 	visitorNews struct {
 		Name       string            `json:"name,omitempty"`
