@@ -101,7 +101,7 @@ func algorithmOf(token string) string {
 }
 
 func noSecret() error {
-	return &chat.Error{Code: chat.Invalid, Field: "token", Say: "This site has no identity secret. Make one in the dashboard: Settings, Sites, Install."}
+	return &chat.Error{Code: chat.Invalid, Field: "token", Say: "This site has no identity secret. Make one in the dashboard: Settings, Put it on your site, Identity."}
 }
 
 // CheckUserHash checks the simple form of a signed identity: hash is the HMAC-SHA256 of
