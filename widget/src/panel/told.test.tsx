@@ -118,9 +118,7 @@ describe('identify', () => {
       throw new Refused({ code: 'invalid', say: 'The identity token has expired (exp).' });
     });
     say('identify', { token: 'a.b.c' });
-    await waitFor(() =>
-      expect(warned).toEqual(['identify: The identity token has expired (exp).']),
-    );
+    await waitFor(() => expect(warned).toEqual(['identify: The identity token has expired (exp)']));
     expect(panel.shell.state.notice).toBeUndefined();
     expect(panel.shell.state.phase).toBe('open');
   });

@@ -105,7 +105,7 @@ export class Told {
       if (!(why instanceof Refused)) throw why;
       const { code, say } = why.refusal;
       if (code === 'signed_out') return 'later'; // another session begins
-      this.#options.warn(`${method}: ${say}`);
+      this.#options.warn(`${method}: ${say.replace(/\.$/, '')}`); // the loader ends it
       if (!final.includes(code)) return 'later';
     }
     return 'done';
