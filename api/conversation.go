@@ -113,7 +113,10 @@ func (s *Server) visitorRecord(ctx context.Context, cv *chat.Conversation) (wire
 	}
 	out = wire.VisitorRecord{ID: string(v.ID), Name: first(v.Name, cv.FieldValue(chat.FieldName)), Email: first(v.Email, cv.FieldValue(chat.FieldEmail)),
 		Phone: first(v.Phone, cv.FieldValue(chat.FieldPhone)), Verified: v.Verified, Locale: v.Locale, Timezone: v.Timezone, Location: place(v.Timezone),
-		Device: v.Device, Page: v.Page, FirstSeenAt: v.FirstSeen, LastSeenAt: v.LastSeen, Past: []wire.PastConversation{}}
+		Device: v.Device, ExternalID: v.ExternalID, Signed: v.Signed, Attributes: v.Attributes, Page: v.Page, FirstSeenAt: v.FirstSeen, LastSeenAt: v.LastSeen, Past: []wire.PastConversation{}}
+	for _, field := range v.Proved {
+		out.Proved = append(out.Proved, wire.ProvedField(field))
+	}
 	online, err := s.ports.Audience.VisitorsOnline(ctx, []chat.VisitorID{v.ID})
 	if err != nil {
 		return out, err

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/batonchat/baton/agent"
@@ -102,7 +103,9 @@ func inboxVisitor(c *chat.Conversation, v store.Visitor, online bool) wire.Inbox
 	if name == "" {
 		name = c.FieldValue(chat.FieldName)
 	}
-	return wire.InboxVisitor{ID: string(c.Visitor), Name: name, Verified: v.Verified, Location: place(v.Timezone), Online: online}
+	// The mark stands beside the name: it must not vouch for one that somebody typed.
+	verified := v.Verified && (name == "" || slices.Contains(v.Proved, chat.FieldName))
+	return wire.InboxVisitor{ID: string(c.Visitor), Name: name, Verified: verified, Location: place(v.Timezone), Online: online}
 }
 
 // place makes a place out of a time zone: Europe/Berlin is Berlin.

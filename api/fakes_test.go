@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -333,9 +334,23 @@ func (h *house) NoteClaim(_ context.Context, id chat.VisitorID, c store.Claim) (
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	v := h.visitors[id]
-	for to, from := range map[*string]string{&v.Name: c.Name, &v.Email: c.Email, &v.Locale: c.Locale, &v.Timezone: c.Timezone, &v.Device: c.Device} {
+	for to, from := range map[*string]string{&v.Locale: c.Locale, &v.Timezone: c.Timezone, &v.Device: c.Device} {
 		if from != "" {
 			*to = from
+		}
+	}
+	for field, said := range map[string]string{"name": c.Name, "email": c.Email} {
+		if said != "" && !slices.Contains(v.Proved, field) {
+			*map[string]*string{"name": &v.Name, "email": &v.Email}[field] = said
+		}
+	}
+	v.Attributes = maps.Clone(v.Attributes)
+	if v.Attributes == nil {
+		v.Attributes = map[string]string{}
+	}
+	for name, said := range c.Attributes {
+		if _, signed := v.Signed[name]; !signed {
+			v.Attributes[name] = said
 		}
 	}
 	h.visitors[id] = v
@@ -407,6 +422,79 @@ func (h *house) EndVisitorSession(_ context.Context, hash string) error {
 	defer h.mu.Unlock()
 	delete(h.visits, hash)
 	return nil
+}
+
+// VerifiedVisitor and BindVisitor implement api.VisitorSessions.
+func (h *house) VerifiedVisitor(_ context.Context, v store.Visitor) (store.Visitor, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, known := range h.visitors {
+		if known.Site == v.Site && known.ExternalID == v.ExternalID {
+			return h.vouch(known, v), nil
+		}
+	}
+	v.ID, v.FirstSeen = chat.VisitorID(chat.NewID()), h.now
+	return h.vouch(v, v), nil
+}
+
+func (h *house) BindVisitor(_ context.Context, id chat.VisitorID, v store.Visitor) (store.Visitor, bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.visitors[id]
+	if now.Verified || now.Email != "" && v.Email != "" && !strings.EqualFold(now.Email, v.Email) {
+		return now, false, nil
+	}
+	for _, known := range h.visitors {
+		if known.Site == now.Site && known.ExternalID == v.ExternalID {
+			return now, false, nil
+		}
+	}
+	return h.vouch(now, v), true, nil
+}
+
+func (h *house) vouch(to, v store.Visitor) store.Visitor {
+	to.Verified, to.ExternalID = true, v.ExternalID
+	for field, at := range map[string]*string{"name": &to.Name, "email": &to.Email} {
+		if said := map[string]string{"name": v.Name, "email": v.Email}[field]; said != "" {
+			*at = said
+			to.Proved = append(slices.DeleteFunc(slices.Clone(to.Proved), func(f string) bool { return f == field }), field)
+		}
+	}
+	if v.Signed != nil {
+		to.Signed = v.Signed
+	}
+	h.visitors[to.ID] = to
+	return to
+}
+
+// VisitorChanged implements api.VisitorNews.
+func (h *house) VisitorChanged(id chat.ConversationID, v store.Visitor) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.news[id] = v
+}
+
+// IdentitySecrets and RotateIdentitySecret implement api.IdentitySecrets.
+func (h *house) IdentitySecrets(_ context.Context, site chat.SiteID) ([]api.IdentitySecret, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(h.secrets[site]), func(one api.IdentitySecret) bool { return !one.EndsAt.IsZero() && !one.EndsAt.After(h.now) }), nil
+}
+
+func (h *house) RotateIdentitySecret(ctx context.Context, site chat.SiteID, secret []byte, keep time.Duration) ([]api.IdentitySecret, error) {
+	h.mu.Lock()
+	all := []api.IdentitySecret{{Secret: secret, CreatedAt: h.now}}
+	for _, one := range h.secrets[site] {
+		if one.EndsAt.IsZero() {
+			one.EndsAt = h.now.Add(keep)
+		}
+		if keep > 0 {
+			all = append(all, one)
+		}
+	}
+	h.secrets[site] = all
+	h.mu.Unlock()
+	return h.IdentitySecrets(ctx, site)
 }
 
 // VisitorEnded implements api.VisitorSockets.

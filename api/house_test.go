@@ -75,6 +75,8 @@ type house struct {
 	pages         map[chat.VisitorID][]store.VisitedPage
 	gone          []chat.VisitorID // whose sockets were closed
 	erased        []chat.VisitorID
+	news          map[chat.ConversationID]store.Visitor // what agents were told last
+	secrets       map[chat.SiteID][]api.IdentitySecret
 	drafts        map[string]string
 	articles      []store.Article
 	ratings       map[string]bool
@@ -108,7 +110,7 @@ func newHouse(tb testing.TB, change func(*api.Config)) *house {
 	h := &house{tb: tb, log: &lockedBuffer{}, now: time.Date(2026, 9, 14, 10, 0, 0, 0, time.UTC), staffed: true,
 		conversations: map[chat.ConversationID]*record{}, starts: map[string]chat.ConversationID{}, marks: map[chat.ConversationID]store.Marks{},
 		statuses: map[chat.AgentID]agent.Status{}, sites: map[chat.SiteID]store.Site{}, visitors: map[chat.VisitorID]store.Visitor{},
-		visits: map[string]chat.VisitorID{}, pages: map[chat.VisitorID][]store.VisitedPage{}, drafts: map[string]string{}, ratings: map[string]bool{},
+		visits: map[string]chat.VisitorID{}, news: map[chat.ConversationID]store.Visitor{}, secrets: map[chat.SiteID][]api.IdentitySecret{}, pages: map[chat.VisitorID][]store.VisitedPage{}, drafts: map[string]string{}, ratings: map[string]bool{},
 		pictures: map[chat.AgentID]store.Picture{}, dispositions: map[string]string{}, checks: map[string]error{"database": nil}}
 	h.mem = &authtest.Memory{Now: h.clock}
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -135,7 +137,7 @@ func (h *house) open() {
 	h.tb.Helper()
 	var err error
 	h.server, err = api.New(h.config, api.Ports{Desk: h, Timeline: h, Marks: h, Inbox: h, People: h, Pictures: h, Presence: presence{h},
-		Audience: h, Sites: h, Visitors: h, VisitorSessions: h, VisitorSockets: h, Eraser: h, Handoffs: h, Expectations: h, UnsentDrafts: h,
+		Audience: h, Sites: h, Visitors: h, VisitorSessions: h, VisitorSockets: h, VisitorNews: h, IdentitySecrets: h, Eraser: h, Handoffs: h, Expectations: h, UnsentDrafts: h,
 		Articles: h, ArticleWriter: h, Finder: finder{h}, Copilot: h, Dispositions: h, Setup: h, Health: h})
 	if err != nil {
 		h.tb.Fatal(err)

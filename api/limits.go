@@ -18,6 +18,7 @@ type Limits struct {
 	Visits    limit.Budget // new visitors from one address
 	Starts    limit.Budget // conversations begun by one visitor
 	StartsAt  limit.Budget // conversations begun from one address
+	Told      limit.Budget // events and attributes that a page tells of one visitor
 	Copilot   limit.Budget // drafts and answers for one agent
 	Set       limit.Budget // tries at the first run from one address
 	Passwords limit.Budget // passwords hashed for one admin
@@ -33,6 +34,7 @@ func DefaultLimits() Limits {
 		Visits:    limit.Budget{Name: "visits", Burst: 60, Every: 5 * time.Second},
 		Starts:    limit.Budget{Name: "starts", Burst: 5, Every: 2 * time.Minute},
 		StartsAt:  limit.Budget{Name: "starts at", Burst: 60, Every: 10 * time.Second},
+		Told:      limit.Budget{Name: "told", Burst: 40, Every: 2 * time.Second},
 		Copilot:   limit.Budget{Name: "copilot", Burst: 20, Every: 3 * time.Second},
 		Set:       limit.Budget{Name: "setup", Burst: 10, Every: time.Minute},
 		Passwords: limit.Budget{Name: "passwords", Burst: 20, Every: 10 * time.Second},

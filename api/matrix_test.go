@@ -63,11 +63,13 @@ var table = map[string]row{
 	"updateAgent":     {who: admins, object: anAgent, body: `{"capacity":2}`},
 	"getAgentPicture": {who: anybody, object: anAgent},
 
-	"listSites":  {who: agents},
-	"createSite": {who: admins, body: `{"name":"Cars"}`},
-	"getSite":    {who: agents, object: site},
-	"updateSite": {who: admins, object: site, body: `{"greeting":"Hello"}`},
-	"getInstall": {who: agents, object: site},
+	"listSites":      {who: agents},
+	"createSite":     {who: admins, body: `{"name":"Cars"}`},
+	"getSite":        {who: agents, object: site},
+	"updateSite":     {who: admins, object: site, body: `{"greeting":"Hello"}`},
+	"getInstall":     {who: agents, object: site},
+	"getIdentity":    {who: admins, object: site},
+	"rotateIdentity": {who: admins, object: site, body: `{}`},
 
 	"listInbox":       {who: agents, query: "list=all"},
 	"search":          {who: agents, query: "q=wheel"},
@@ -119,6 +121,8 @@ var table = map[string]row{
 	"rateArticle":            {who: visitors, object: aSlug, body: `{"helped":true}`},
 	"getTranscript":          {who: visitors, object: conversation, query: "conversation=CONVERSATION"},
 	"identify":               {who: visitors, body: `{"name":"Maria"}`},
+	"setAttributes":          {who: visitors, body: `{"attributes":{"plan":"pro"}}`},
+	"trackEvents":            {who: visitors, object: conversation, body: `{"conversation":"CONVERSATION","events":[{"client_id":"12345678","name":"cart"}]}`},
 	"endVisitorSession":      {who: visitors},
 	"eraseVisitor":           {who: visitors},
 }

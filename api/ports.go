@@ -109,6 +109,31 @@ type VisitorSessions interface {
 	VisitorBySession(ctx context.Context, tokenHash string, site chat.SiteID) (store.Visitor, time.Time, error)
 	ExtendVisitorSession(ctx context.Context, tokenHash string, expires time.Time) error
 	EndVisitorSession(ctx context.Context, tokenHash string) error
+	// VerifiedVisitor finds or adds whom the site vouches for; BindVisitor lets it vouch
+	// for an unverified one, if it knows nobody under that id and nothing speaks against it.
+	VerifiedVisitor(ctx context.Context, v store.Visitor) (store.Visitor, error)
+	BindVisitor(ctx context.Context, id chat.VisitorID, v store.Visitor) (now store.Visitor, bound bool, err error)
+}
+
+// IdentitySecrets keeps what sites sign their visitors' identities with: readable in
+// memory only.
+type IdentitySecrets interface {
+	// IdentitySecrets gives those that count now, the current one first.
+	IdentitySecrets(ctx context.Context, site chat.SiteID) ([]IdentitySecret, error)
+	// RotateIdentitySecret makes a secret the current one and keeps those before it a while.
+	RotateIdentitySecret(ctx context.Context, site chat.SiteID, secret []byte, keep time.Duration) ([]IdentitySecret, error)
+}
+
+// IdentitySecret is one of a site's secrets.
+type IdentitySecret struct {
+	Secret    []byte
+	CreatedAt time.Time
+	EndsAt    time.Time // zero for the current one
+}
+
+// VisitorNews tells agents who have a conversation open what is known of its visitor now.
+type VisitorNews interface {
+	VisitorChanged(id chat.ConversationID, v store.Visitor)
 }
 
 // Eraser destroys all that is kept of a visitor: record, sessions, conversations with

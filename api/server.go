@@ -54,6 +54,8 @@ type Ports struct {
 	Visitors        Visitors
 	VisitorSessions VisitorSessions
 	VisitorSockets  VisitorSockets
+	VisitorNews     VisitorNews
+	IdentitySecrets IdentitySecrets
 	Eraser          Eraser
 	Handoffs        Handoffs
 	Expectations    Expectations

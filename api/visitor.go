@@ -87,12 +87,17 @@ func (s *Server) beginVisit(ctx context.Context, c *gin.Context, v store.Visitor
 	if err != nil {
 		return v, err
 	}
+	return v, s.openVisit(ctx, c, v)
+}
+
+// openVisit lets the browser be a visitor, by a new cookie.
+func (s *Server) openVisit(ctx context.Context, c *gin.Context, v store.Visitor) error {
 	token, hash := auth.NewSecret()
 	if err := s.ports.VisitorSessions.CreateVisitorSession(ctx, hash, v.ID, v.Site, s.cfg.Now().Add(auth.VisitLife)); err != nil {
-		return v, err
+		return err
 	}
 	s.cookies.SetVisit(c.Writer, v.Site, token)
-	return v, nil
+	return nil
 }
 
 // sawPage notes where a visitor is. It is worth a warning, not a failed request.
@@ -176,35 +181,6 @@ func (s *Server) firstLine(ctx context.Context, cv *chat.Conversation) (string, 
 		}
 	}
 	return "", err
-}
-
-// Identify implements route.ServerInterface.
-func (s *Server) Identify(c *gin.Context, _ wire.IdentifyParams) {
-	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.Identify) (any, error) {
-		name := strings.TrimSpace(body.Name)
-		if err := chat.CheckLine("name", name, 100); err != nil {
-			return nil, err
-		}
-		email := ""
-		if body.Email != "" {
-			kind, value, err := chat.ParseContact(body.Email)
-			if err != nil || kind != chat.FieldEmail {
-				return nil, chat.RefuseField("email", "This does not look like an e-mail address. Write it like name@example.com.")
-			}
-			email = value
-		}
-		if email == "" || who.visitor.Email == "" || strings.EqualFold(email, who.visitor.Email) {
-			_, err := s.ports.Visitors.NoteClaim(ctx, who.Visitor, store.Claim{Name: name, Email: email})
-			return wire.Identified{}, err
-		}
-		// Somebody else sits here now. What the one before wrote is not theirs.
-		if err := s.endVisit(ctx, who); err != nil {
-			return nil, err
-		}
-		_, err := s.beginVisit(ctx, c, store.Visitor{Site: who.Site, Name: name, Email: email, Locale: who.visitor.Locale,
-			Timezone: who.visitor.Timezone, Device: who.visitor.Device})
-		return wire.Identified{Changed: true}, err
-	})
 }
 
 // endVisit ends a visitor's session and their sockets.

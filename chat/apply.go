@@ -69,7 +69,7 @@ func (c *Conversation) Apply(e Entry) {
 		c.own(ByAssistant)
 	case RatingGiven:
 		c.applyRating(e, f)
-	case NotePosted, MessageEdited, MessageDeleted, HandoffFailed, AssistantFailed, Unknown:
+	case NotePosted, MessageEdited, MessageDeleted, HandoffFailed, AssistantFailed, VisitorEvent, VisitorIdentified, Unknown:
 		// they change texts or say something; nothing that rules decide on
 	}
 }

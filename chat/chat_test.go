@@ -175,7 +175,7 @@ func TestUnknownFactKeepsItsPlaceAndBody(t *testing.T) {
 func TestVisitorNeverSeesPrivateFacts(t *testing.T) {
 	for _, f := range []chat.Fact{chat.NotePosted{Text: "x"}, chat.HandoffPackaged{}, chat.HandoffFailed{}, chat.AssistantFailed{},
 		chat.Snoozed{}, chat.Woken{}, chat.MessageEdited{Target: 3}, chat.MessageDeleted{Target: 3}, chat.OfferMade{Warm: true},
-		chat.FieldCollected{Field: chat.Field{Name: "order_number"}}} {
+		chat.FieldCollected{Field: chat.Field{Name: "order_number"}}, chat.VisitorEvent{Name: "x"}, chat.VisitorIdentified{}} {
 		if _, ok := chat.Visible(f); ok {
 			t.Errorf("%s is visible", f.Kind())
 		}

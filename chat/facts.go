@@ -264,58 +264,77 @@ type AssistantFailed struct {
 	Instead string `json:"instead"` // "built_in_answer", "handoff"
 }
 
-func (Started) Kind() string          { return "conversation.started" }
-func (MessagePosted) Kind() string    { return "message.posted" }
-func (NotePosted) Kind() string       { return "note.posted" }
-func (MessageEdited) Kind() string    { return "message.edited" }
-func (MessageDeleted) Kind() string   { return "message.deleted" }
-func (FieldCollected) Kind() string   { return "field.collected" }
-func (HandoffRequested) Kind() string { return "handoff.requested" }
-func (ContactAsked) Kind() string     { return "handoff.contact_asked" }
-func (HandoffPackaged) Kind() string  { return "handoff.packaged" }
-func (HandoffDelivered) Kind() string { return "handoff.delivered" }
-func (HandoffFailed) Kind() string    { return "handoff.failed" }
-func (HandoffCancelled) Kind() string { return "handoff.cancelled" }
-func (PromiseChanged) Kind() string   { return "promise.changed" }
-func (Queued) Kind() string           { return "conversation.queued" }
-func (Routed) Kind() string           { return "conversation.routed" }
-func (MovedToFollowUp) Kind() string  { return "conversation.follow_up" }
-func (OfferMade) Kind() string        { return "offer.made" }
-func (OfferEnded) Kind() string       { return "offer.ended" }
-func (AgentJoined) Kind() string      { return "agent.joined" }
-func (AgentLeft) Kind() string        { return "agent.left" }
-func (HandedBack) Kind() string       { return "conversation.handed_back" }
-func (Snoozed) Kind() string          { return "conversation.snoozed" }
-func (Woken) Kind() string            { return "conversation.woken" }
-func (Resolved) Kind() string         { return "conversation.resolved" }
-func (Reopened) Kind() string         { return "conversation.reopened" }
-func (RatingGiven) Kind() string      { return "rating.given" }
-func (AssistantFailed) Kind() string  { return "assistant.failed" }
+// VisitorEvent says that the visitor did something on the host's page, as that
+// page told it. Anybody can make a page tell anything, so it proves nothing.
+type VisitorEvent struct {
+	Name       string            `json:"name"`
+	Props      map[string]string `json:"props,omitempty"`
+	HappenedAt time.Time         `json:"happened_at,omitzero"` // when it was told late; else the entry's own time
+}
 
-func (Started) fact()          {}
-func (MessagePosted) fact()    {}
-func (NotePosted) fact()       {}
-func (MessageEdited) fact()    {}
-func (MessageDeleted) fact()   {}
-func (FieldCollected) fact()   {}
-func (HandoffRequested) fact() {}
-func (ContactAsked) fact()     {}
-func (HandoffPackaged) fact()  {}
-func (HandoffDelivered) fact() {}
-func (HandoffFailed) fact()    {}
-func (HandoffCancelled) fact() {}
-func (PromiseChanged) fact()   {}
-func (Queued) fact()           {}
-func (Routed) fact()           {}
-func (MovedToFollowUp) fact()  {}
-func (OfferMade) fact()        {}
-func (OfferEnded) fact()       {}
-func (AgentJoined) fact()      {}
-func (AgentLeft) fact()        {}
-func (HandedBack) fact()       {}
-func (Snoozed) fact()          {}
-func (Woken) fact()            {}
-func (Resolved) fact()         {}
-func (Reopened) fact()         {}
-func (RatingGiven) fact()      {}
-func (AssistantFailed) fact()  {}
+// VisitorIdentified says that the site vouched for who the visitor is, by a
+// signature. With Moved they were known already: they go on as themselves, with
+// their own conversations, and this one stays where it is.
+type VisitorIdentified struct {
+	Moved bool `json:"moved,omitempty"`
+}
+
+func (Started) Kind() string           { return "conversation.started" }
+func (MessagePosted) Kind() string     { return "message.posted" }
+func (NotePosted) Kind() string        { return "note.posted" }
+func (MessageEdited) Kind() string     { return "message.edited" }
+func (MessageDeleted) Kind() string    { return "message.deleted" }
+func (FieldCollected) Kind() string    { return "field.collected" }
+func (HandoffRequested) Kind() string  { return "handoff.requested" }
+func (ContactAsked) Kind() string      { return "handoff.contact_asked" }
+func (HandoffPackaged) Kind() string   { return "handoff.packaged" }
+func (HandoffDelivered) Kind() string  { return "handoff.delivered" }
+func (HandoffFailed) Kind() string     { return "handoff.failed" }
+func (HandoffCancelled) Kind() string  { return "handoff.cancelled" }
+func (PromiseChanged) Kind() string    { return "promise.changed" }
+func (Queued) Kind() string            { return "conversation.queued" }
+func (Routed) Kind() string            { return "conversation.routed" }
+func (MovedToFollowUp) Kind() string   { return "conversation.follow_up" }
+func (OfferMade) Kind() string         { return "offer.made" }
+func (OfferEnded) Kind() string        { return "offer.ended" }
+func (AgentJoined) Kind() string       { return "agent.joined" }
+func (AgentLeft) Kind() string         { return "agent.left" }
+func (HandedBack) Kind() string        { return "conversation.handed_back" }
+func (Snoozed) Kind() string           { return "conversation.snoozed" }
+func (Woken) Kind() string             { return "conversation.woken" }
+func (Resolved) Kind() string          { return "conversation.resolved" }
+func (Reopened) Kind() string          { return "conversation.reopened" }
+func (RatingGiven) Kind() string       { return "rating.given" }
+func (AssistantFailed) Kind() string   { return "assistant.failed" }
+func (VisitorEvent) Kind() string      { return "visitor.event" }
+func (VisitorIdentified) Kind() string { return "visitor.identified" }
+
+func (Started) fact()           {}
+func (MessagePosted) fact()     {}
+func (NotePosted) fact()        {}
+func (MessageEdited) fact()     {}
+func (MessageDeleted) fact()    {}
+func (FieldCollected) fact()    {}
+func (HandoffRequested) fact()  {}
+func (ContactAsked) fact()      {}
+func (HandoffPackaged) fact()   {}
+func (HandoffDelivered) fact()  {}
+func (HandoffFailed) fact()     {}
+func (HandoffCancelled) fact()  {}
+func (PromiseChanged) fact()    {}
+func (Queued) fact()            {}
+func (Routed) fact()            {}
+func (MovedToFollowUp) fact()   {}
+func (OfferMade) fact()         {}
+func (OfferEnded) fact()        {}
+func (AgentJoined) fact()       {}
+func (AgentLeft) fact()         {}
+func (HandedBack) fact()        {}
+func (Snoozed) fact()           {}
+func (Woken) fact()             {}
+func (Resolved) fact()          {}
+func (Reopened) fact()          {}
+func (RatingGiven) fact()       {}
+func (AssistantFailed) fact()   {}
+func (VisitorEvent) fact()      {}
+func (VisitorIdentified) fact() {}

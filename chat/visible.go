@@ -36,7 +36,7 @@ func Visible(f Fact) (Fact, bool) {
 		return AgentJoined{Agent: f.Agent, Relieved: f.Relieved}, true
 	case ContactAsked, HandoffCancelled, Queued, MovedToFollowUp, AgentLeft, HandedBack, Resolved, Reopened, RatingGiven:
 		return f, true
-	default: // notes, packages, failures, snoozing, and whatever is new
+	default: // notes, packages, failures, snoozing, what the page tells, and whatever is new
 		return nil, false
 	}
 }

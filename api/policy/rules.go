@@ -48,11 +48,13 @@ var rules = map[string]Rule{
 	"updateAgent":     {ByToken, agent.RoleAdmin},
 	"getAgentPicture": {Door: Open},
 
-	"listSites":  {ByToken, agent.RoleAgent},
-	"getSite":    {ByToken, agent.RoleAgent},
-	"createSite": {ByToken, agent.RoleAdmin},
-	"updateSite": {ByToken, agent.RoleAdmin},
-	"getInstall": {ByToken, agent.RoleAgent},
+	"listSites":      {ByToken, agent.RoleAgent},
+	"getSite":        {ByToken, agent.RoleAgent},
+	"createSite":     {ByToken, agent.RoleAdmin},
+	"updateSite":     {ByToken, agent.RoleAdmin},
+	"getInstall":     {ByToken, agent.RoleAgent},
+	"getIdentity":    {ByToken, agent.RoleAdmin},
+	"rotateIdentity": {ByToken, agent.RoleAdmin},
 
 	"listInbox":       {ByToken, agent.RoleAgent},
 	"search":          {ByToken, agent.RoleAgent},
@@ -104,6 +106,8 @@ var rules = map[string]Rule{
 	"rateArticle":            {Door: ByVisitorCookie},
 	"getTranscript":          {Door: ByVisitorCookie},
 	"identify":               {Door: ByVisitorCookie},
+	"setAttributes":          {Door: ByVisitorCookie},
+	"trackEvents":            {Door: ByVisitorCookie},
 	"endVisitorSession":      {Door: ByVisitorCookie},
 	"eraseVisitor":           {Door: ByVisitorCookie},
 }

@@ -167,6 +167,12 @@ type ServerInterface interface {
 	// UpdateArticle Replace an article (supervisor, admin).
 	// (PUT /sites/{id}/articles/{article})
 	UpdateArticle(c *gin.Context, id SiteID, article ID)
+	// GetIdentity Whether the site has a secret to sign its visitors' identities with (admin). The secret itself is never read back.
+	// (GET /sites/{id}/identity)
+	GetIdentity(c *gin.Context, id SiteID)
+	// RotateIdentity Make a new secret and show it this once (admin). The one before counts for 24 hours more, unless it is revoked.
+	// (POST /sites/{id}/identity)
+	RotateIdentity(c *gin.Context, id SiteID)
 	// GetInstall The snippet to paste, the CSP lines to add, and whether the widget was seen.
 	// (GET /sites/{id}/install)
 	GetInstall(c *gin.Context, id SiteID)
@@ -182,6 +188,9 @@ type ServerInterface interface {
 	// RateArticle Did this article help? One answer a visitor; a later one replaces it.
 	// (POST /visitor/articles/{slug}/feedback)
 	RateArticle(c *gin.Context, slug Slug, params RateArticleParams)
+	// SetAttributes What the page tells of its visitor; shown to agents as unverified. An empty value takes an attribute away.
+	// (POST /visitor/attributes)
+	SetAttributes(c *gin.Context, params SetAttributesParams)
 	// CancelHandoff Never mind.
 	// (POST /visitor/cancel)
 	CancelHandoff(c *gin.Context, params CancelHandoffParams)
@@ -197,13 +206,16 @@ type ServerInterface interface {
 	// EndConversation End the conversation.
 	// (POST /visitor/end)
 	EndConversation(c *gin.Context, params EndConversationParams)
+	// TrackEvents What the visitor did on the page; agents see it in the timeline of the conversation that goes on.
+	// (POST /visitor/events)
+	TrackEvents(c *gin.Context, params TrackEventsParams)
 	// ChooseFollowUp "Yes, write to me": leave the line for an answer later.
 	// (POST /visitor/follow-up)
 	ChooseFollowUp(c *gin.Context, params ChooseFollowUpParams)
 	// RequestHandoff Talk to a person. Without `conversation` it starts one.
 	// (POST /visitor/handoff)
 	RequestHandoff(c *gin.Context, params RequestHandoffParams)
-	// Identify Unsigned name and e-mail address; shown to agents as unverified, never merged.
+	// Identify Tell who the visitor is, signed by the site or not.
 	// (POST /visitor/identify)
 	Identify(c *gin.Context, params IdentifyParams)
 	// EndVisitorSession End the session on this device. The conversations stay with the team.
@@ -1520,6 +1532,56 @@ func (siw *ServerInterfaceWrapper) UpdateArticle(c *gin.Context) {
 	siw.Handler.UpdateArticle(c, id, article)
 }
 
+// GetIdentity operation middleware
+func (siw *ServerInterfaceWrapper) GetIdentity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetIdentity(c, id)
+}
+
+// RotateIdentity operation middleware
+func (siw *ServerInterfaceWrapper) RotateIdentity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RotateIdentity(c, id)
+}
+
 // GetInstall operation middleware
 func (siw *ServerInterfaceWrapper) GetInstall(c *gin.Context) {
 
@@ -1685,6 +1747,33 @@ func (siw *ServerInterfaceWrapper) RateArticle(c *gin.Context) {
 	}
 
 	siw.Handler.RateArticle(c, slug, params)
+}
+
+// SetAttributes operation middleware
+func (siw *ServerInterfaceWrapper) SetAttributes(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetAttributesParams
+
+	// ------------- Required query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetAttributes(c, params)
 }
 
 // CancelHandoff operation middleware
@@ -1854,6 +1943,33 @@ func (siw *ServerInterfaceWrapper) EndConversation(c *gin.Context) {
 	}
 
 	siw.Handler.EndConversation(c, params)
+}
+
+// TrackEvents operation middleware
+func (siw *ServerInterfaceWrapper) TrackEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TrackEventsParams
+
+	// ------------- Required query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TrackEvents(c, params)
 }
 
 // ChooseFollowUp operation middleware
@@ -2113,6 +2229,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/sites/:id", wrapper.GetSite)
 	router.PATCH(options.BaseURL+"/sites/:id", wrapper.UpdateSite)
 	router.GET(options.BaseURL+"/sites/:id/install", wrapper.GetInstall)
+	router.GET(options.BaseURL+"/sites/:id/identity", wrapper.GetIdentity)
+	router.POST(options.BaseURL+"/sites/:id/identity", wrapper.RotateIdentity)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)
 	router.GET(options.BaseURL+"/conversations/:id", wrapper.GetConversation)
@@ -2160,6 +2278,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/visitor/articles/:slug/feedback", wrapper.RateArticle)
 	router.GET(options.BaseURL+"/visitor/transcript", wrapper.GetTranscript)
 	router.POST(options.BaseURL+"/visitor/identify", wrapper.Identify)
+	router.POST(options.BaseURL+"/visitor/attributes", wrapper.SetAttributes)
+	router.POST(options.BaseURL+"/visitor/events", wrapper.TrackEvents)
 	router.POST(options.BaseURL+"/visitor/logout", wrapper.EndVisitorSession)
 	router.DELETE(options.BaseURL+"/visitor", wrapper.EraseVisitor)
 }

@@ -280,6 +280,27 @@ func (e PresenceWhy) Valid() bool {
 	}
 }
 
+// Defines values for ProvedField.
+const (
+	ProvedFieldEmail ProvedField = "email"
+	ProvedFieldName  ProvedField = "name"
+	ProvedFieldPhone ProvedField = "phone"
+)
+
+// Valid indicates whether the value is a known member of the ProvedField enum.
+func (e ProvedField) Valid() bool {
+	switch e {
+	case ProvedFieldEmail:
+		return true
+	case ProvedFieldName:
+		return true
+	case ProvedFieldPhone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolveOutcome.
 const (
 	ResolveOutcomeSelfResolved ResolveOutcome = "self_resolved"
@@ -580,6 +601,17 @@ type AssistantSettings struct {
 	Name string `json:"name"`
 }
 
+// AttributeChange defines model for AttributeChange.
+type AttributeChange struct {
+	// Attributes Flat facts about a visitor, as text: numbers and booleans as JSON writes them, dates as RFC 3339. Names begin with a letter and go on with letters,
+	// digits, `_`, `-` and `.`, 64 characters at most.
+	Attributes Attributes `json:"attributes"`
+}
+
+// Attributes Flat facts about a visitor, as text: numbers and booleans as JSON writes them, dates as RFC 3339. Names begin with a letter and go on with letters,
+// digits, `_`, `-` and `.`, 64 characters at most.
+type Attributes map[string]string
+
 // BusinessHours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 // "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
 type BusinessHours = json.RawMessage
@@ -834,12 +866,47 @@ type ID = string
 type Identified struct {
 	// Changed A new session has begun.
 	Changed bool `json:"changed"`
+
+	// Verified The site vouches for the visitor of the session.
+	Verified bool `json:"verified"`
 }
 
 // Identify defines model for Identify.
 type Identify struct {
 	Email string `json:"email,omitempty,omitzero"`
+	Hash  string `json:"hash,omitempty,omitzero"`
 	Name  string `json:"name,omitempty,omitzero"`
+
+	// Token A signed identity. Goes without the others.
+	Token string `json:"token,omitempty,omitzero"`
+
+	// UserID Your id of the visitor, with `hash`.
+	UserID string `json:"user_id,omitempty,omitzero"`
+}
+
+// IdentityRotation defines model for IdentityRotation.
+type IdentityRotation struct {
+	// Revoke What was signed with an earlier secret counts no longer, from now on: for one that became known.
+	Revoke bool `json:"revoke,omitempty,omitzero"`
+}
+
+// IdentitySecret defines model for IdentitySecret.
+type IdentitySecret struct {
+	// Secret 64 characters. Its bytes as text are the key: it is not to be decoded.
+	Secret string        `json:"secret"`
+	State  IdentityState `json:"state"`
+}
+
+// IdentityState defines model for IdentityState.
+type IdentityState struct {
+	// CreatedAt When the current one was made.
+	CreatedAt time.Time `json:"created_at,omitempty,omitzero"`
+
+	// PreviousUntil Until when the one before counts too; absent: there is none.
+	PreviousUntil time.Time `json:"previous_until,omitempty,omitzero"`
+
+	// Set There is a secret.
+	Set bool `json:"set"`
 }
 
 // Inbox defines model for Inbox.
@@ -1135,6 +1202,9 @@ type Profile = chat.Profile
 // Promise An expectation given to a visitor.
 type Promise = chat.Promise
 
+// ProvedField defines model for ProvedField.
+type ProvedField string
+
 // PublicSite A site's public settings; the same JSON that /widget.js carries.
 type PublicSite struct {
 	Accent string `json:"accent"`
@@ -1388,6 +1458,23 @@ type Ticket struct {
 	Ticket    string    `json:"ticket"`
 }
 
+// TrackedEvent defines model for TrackedEvent.
+type TrackedEvent struct {
+	// Ago How many seconds before this request it happened.
+	Ago int `json:"ago,omitempty,omitzero"`
+
+	// ClientID Chosen once for each send and kept through every retry.
+	ClientID ClientID   `json:"client_id"`
+	Name     string     `json:"name"`
+	Props    Attributes `json:"props,omitempty,omitzero"`
+}
+
+// TrackedEvents defines model for TrackedEvents.
+type TrackedEvents struct {
+	Conversation ID             `json:"conversation"`
+	Events       []TrackedEvent `json:"events"`
+}
+
 // Transfer defines model for Transfer.
 type Transfer struct {
 	Note string `json:"note,omitempty,omitzero"`
@@ -1474,9 +1561,15 @@ type VisitorConversationRef struct {
 
 // VisitorRecord defines model for VisitorRecord.
 type VisitorRecord struct {
+	// Attributes What the page told: anybody can make it tell anything.
+	Attributes Attributes `json:"attributes,omitempty,omitzero"`
+
 	// Device Such as "Firefox on Android".
-	Device      string    `json:"device,omitempty,omitzero"`
-	Email       string    `json:"email,omitempty,omitzero"`
+	Device string `json:"device,omitempty,omitzero"`
+	Email  string `json:"email,omitempty,omitzero"`
+
+	// ExternalID Verified: the site's own id of them.
+	ExternalID  string    `json:"external_id,omitempty,omitzero"`
 	FirstSeenAt time.Time `json:"first_seen_at,omitempty,omitzero"`
 	ID          ID        `json:"id"`
 	LastSeenAt  time.Time `json:"last_seen_at,omitempty,omitzero"`
@@ -1489,14 +1582,21 @@ type VisitorRecord struct {
 	Page Page `json:"page,omitempty,omitzero"`
 
 	// Past The newest 20 other conversations.
-	Past     []PastConversation `json:"past"`
-	Phone    string             `json:"phone,omitempty,omitzero"`
-	Timezone string             `json:"timezone,omitempty,omitzero"`
+	Past  []PastConversation `json:"past"`
+	Phone string             `json:"phone,omitempty,omitzero"`
+
+	// Proved Verified: which of name, email and phone are signed too. The others somebody typed.
+	Proved []ProvedField `json:"proved,omitempty,omitzero"`
+
+	// Signed Flat facts about a visitor, as text: numbers and booleans as JSON writes them, dates as RFC 3339. Names begin with a letter and go on with letters,
+	// digits, `_`, `-` and `.`, 64 characters at most.
+	Signed   Attributes `json:"signed,omitempty,omitzero"`
+	Timezone string     `json:"timezone,omitempty,omitzero"`
 
 	// Trail The last 20 pages seen; the newest first.
 	Trail []VisitedPage `json:"trail"`
 
-	// Verified The identity is signed by the site; otherwise it is only what somebody typed.
+	// Verified The site signed who this is; otherwise it is only what somebody typed.
 	Verified bool `json:"verified"`
 }
 
@@ -1647,6 +1747,12 @@ type RateArticleParams struct {
 	Site SiteKey `form:"site" json:"site"`
 }
 
+// SetAttributesParams defines parameters for SetAttributes.
+type SetAttributesParams struct {
+	// Site The site's public key, as in the snippet.
+	Site SiteKey `form:"site" json:"site"`
+}
+
 // CancelHandoffParams defines parameters for CancelHandoff.
 type CancelHandoffParams struct {
 	// Site The site's public key, as in the snippet.
@@ -1679,6 +1785,12 @@ type ListVisitorEntriesParams struct {
 
 // EndConversationParams defines parameters for EndConversation.
 type EndConversationParams struct {
+	// Site The site's public key, as in the snippet.
+	Site SiteKey `form:"site" json:"site"`
+}
+
+// TrackEventsParams defines parameters for TrackEvents.
+type TrackEventsParams struct {
 	// Site The site's public key, as in the snippet.
 	Site SiteKey `form:"site" json:"site"`
 }
@@ -1805,8 +1917,14 @@ type ImportArticlesJSONRequestBody = ArticleImport
 // UpdateArticleJSONRequestBody defines body for UpdateArticle for application/json ContentType.
 type UpdateArticleJSONRequestBody = ArticleInput
 
+// RotateIdentityJSONRequestBody defines body for RotateIdentity for application/json ContentType.
+type RotateIdentityJSONRequestBody = IdentityRotation
+
 // RateArticleJSONRequestBody defines body for RateArticle for application/json ContentType.
 type RateArticleJSONRequestBody = ArticleFeedback
+
+// SetAttributesJSONRequestBody defines body for SetAttributes for application/json ContentType.
+type SetAttributesJSONRequestBody = AttributeChange
 
 // CancelHandoffJSONRequestBody defines body for CancelHandoff for application/json ContentType.
 type CancelHandoffJSONRequestBody = HandoffCancel
@@ -1816,6 +1934,9 @@ type GiveContactJSONRequestBody = ContactGiven
 
 // EndConversationJSONRequestBody defines body for EndConversation for application/json ContentType.
 type EndConversationJSONRequestBody = VisitorConversationRef
+
+// TrackEventsJSONRequestBody defines body for TrackEvents for application/json ContentType.
+type TrackEventsJSONRequestBody = TrackedEvents
 
 // ChooseFollowUpJSONRequestBody defines body for ChooseFollowUp for application/json ContentType.
 type ChooseFollowUpJSONRequestBody = VisitorConversationRef

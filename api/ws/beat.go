@@ -7,6 +7,7 @@ import (
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
+	"github.com/batonchat/baton/internal/store"
 )
 
 // headsAtOnce bounds one query of a heartbeat.
@@ -104,6 +105,13 @@ func (h *Hub) online(id chat.ConversationID, on bool, page *chat.Page) {
 	if page != nil {
 		fr["page"] = page
 	}
+	h.cfg.Bus.Publish(bus.Message{Stream: desk.ConversationPrefix + string(id), Kind: "agents", Data: encode(fr)})
+}
+
+// VisitorChanged tells the agents who have a conversation open what is known of its
+// visitor now.
+func (h *Hub) VisitorChanged(id chat.ConversationID, v store.Visitor) {
+	fr := frameVisitor{"visitor", id, visitorNews{v.Name, v.Email, v.Phone, v.Verified, v.ExternalID, v.Proved, v.Signed, v.Attributes}}
 	h.cfg.Bus.Publish(bus.Message{Stream: desk.ConversationPrefix + string(id), Kind: "agents", Data: encode(fr)})
 }
 

@@ -129,6 +129,21 @@ type (
 		Note         bool                `json:"note,omitempty"`
 		Text         string              `json:"text,omitempty"`
 	}
+	frameVisitor struct {
+		T            string              `json:"t"`
+		Conversation chat.ConversationID `json:"conversation"`
+		Record       visitorNews         `json:"record"`
+	}
+	visitorNews struct {
+		Name       string            `json:"name,omitempty"`
+		Email      string            `json:"email,omitempty"`
+		Phone      string            `json:"phone,omitempty"`
+		Verified   bool              `json:"verified"`
+		ExternalID string            `json:"external_id,omitempty"`
+		Proved     []string          `json:"proved,omitempty"`
+		Signed     map[string]string `json:"signed,omitempty"`
+		Attributes map[string]string `json:"attributes,omitempty"`
+	}
 	frameBye struct {
 		T       string `json:"t"`
 		Code    int    `json:"code"`

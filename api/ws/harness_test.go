@@ -148,9 +148,10 @@ type frame struct {
 		Code chat.Code `json:"code"`
 		Say  string    `json:"say"`
 	} `json:"error"`
-	DelayMS int64 `json:"delay_ms"`
-	Visitor int64 `json:"visitor"`
-	Team    int64 `json:"team"`
+	DelayMS int64           `json:"delay_ms"`
+	Visitor int64           `json:"visitor"`
+	Team    int64           `json:"team"`
+	Record  json.RawMessage `json:"record"`
 }
 
 // client is one browser tab: it follows one conversation, checks that numbers

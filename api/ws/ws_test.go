@@ -392,3 +392,25 @@ func TestSeenMarksComeInEachSidesNumbers(t *testing.T) {
 		return slices.ContainsFunc(v.frames, func(f frame) bool { return f.T == "seen" && f.Team == c.PublicSeq })
 	})
 }
+
+func TestAgentsWhoLookHearOfAChangedVisitor(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	n := startNode(t, s, bus.NewLocal(), nil)
+	conv := claimed(t, s, n, "visitor-1", "agent-ada")
+	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
+	v.connect()
+	a.connect()
+	v.frameOf("live")
+	a.frameOf("live")
+	n.hub.VisitorChanged(conv, store.Visitor{Name: "Maria", Verified: true, ExternalID: "customer-7", Proved: []string{"name"},
+		Signed: map[string]string{"tier": "gold"}, Attributes: map[string]string{"cart": "3"}})
+	want := `{"name":"Maria","verified":true,"external_id":"customer-7","proved":["name"],"signed":{"tier":"gold"},"attributes":{"cart":"3"}}`
+	if got := a.frameOf("visitor"); string(got.Record) != want {
+		t.Errorf("the agent hears %s, want %s", got.Record, want)
+	}
+	v.send(map[string]any{"t": "hello", "v": 1}) // answered after whatever came before
+	v.frameOf("refused")
+	v.wait("nothing of it", func() bool {
+		return !slices.ContainsFunc(v.frames, func(f frame) bool { return f.T == "visitor" })
+	})
+}

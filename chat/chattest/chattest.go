@@ -82,6 +82,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Relieve{Agent: c.Owner.Agent()},
 		chat.Resolve{By: chat.ByAgent(agent.ID), Override: yes, Outcome: chat.OutcomeSolved},
 		chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes},
+		chat.Track{By: c.Visitor, ClientID: key, Name: "cart.changed", Props: map[string]string{"items": "2", "note": text}, HappenedAt: now.Add(-time.Minute)},
+		chat.NoteIdentity{Moved: yes},
 	}
 	if c.Handoff != nil {
 		commands = append(commands,
@@ -104,6 +106,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		return chat.RecordPackage{Package: chat.Package{Handoff: c.Handoff.ID, Summary: "Wants a size.", Topic: "sizes", Priority: 2}}
 	case c.State == chat.StateActive && rapid.IntRange(0, 7).Draw(t, "put it away") == 0:
 		return rapid.SampledFrom([]chat.Command{chat.HandBack{By: c.Owner.Agent()}, chat.Snooze{By: c.Owner.Agent(), Until: now.Add(time.Minute)}}).Draw(t, "by")
+	case c.State == chat.StateResolved && rapid.IntRange(0, 3).Draw(t, "rate it") == 0:
+		return chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes}
 	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:
 		return chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Warm: yes, ExpiresAt: now.Add(20 * time.Second)}
 	}

@@ -124,7 +124,7 @@ func (g guests) Visitor(ctx context.Context, id chat.VisitorID) (handoff.Visitor
 	if err != nil {
 		return handoff.Visitor{}, err
 	}
-	out := handoff.Visitor{Name: v.Name, Contact: v.Email, Facts: v.Attributes}
+	out := handoff.Visitor{Name: v.Name, Contact: v.Email, Facts: v.Signed} // what somebody typed proves nothing
 	if out.Contact == "" {
 		out.Contact = v.Phone
 	}

@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/assistant"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/copilot"
 	"github.com/batonchat/baton/handoff"
 	"github.com/batonchat/baton/hours"
+	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/store"
 )
 
@@ -76,4 +79,44 @@ func (b *siteBook) Assistant(ctx context.Context, id chat.SiteID) (assistant.Set
 func (b *siteBook) Copilot(ctx context.Context, id chat.SiteID) (copilot.Settings, error) {
 	site, err := b.site(ctx, id)
 	return copilot.Settings{Company: site.Name, Instructions: site.Settings.Instructions, TeamLanguage: site.Settings.Locale}, err
+}
+
+// identities keeps the secrets with which sites sign their visitors' identities: sealed
+// in the database, open here.
+type identities struct {
+	store *store.Store
+	seal  config.Sealer
+	log   *slog.Logger
+}
+
+func (i identities) IdentitySecrets(ctx context.Context, site chat.SiteID) ([]api.IdentitySecret, error) {
+	sealed, err := i.store.IdentitySecrets(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	return i.open(ctx, site, sealed), nil
+}
+
+func (i identities) RotateIdentitySecret(ctx context.Context, site chat.SiteID, secret []byte, keep time.Duration) ([]api.IdentitySecret, error) {
+	closed := i.seal.Seal(string(site), secret)
+	sealed, err := i.store.RotateIdentitySecret(ctx, site, store.SealedSecret{KeyID: closed.KeyID, Sealed: closed.Box}, keep)
+	if err != nil {
+		return nil, err
+	}
+	return i.open(ctx, site, sealed), nil
+}
+
+// open leaves out what does not open: the installation's key was another one then. To
+// the admin the site has no secret, and making one helps.
+func (i identities) open(ctx context.Context, site chat.SiteID, sealed []store.SealedSecret) []api.IdentitySecret {
+	all := make([]api.IdentitySecret, 0, len(sealed))
+	for _, one := range sealed {
+		secret, err := i.seal.Open(string(site), config.Sealed{KeyID: one.KeyID, Box: one.Sealed})
+		if err != nil {
+			i.log.WarnContext(ctx, "an identity secret cannot be opened; make a new one in the site's settings", "site", string(site), "err", err)
+			continue
+		}
+		all = append(all, api.IdentitySecret{Secret: secret, CreatedAt: one.CreatedAt, EndsAt: one.EndsAt})
+	}
+	return all
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/batonchat/baton/copilot"
 	"github.com/batonchat/baton/handoff"
 	"github.com/batonchat/baton/internal/bus"
+	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/llm"
 	"github.com/batonchat/baton/internal/store"
@@ -43,6 +44,7 @@ type settings struct {
 	Database   string // empty: SQLite in DataDir
 	Redis      string // empty: this node is alone
 	Secret     []byte
+	Seal       config.Sealer
 	Proxies    []netip.Prefix
 	Model      llm.Config // Model empty: built-in only
 	Dashboard  fs.FS
@@ -216,7 +218,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
-		VisitorSessions: s, VisitorSockets: closer{n.bus}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
+		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }
 

@@ -162,7 +162,7 @@ func nodeSettings(cfg config.Config, at net.Addr, log *slog.Logger) (settings, e
 	if err != nil {
 		return settings{}, err
 	}
-	s := settings{Public: publicURL(cfg, at), DataDir: cfg.DataDir, Database: cfg.DatabaseURL.Reveal(), Redis: cfg.RedisURL.Reveal(), Secret: key.Derive("sessions"),
+	s := settings{Public: publicURL(cfg, at), DataDir: cfg.DataDir, Database: cfg.DatabaseURL.Reveal(), Redis: cfg.RedisURL.Reveal(), Secret: key.Derive("sessions"), Seal: key.Sealer("identity secrets"),
 		Proxies: cfg.TrustedProxies, Dashboard: dashboard.Files(), Widget: widget.Files(), DrainFirst: cfg.DrainWait, StopWithin: cfg.StopWithin, OfferTime: cfg.OfferTime, Log: log,
 		Limits: scaled(cfg.LimitFactor), Sockets: scaledSockets(cfg.LimitFactor)}
 	if cfg.UsesModel() {
@@ -187,7 +187,7 @@ func publicURL(cfg config.Config, at net.Addr) *url.URL {
 // scaled multiplies the API's budgets.
 func scaled(factor int) api.Limits {
 	l := api.DefaultLimits()
-	for _, b := range []*limit.Budget{&l.Address, &l.Agent, &l.Visitor, &l.Visits, &l.Starts, &l.StartsAt, &l.Copilot, &l.Set, &l.Passwords} {
+	for _, b := range []*limit.Budget{&l.Address, &l.Agent, &l.Visitor, &l.Visits, &l.Starts, &l.StartsAt, &l.Told, &l.Copilot, &l.Set, &l.Passwords} {
 		b.Burst *= factor
 		b.Every /= time.Duration(factor)
 	}

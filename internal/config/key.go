@@ -49,7 +49,7 @@ func (c Config) Key() (Key, error) {
 	key := strings.TrimSpace(string(b))
 	if len(key) < minKey {
 		return Key{}, fmt.Errorf("the secret key in %s is damaged. Bring it back from a backup; if there is none, "+
-			"delete it, and everybody has to sign in again", path)
+			"delete it; then everybody has to sign in again and sites need new identity secrets", path)
 	}
 	return Key{NewSecret(key)}, nil
 }

@@ -18,7 +18,7 @@ type life struct {
 }
 
 const (
-	livesWanted = 20
+	livesWanted = 24
 	stepsEach   = 25
 )
 

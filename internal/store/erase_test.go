@@ -17,10 +17,17 @@ func TestEraseLeavesNoWord(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, bound, err := s.BindVisitor(t.Context(), v.ID, store.Visitor{ExternalID: canary, Phone: canary, Signed: map[string]string{"tier": canary}}); err != nil || !bound {
+			t.Fatal(bound, err)
+		}
+		if _, err := s.NoteClaim(t.Context(), v.ID, store.Claim{Attributes: map[string]string{"cart": canary}}); err != nil {
+			t.Fatal(err)
+		}
 		ada := chat.Profile{ID: "agent-ada", Name: "Ada"}
 		c := put(t, s, "conversation-1", chat.Start{Site: "site-1", Visitor: v.ID, ClientID: "start-0001", Text: canary, Page: chat.Page{URL: "https://x.example/" + canary}},
 			chat.RequestHandoff{Handoff: "handoff-1", By: chat.ByAssistant, Told: "Of course.", Live: true, Triggers: []chat.Trigger{{Kind: "asked_in_words", Evidence: canary}}},
-			chat.Claim{Agent: ada}, chat.Note{By: "agent-ada", ClientID: "note-0001", Text: canary}, chat.Collect{By: chat.ByVisitor(v.ID), Field: chat.Field{Name: "order_number", Value: canary}})
+			chat.Claim{Agent: ada}, chat.Note{By: "agent-ada", ClientID: "note-0001", Text: canary}, chat.Collect{By: chat.ByVisitor(v.ID), Field: chat.Field{Name: "order_number", Value: canary}},
+			chat.Track{By: v.ID, ClientID: "event-0001", Name: canary, Props: map[string]string{"item": canary}})
 		if err := s.SaveDraft(t.Context(), c.ID, "agent-ada", "reply", canary); err != nil {
 			t.Fatal(err)
 		}

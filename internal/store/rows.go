@@ -74,7 +74,7 @@ func scanEntry(row scanner) (chat.Entry, error) {
 func coldChanged(before *chat.Conversation, entries []chat.Entry) bool {
 	for _, e := range entries {
 		switch f := e.Fact.(type) {
-		case chat.NotePosted, chat.MessageEdited, chat.MessageDeleted, chat.AssistantFailed:
+		case chat.NotePosted, chat.MessageEdited, chat.MessageDeleted, chat.AssistantFailed, chat.VisitorEvent, chat.VisitorIdentified:
 		case chat.MessagePosted:
 			if f.Language != "" && f.Language != before.Language && e.By.Kind == chat.VisitorParty {
 				return true

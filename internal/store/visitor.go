@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +20,13 @@ type Visitor struct {
 	ID         chat.VisitorID
 	Site       chat.SiteID
 	ExternalID string // the site's own id of them; only a signed identity has one
-	Verified   bool   // the site signed name, email and ExternalID; else somebody typed them
+	Verified   bool   // the site signed ExternalID, and of name, email and phone what Proved says
 	Name       string
 	Email      string
 	Phone      string
-	Attributes map[string]string // what the host's page told
+	Attributes map[string]string // what the host's page told: anybody can make it tell anything
+	Signed     map[string]string // attributes that the site signed
+	Proved     []string          // which of name, email and phone the site signed; the others somebody typed
 	Locale     string            // of the browser, such as de-AT
 	Timezone   string            // IANA name
 	Device     string            // as people call it: "Firefox on Android"
@@ -42,6 +44,8 @@ type visitorRow struct {
 	Email        string
 	Phone        string
 	Attributes   map[string]string `gorm:"serializer:json"`
+	Signed       map[string]string `gorm:"serializer:json"`
+	Proved       []string          `gorm:"serializer:json"`
 	Locale       string
 	Timezone     string
 	Device       string
@@ -56,16 +60,16 @@ type visitorRow struct {
 func (visitorRow) TableName() string { return "visitors" }
 
 func (r visitorRow) visitor() Visitor {
-	return Visitor{chat.VisitorID(r.ID), chat.SiteID(r.SiteID), r.ExternalID, r.Verified, r.Name, r.Email, r.Phone, r.Attributes, r.Locale, r.Timezone,
+	return Visitor{chat.VisitorID(r.ID), chat.SiteID(r.SiteID), r.ExternalID, r.Verified, r.Name, r.Email, r.Phone, r.Attributes, r.Signed, r.Proved, r.Locale, r.Timezone,
 		r.Device, chat.Page{URL: r.PageURL, Title: r.PageTitle, Referrer: r.PageReferrer}, moment(r.FirstSeenAt), moment(r.LastSeenAt)}
 }
 
 func noVisitor() error { return chat.Refuse(chat.NotFound, "This visitor does not exist.") }
 
 // CreateVisitor adds a visitor. An empty ID gets a fresh one; the times are now.
-// Verified and ExternalID are set by [Store.VerifiedVisitor] only.
+// What a signature says is set by [Store.VerifiedVisitor] and [Store.BindVisitor] only.
 func (s *Store) CreateVisitor(ctx context.Context, v Visitor) (Visitor, error) {
-	v.ExternalID, v.Verified = "", false
+	v.ExternalID, v.Verified, v.Signed, v.Proved = "", false, nil, nil
 	err := s.Write(ctx, func(tx *gorm.DB) (err error) {
 		v, err = s.insertVisitor(tx, v)
 		return err
@@ -80,47 +84,18 @@ func (s *Store) insertVisitor(tx *gorm.DB, v Visitor) (Visitor, error) {
 	if v.Attributes == nil {
 		v.Attributes = map[string]string{}
 	}
-	row := visitorRow{string(v.ID), string(v.Site), v.ExternalID, v.Verified, v.Name, v.Email, v.Phone, v.Attributes, v.Locale, v.Timezone, v.Device,
+	if v.Signed == nil {
+		v.Signed = map[string]string{}
+	}
+	if v.Proved == nil {
+		v.Proved = []string{}
+	}
+	row := visitorRow{string(v.ID), string(v.Site), v.ExternalID, v.Verified, v.Name, v.Email, v.Phone, v.Attributes, v.Signed, v.Proved, v.Locale, v.Timezone, v.Device,
 		v.Page.URL, v.Page.Title, v.Page.Referrer, 0, micros(v.FirstSeen), micros(v.LastSeen)}
 	if err := tx.Create(&row).Error; err != nil {
 		return Visitor{}, fmt.Errorf("add a visitor: %w", err)
 	}
 	return v, nil
-}
-
-// VerifiedVisitor gives the visitor whom the site vouches for under v.ExternalID,
-// and adds them if they are new. Name and address are taken from the signed identity;
-// a visitor without a signed identity is never turned into this one.
-func (s *Store) VerifiedVisitor(ctx context.Context, v Visitor) (Visitor, error) {
-	if v.ExternalID == "" {
-		return Visitor{}, chat.RefuseField("external_id", "A signed identity needs the visitor's own id.")
-	}
-	v.Verified = true
-	find := func() (known Visitor, err error) {
-		err = s.Write(ctx, func(tx *gorm.DB) error {
-			var row visitorRow
-			err := s.locked(tx).Where("site_id = ? AND external_id = ?", string(v.Site), v.ExternalID).Take(&row).Error
-			if errors.Is(err, gorm.ErrRecordNotFound) {
-				known, err = s.insertVisitor(tx, v)
-				return err
-			}
-			if err != nil {
-				return err
-			}
-			row.Name, row.Email = cmp.Or(v.Name, row.Name), cmp.Or(v.Email, row.Email)
-			known = row.visitor()
-			return tx.Select("name", "email").Updates(&row).Error
-		})
-		return known, err
-	}
-	known, err := find()
-	if uniqueViolation(err) { // another request added them in between
-		known, err = find()
-	}
-	if err != nil {
-		return Visitor{}, fmt.Errorf("find a verified visitor: %w", err)
-	}
-	return known, nil
 }
 
 // Visitor gives a visitor.
@@ -181,31 +156,34 @@ type Claim struct {
 }
 
 // NoteClaim keeps what was said without proof. It fills what is empty and replaces
-// what was said before, but never what a signed identity says (name and address of a
-// verified visitor), and never makes a visitor verified.
+// what was said before, but never what a signed identity says, and never makes a
+// visitor verified. An attribute that becomes empty goes.
 func (s *Store) NoteClaim(ctx context.Context, id chat.VisitorID, c Claim) (Visitor, error) {
 	var noted Visitor
 	err := s.Write(ctx, func(tx *gorm.DB) error {
-		var row visitorRow
-		err := s.locked(tx).Where("id = ?", string(id)).Take(&row).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return noVisitor()
-		}
+		row, err := s.lockVisitor(tx, id)
 		if err != nil {
 			return err
 		}
-		if !row.Verified || row.Name == "" {
-			row.Name = cmp.Or(c.Name, row.Name)
+		for field, said := range map[string]string{chat.FieldName: c.Name, chat.FieldEmail: c.Email, chat.FieldPhone: c.Phone} {
+			if !slices.Contains(row.Proved, field) && said != "" {
+				*row.field(field) = said
+			}
 		}
-		if !row.Verified || row.Email == "" {
-			row.Email = cmp.Or(c.Email, row.Email)
-		}
-		row.Phone = cmp.Or(c.Phone, row.Phone)
 		row.Locale, row.Timezone, row.Device = cmp.Or(c.Locale, row.Locale), cmp.Or(c.Timezone, row.Timezone), cmp.Or(c.Device, row.Device)
 		if row.Attributes == nil {
 			row.Attributes = map[string]string{}
 		}
-		maps.Copy(row.Attributes, c.Attributes)
+		for name, said := range c.Attributes {
+			if _, signed := row.Signed[name]; signed || said == "" {
+				delete(row.Attributes, name)
+				continue
+			}
+			row.Attributes[name] = said
+		}
+		if n := len(row.Attributes); n > chat.MaxAttributes {
+			return chat.RefuseField("attributes", "That would be %d attributes; at most %d are allowed.", n, chat.MaxAttributes)
+		}
 		noted = row.visitor()
 		return tx.Select("name", "email", "phone", "locale", "timezone", "device", "attributes").Updates(&row).Error
 	})
@@ -213,6 +191,28 @@ func (s *Store) NoteClaim(ctx context.Context, id chat.VisitorID, c Claim) (Visi
 		return Visitor{}, fmt.Errorf("note what visitor %s said: %w", id, err)
 	}
 	return noted, nil
+}
+
+// lockVisitor reads a visitor's row for a change of it.
+func (s *Store) lockVisitor(tx *gorm.DB, id chat.VisitorID) (visitorRow, error) {
+	var row visitorRow
+	err := s.locked(tx).Where("id = ?", string(id)).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, noVisitor()
+	}
+	return row, err
+}
+
+// field gives the column of a contact field.
+func (r *visitorRow) field(name string) *string {
+	switch name {
+	case chat.FieldName:
+		return &r.Name
+	case chat.FieldEmail:
+		return &r.Email
+	default:
+		return &r.Phone
+	}
 }
 
 // LogValue keeps the person out of the log.

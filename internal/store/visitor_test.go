@@ -24,8 +24,9 @@ func addVisitor(t *testing.T, s *store.Store, v store.Visitor) store.Visitor {
 func TestAVisitorComesBackAsTheyWereAdded(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
 		v := addVisitor(t, s, store.Visitor{Locale: "de-AT", Timezone: "Europe/Vienna", Device: "Firefox on Android", Page: chat.Page{URL: "https://shop.example.com/", Title: "Shop"},
-			Attributes: map[string]string{"plan": "gold"}, ExternalID: "forged", Verified: true})
-		if v.Verified || v.ExternalID != "" {
+			Attributes: map[string]string{"plan": "gold"}, ExternalID: "forged", Verified: true,
+			Signed: map[string]string{"tier": "gold"}, Proved: []string{"name"}})
+		if v.Verified || v.ExternalID != "" || len(v.Signed) > 0 || len(v.Proved) > 0 {
 			t.Error("a visitor without a signed identity is verified")
 		}
 		got := must[store.Visitor](t)(s.Visitor(t.Context(), v.ID))
@@ -114,10 +115,14 @@ func TestASignedIdentityIsOnePersonPerSite(t *testing.T) {
 func TestClaimsNeverOverwriteASignedIdentity(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
 		claim := store.Claim{Name: "Eve", Email: "eve@example.com", Phone: "+4912345678", Attributes: map[string]string{"plan": "gold"}}
-		signed := must[store.Visitor](t)(s.VerifiedVisitor(t.Context(), store.Visitor{Site: "site-shop", ExternalID: "customer-7", Name: "Maria", Email: "maria@example.com"}))
+		signed := must[store.Visitor](t)(s.VerifiedVisitor(t.Context(), store.Visitor{Site: "site-shop", ExternalID: "customer-7", Name: "Maria", Email: "maria@example.com",
+			Signed: map[string]string{"plan": "free"}}))
 		got := must[store.Visitor](t)(s.NoteClaim(t.Context(), signed.ID, claim))
 		if got.Name != "Maria" || got.Email != "maria@example.com" || got.Phone != claim.Phone || !got.Verified {
 			t.Errorf("after a claim on a verified visitor: %+v", got)
+		}
+		if len(got.Attributes) > 0 || got.Signed["plan"] != "free" || !reflect.DeepEqual(got.Proved, []string{"name", "email"}) {
+			t.Errorf("a claim replaced what is signed: %+v", got)
 		}
 		plain := addVisitor(t, s, store.Visitor{Name: "M.", Attributes: map[string]string{"tier": "vip"}})
 		must[store.Visitor](t)(s.NoteClaim(t.Context(), plain.ID, claim))

@@ -154,6 +154,8 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
     case 'message.deleted':
     case 'handoff.failed':
     case 'assistant.failed':
+    case 'visitor.event':
+    case 'visitor.identified':
       return c; // they change texts or say something; nothing that rules decide on
     default:
       return unreachable(e);

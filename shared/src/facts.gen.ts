@@ -365,6 +365,16 @@ export interface AssistantFailed {
   instead: string;
 }
 
+export interface VisitorEvent {
+  name: string;
+  props?: Record<string, string>;
+  happened_at?: string;
+}
+
+export interface VisitorIdentified {
+  moved?: boolean;
+}
+
 export interface EntryBase {
   seq: number;
   public_seq?: number;
@@ -403,7 +413,9 @@ export type KnownEntry =
   | (EntryBase & { kind: 'conversation.resolved'; body: Resolved })
   | (EntryBase & { kind: 'conversation.reopened'; body: Reopened })
   | (EntryBase & { kind: 'rating.given'; body: RatingGiven })
-  | (EntryBase & { kind: 'assistant.failed'; body: AssistantFailed });
+  | (EntryBase & { kind: 'assistant.failed'; body: AssistantFailed })
+  | (EntryBase & { kind: 'visitor.event'; body: VisitorEvent })
+  | (EntryBase & { kind: 'visitor.identified'; body: VisitorIdentified });
 
 export type Entry = KnownEntry | UnknownEntry;
 
@@ -455,6 +467,8 @@ const shapes: Record<string, Record<string, string>> = {
   Reopened: { why: 's' },
   RatingGiven: { segment: 's', score: 'n', comment: '?s', repeated: '?b' },
   AssistantFailed: { run: '?s', why: 's', say: 's', instead: 's' },
+  VisitorEvent: { name: 's', props: '?d', happened_at: '?s' },
+  VisitorIdentified: { moved: '?b' },
 };
 
 const bodies: Record<string, string> = {
@@ -485,6 +499,8 @@ const bodies: Record<string, string> = {
   'conversation.reopened': 'Reopened',
   'rating.given': 'RatingGiven',
   'assistant.failed': 'AssistantFailed',
+  'visitor.event': 'VisitorEvent',
+  'visitor.identified': 'VisitorIdentified',
 };
 
 interface Bag {

@@ -94,6 +94,7 @@ export type ServerFrame =
     }
   | { t: 'online'; conversation: string; online: boolean; page?: Page }
   | { t: 'viewing'; conversation: string; agents: string[] }
+  | { t: 'visitor'; conversation: string; record: unknown }
   | { t: 'started'; conversation: string }
   | {
       t: 'preview';
@@ -123,6 +124,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   presence: 'agent:s status:s reachable:B load:N capacity:N shown:S',
   online: 'conversation:s online:b page:O',
   viewing: 'conversation:s agents:l',
+  visitor: 'conversation:s record:o',
   started: 'conversation:s',
   preview: 'conversation:s by:p text:s at:s turn:S unread:N',
   bye: 'code:n say:S delay_ms:N',

@@ -87,6 +87,8 @@ export type ToLoader =
   | { type: 'close'; payload?: never }
   /** A session exists, so that the frame may be warmed after the next page load; or no longer. */
   | { type: 'known'; payload: boolean }
+  /** The page gave a function for its visitor's token: call it, and pass on what it gives with this number. */
+  | { type: 'token'; payload: number }
   /** For the host's developer. */
   | { type: 'warn'; payload: string }
   /** The server will not serve this site here: take everything away. */

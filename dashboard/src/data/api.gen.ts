@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        /** Whether the site has a secret to sign its visitors' identities with (admin). The secret itself is never read back. */
+        get: operations["getIdentity"];
+        put?: never;
+        /** Make a new secret and show it this once (admin). The one before counts for 24 hours more, unless it is revoked. */
+        post: operations["rotateIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox": {
         parameters: {
             query?: never;
@@ -1150,11 +1170,55 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Unsigned name and e-mail address; shown to agents as unverified, never merged.
-         * @description Another address than the one given before means another person: the session ends and a fresh one begins
-         *     (`changed`). Then ask for the session again and reconnect the socket.
+         * Tell who the visitor is, signed by the site or not.
+         * @description One of three forms: `token`, a JWT signed with the site's identity secret (HS256, `aud` the site's key, `sub` your id of the visitor, `exp` at most 24 hours ahead);
+         *     `user_id` with `hash`, the HMAC-SHA256 of it in hexadecimal digits, which vouches for the id only; or an unsigned `name` and `email`.
+         *
+         *     Unsigned is shown to agents as unverified; it never merges and never replaces what is signed. A signature whose id is new takes the present visitor over, with what
+         *     they wrote, if nothing speaks against it. If the id is known, or somebody else was here, the session ends and one of the known visitor begins (`changed`): then ask for the
+         *     session again and reconnect the socket. A refusal's `field` names the claim that is wrong, such as `token.exp`.
          */
         post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visitor/attributes": {
+        parameters: {
+            query: {
+                /** @description The site's public key, as in the snippet. */
+                site: components["parameters"]["SiteKey"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the page tells of its visitor; shown to agents as unverified. An empty value takes an attribute away. */
+        post: operations["setAttributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visitor/events": {
+        parameters: {
+            query: {
+                /** @description The site's public key, as in the snippet. */
+                site: components["parameters"]["SiteKey"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the visitor did on the page; agents see it in the timeline of the conversation that goes on. */
+        post: operations["trackEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1547,6 +1611,29 @@ export interface components {
             /** @description The host that loaded it. */
             first_seen_on?: string;
         };
+        IdentityState: {
+            /** @description There is a secret. */
+            set: boolean;
+            /**
+             * Format: date-time
+             * @description When the current one was made.
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when the one before counts too; absent: there is none.
+             */
+            previous_until?: string;
+        };
+        IdentityRotation: {
+            /** @description What was signed with an earlier secret counts no longer, from now on: for one that became known. */
+            revoke?: boolean;
+        };
+        IdentitySecret: {
+            /** @description 64 characters. Its bytes as text are the key: it is not to be decoded. */
+            secret: string;
+            state: components["schemas"]["IdentityState"];
+        };
         /** @enum {string} */
         ListName: "mine" | "queue" | "assistant" | "follow_up" | "snoozed" | "all" | "resolved";
         /**
@@ -1699,13 +1786,29 @@ export interface components {
             /** Format: date-time */
             last_at?: string;
         };
+        /** @enum {string} */
+        ProvedField: "name" | "email" | "phone";
+        /**
+         * @description Flat facts about a visitor, as text: numbers and booleans as JSON writes them, dates as RFC 3339. Names begin with a letter and go on with letters,
+         *     digits, `_`, `-` and `.`, 64 characters at most.
+         */
+        Attributes: {
+            [key: string]: string;
+        };
         VisitorRecord: {
             id: components["schemas"]["ID"];
             name?: string;
             email?: string;
             phone?: string;
-            /** @description The identity is signed by the site; otherwise it is only what somebody typed. */
+            /** @description The site signed who this is; otherwise it is only what somebody typed. */
             verified: boolean;
+            /** @description Verified: the site's own id of them. */
+            external_id?: string;
+            /** @description Verified: which of name, email and phone are signed too. The others somebody typed. */
+            proved?: components["schemas"]["ProvedField"][];
+            signed?: components["schemas"]["Attributes"];
+            /** @description What the page told: anybody can make it tell anything. */
+            attributes?: components["schemas"]["Attributes"];
             locale?: string;
             timezone?: string;
             location?: string;
@@ -2084,12 +2187,33 @@ export interface components {
             helped: boolean;
         };
         Identify: {
+            /** @description A signed identity. Goes without the others. */
+            token?: string;
+            /** @description Your id of the visitor, with `hash`. */
+            user_id?: string;
+            hash?: string;
             name?: string;
             email?: string;
+        };
+        AttributeChange: {
+            attributes: components["schemas"]["Attributes"];
+        };
+        TrackedEvents: {
+            conversation: components["schemas"]["ID"];
+            events: components["schemas"]["TrackedEvent"][];
+        };
+        TrackedEvent: {
+            client_id: components["schemas"]["ClientID"];
+            name: string;
+            props?: components["schemas"]["Attributes"];
+            /** @description How many seconds before this request it happened. */
+            ago?: number;
         };
         Identified: {
             /** @description A new session has begun. */
             changed: boolean;
+            /** @description The site vouches for the visitor of the session. */
+            verified: boolean;
         };
     };
     responses: {
@@ -2615,6 +2739,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Install"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityState"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rotateIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRotation"];
+            };
+        };
+        responses: {
+            /** @description The secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecret"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3619,6 +3793,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Identified"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setAttributes: {
+        parameters: {
+            query: {
+                /** @description The site's public key, as in the snippet. */
+                site: components["parameters"]["SiteKey"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeChange"];
+            };
+        };
+        responses: {
+            /** @description Noted. Signed ones of the same name stay as they are. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    trackEvents: {
+        parameters: {
+            query: {
+                /** @description The site's public key, as in the snippet. */
+                site: components["parameters"]["SiteKey"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackedEvents"];
+            };
+        };
+        responses: {
+            /** @description Noted, in this order; those that were noted before are not noted again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -8,6 +8,7 @@ import {
   withEarlier,
   withEntry,
   withSeen,
+  withVisitor,
 } from './conversationState.ts';
 
 interface Life {
@@ -121,5 +122,53 @@ describe('a conversation in the cache', () => {
     expect(() =>
       fromSnapshot({ ...snapshot({ entries: [], after: [] }, 0), conversation: { id: 7 } }),
     ).toThrow('cannot read');
+  });
+});
+
+describe('news of the visitor', () => {
+  const life = lives[0];
+  if (!life) throw new Error('there are no lives');
+  const state = fromSnapshot(snapshot(life, 3));
+  const known = {
+    name: 'Maria',
+    email: 'maria@example.com',
+    verified: true,
+    external_id: 'customer-7',
+    proved: ['name', 'shoe'],
+    signed: { tier: 'gold' },
+    attributes: { cart: '3', odd: 7 },
+  };
+
+  it('replaces what somebody is and what is known of them, and leaves the rest', () => {
+    const { visitor } = withVisitor(state, known);
+    expect(visitor).toEqual({
+      ...state.visitor,
+      ...known,
+      proved: ['name'],
+      attributes: { cart: '3' },
+    });
+    const later = withVisitor({ ...state, visitor }, { verified: true, name: '' });
+    expect(later.visitor).toMatchObject({ name: 'Maria', verified: true, online: true });
+    expect(later.visitor).not.toHaveProperty('attributes');
+    expect(later.visitor).not.toHaveProperty('signed');
+  });
+
+  it('keeps a proved name against a collected one', () => {
+    const signed = withVisitor(state, known);
+    const seq = signed.conversation.seq + 1;
+    const field = (name: string, value: string) => ({
+      seq,
+      at: '2026-03-02T09:00:00Z',
+      by: { kind: 'visitor' as const },
+      kind: 'field.collected' as const,
+      body: { field: { name, value, source: 'visitor' as const } },
+    });
+    expect(withEntry(signed, field('name', 'Eve'))?.visitor.name).toBe('Maria');
+    expect(withEntry(signed, field('email', 'eve@x.example'))?.visitor.email).toBe('eve@x.example');
+  });
+
+  it('ignores what it cannot read', () => {
+    expect(withVisitor(state, 'nothing')).toBe(state);
+    expect(withVisitor(state, { proved: 'all', signed: null }).visitor).toEqual(state.visitor);
   });
 });

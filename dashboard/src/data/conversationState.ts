@@ -1,5 +1,6 @@
 // One conversation as the dashboard holds it: the snapshot of REST, moved along by entries.
 
+import { isBag } from '@baton/shared/bag';
 import { applyEntry } from '@baton/shared/conversation';
 import {
   type Conversation,
@@ -73,8 +74,40 @@ function withField(
   field: { name: string; value: string },
 ): Schema['VisitorRecord'] {
   if (field.name === 'name' || field.name === 'email' || field.name === 'phone')
-    return { ...visitor, [field.name]: field.value };
+    return visitor.proved?.includes(field.name)
+      ? visitor
+      : { ...visitor, [field.name]: field.value };
   return visitor;
+}
+
+const contactFields = ['name', 'email', 'phone'] as const;
+
+/** What is known of the visitor now. A part that is not of the documented shape is as good as absent. */
+export function withVisitor(state: ConversationState, news: unknown): ConversationState {
+  if (!isBag<'verified' | 'external_id' | 'proved' | 'signed' | 'attributes'>(news)) return state;
+  const { signed: _, attributes: __, proved: ___, external_id: ____, ...rest } = state.visitor;
+  const visitor: Schema['VisitorRecord'] = { ...rest, verified: news.verified === true };
+  const said: { [name: string]: unknown } = news;
+  for (const field of contactFields) {
+    const value = said[field];
+    if (typeof value === 'string' && value) visitor[field] = value;
+  }
+  const { proved } = news;
+  if (typeof news.external_id === 'string') visitor.external_id = news.external_id;
+  if (Array.isArray(proved)) visitor.proved = contactFields.filter((f) => proved.includes(f));
+  const signed = readTexts(news.signed);
+  const attributes = readTexts(news.attributes);
+  return {
+    ...state,
+    visitor: { ...visitor, ...(signed && { signed }), ...(attributes && { attributes }) },
+  };
+}
+
+function readTexts(x: unknown): Record<string, string> | undefined {
+  if (typeof x !== 'object' || x === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(x).filter((e): e is [string, string] => typeof e[1] === 'string'),
+  );
 }
 
 export function withEarlier(

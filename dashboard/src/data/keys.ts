@@ -4,6 +4,7 @@ export const keys = {
   agents: ['agents'],
   sites: ['sites'],
   install: (site: string) => ['sites', site, 'install'],
+  identity: (site: string) => ['sites', site, 'identity'],
   /** The rows of all lists, kept once. */
   rows: ['rows'],
   /** The loading of lists. Their rows go to `rows`. */

@@ -6,7 +6,7 @@ import { Outbox } from '@baton/shared/outbox';
 import { browserTabs } from '@baton/shared/tabs';
 import type { QueryClient } from '@tanstack/react-query';
 import { type Api, data } from './api.ts';
-import { type ConversationState, withEntry, withSeen } from './conversationState.ts';
+import { type ConversationState, withEntry, withSeen, withVisitor } from './conversationState.ts';
 import { withFrame, withMessage } from './glimpse.ts';
 import {
   emptyInbox,
@@ -171,6 +171,9 @@ export class Live {
       case 'online':
         this.#inbox((state) => withOnline(state, frame.conversation, frame.online, frame.page));
         this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
+        return;
+      case 'visitor':
+        this.#conversation(frame.conversation, (state) => withVisitor(state, frame.record));
         return;
       case 'typing':
       case 'draft':

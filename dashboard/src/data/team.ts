@@ -68,6 +68,27 @@ export function useInstall(site: string | undefined) {
   });
 }
 
+/** Whether a site has a secret to sign its visitors' identities with; for admins. */
+export function useIdentity(site: string) {
+  const { api } = useKit();
+  return useQuery({
+    queryKey: keys.identity(site),
+    queryFn: async () =>
+      data(await api.GET('/sites/{id}/identity', { params: { path: { id: site } } })),
+  });
+}
+
+/** Makes a new secret. It is in the answer and nowhere else. */
+export function useRotateIdentity(site: string) {
+  const { api } = useKit();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Schema['IdentityRotation']) =>
+      data(await api.POST('/sites/{id}/identity', { params: { path: { id: site } }, body })),
+    onSuccess: ({ state }) => cache.setQueryData(keys.identity(site), state),
+  });
+}
+
 export function useCreateAgent() {
   const { api } = useKit();
   const cache = useQueryClient();

@@ -65,6 +65,8 @@ export const routes: [string, RegExp, Handler][] = [
     ({ house, params, body }) => changeSite(house, params[0] ?? '', body),
   ],
   ['GET', /^\/sites\/([^/]+)\/install$/, ({ house, params }) => install(house, params[0] ?? '')],
+  ['GET', /^\/sites\/([^/]+)\/identity$/, () => ({ set: false })],
+  ['POST', /^\/sites\/([^/]+)\/identity$/, () => newSecret()],
   ['GET', /^\/inbox$/, ({ house, query }) => inbox(house, query)],
   ['GET', /^\/search$/, ({ house, query }) => search(house, query.get('q') ?? '')],
   [
@@ -263,6 +265,13 @@ function changeSite(house: House, id: string, body: Record<string, unknown>): Sc
   if (bad)
     throw new Refusal(400, 'invalid', 'Write the whole host, such as shop.example.com.', 'domains');
   return Object.assign(site, rest, { version: site.version + 1 });
+}
+
+function newSecret(): Schema['IdentitySecret'] {
+  return {
+    secret: 'only-for-development-0123456789abcdef-only-for-development-01234',
+    state: { set: true, created_at: new Date().toISOString() },
+  };
 }
 
 function install(house: House, id: string): Schema['Install'] {

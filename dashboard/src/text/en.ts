@@ -395,6 +395,11 @@ export const en = {
   'event.rated': 'Rated {score} of 5',
   'event.repeated': 'They had to repeat themselves.',
   'event.notRepeated': 'They did not have to repeat themselves.',
+  'event.trackedWith': '{name} ({props})',
+  'event.trackedAt': '{told}, at {at}',
+  'event.identified': 'Signed in on the site: their identity is verified',
+  'event.identifiedMoved':
+    'The visitor signed in on the site and goes on under their own name. This conversation stays here.',
   'event.assistantFailed': 'The assistant could not answer as it should: {say}',
 
   // messages
@@ -502,6 +507,14 @@ export const en = {
   'context.contact': 'Contact',
   'context.verified': 'Signed in on the site',
   'context.unverified': 'Identity not verified',
+  'context.notProved': 'Not verified: {fields}',
+  'context.externalID': 'Customer id',
+  'context.signed': 'From the site',
+  'context.signedMark': 'verified',
+  'context.told': 'Told by the page',
+  'context.unverifiedMark': 'not verified',
+  'context.yes': 'yes',
+  'context.no': 'no',
   'context.there': '{time} there',
   'context.language': 'Language',
   'context.add': 'Add',

@@ -19,6 +19,8 @@ type Fn = (detail: object) => void;
 
 /** A panel that has said nothing after so long will not; ms. */
 const panelWithin = 15_000;
+/** How many calls wait for the panel. */
+const kept = 999;
 /** How often the page's address is looked at once the panel is there. Nothing of the host is hooked; ms. */
 const lookEvery = 1000;
 
@@ -41,6 +43,8 @@ export function createBaton(
   /** What is said before the panel listens. */
   let waiting: ToPanel[] | undefined = [];
   let heard = false;
+  /** Gives the visitor's token, when the page has given a function for it. */
+  let ask: false | undefined | (() => unknown);
   let seen = '';
   let timer: number;
   let ending: AbortController;
@@ -57,13 +61,16 @@ export function createBaton(
   };
 
   const say = (message: ToPanel) => {
-    if (waiting) waiting.push(message);
+    if (waiting)
+      waiting.push(structuredClone(message)); // what cannot pass is found out now
     else frame?.contentWindow?.postMessage({ baton: 1, ...message }, origin);
   };
   const pass =
     (method: string) =>
-    (...args: unknown[]) =>
+    (...args: unknown[]) => {
+      if (waiting?.[kept]) waiting.splice(99, 1); // the first calls matter most, then the last
       say({ type: 'call', payload: [method, ...args] });
+    };
 
   /** The present page. Query values stay with the host: they may hold what is nobody's business. */
   const page = () => {
@@ -136,7 +143,7 @@ export function createBaton(
     if (heard || !state.open) return;
     api.close();
     drop();
-    warn(`${origin} cannot be reached`);
+    warn(`${origin} unreachable`);
     emit('error', { code: 'unreachable' });
   };
 
@@ -154,28 +161,30 @@ export function createBaton(
     } else if (type === 'close') api.close();
     else if (type === 'known') known(payload);
     else if (type === 'warn') warn(payload);
-    else api.shutdown();
+    else if (type === 'token') {
+      const answer = (token: unknown) => pass('identify')({ token, payload });
+      Promise.resolve()
+        .then(ask as () => unknown)
+        .then(answer)
+        .catch(warn);
+    } else api.shutdown();
   };
 
   // The API --------------------------------------------------------------------
 
-  const dress = (mode = 'auto') => {
-    options.theme = mode;
-    const colours = mode === 'host' ? scheme() : mode.replace('auto', 'light dark');
-    launcher?.root.style.setProperty('--c', colours);
-  };
-
   const api = {
-    boot(given: Options = {}) {
+    __proto__: null, // so that there are no methods but these
+    boot(given?: Options) {
       Object.assign(options, given);
       if (launcher || !allowed) return;
       ending = new AbortController();
-      launcher = drawLauncher(api.toggle, warm, () => api.open({ view: 'chat' }));
+      launcher = drawLauncher(api.toggle, warm, () => api.open());
       const { root } = launcher;
-      root.style.cssText = `--a:${settings.accent};--z:${options.z ?? 2147483e3}`;
       root.classList.toggle('l', options.side === 'left');
       root.classList.toggle('q', options.launcher === 'none');
-      dress(options.theme);
+      const { theme = 'auto', z = 2e9 } = options;
+      const colours = theme === 'host' ? scheme() : theme.replace('auto', 'light dark');
+      root.style.cssText = `--a:${settings.accent};--z:${z};--c:${colours}`;
       draw();
       visualViewport?.addEventListener('resize', spread, ending);
       visualViewport?.addEventListener('scroll', spread, ending);
@@ -218,26 +227,33 @@ export function createBaton(
     handoff(how?: object) {
       api.open({ ...how, view: 'handoff' });
     },
-    identify: pass('identify'),
+    identify(who: unknown) {
+      ask = typeof who === 'function' && (who as () => unknown);
+      pass('identify')(ask ? 'ask' : who);
+    },
+    set: pass('set'),
+    track: pass('track'),
     page: pass('page'),
     locale: pass('locale'),
-    theme(how: { mode?: string; accent?: string }) {
-      dress(how.mode ?? options.theme);
-      if (how.accent) launcher?.root.style.setProperty('--a', how.accent);
+    theme(how: object) {
+      warm(); // the panel knows what is a theme, and colours the launcher too
       pass('theme')(how);
     },
     logout() {
+      ask = false;
       if (known()) warm();
       pass('logout')();
     },
     consent(given: unknown) {
-      allowed = given === true;
+      if (given !== !!given) throw 'true or false';
+      allowed = given;
       if (allowed) return api.boot();
       known(false);
       api.shutdown();
     },
     on(event: unknown, fn: Fn) {
       if (typeof fn !== 'function') throw 'no function';
+      pass('on')(event); // which knows the events
       listeners.set(event, (listeners.get(event) ?? new Set()).add(fn));
       return () => api.off(event, fn);
     },

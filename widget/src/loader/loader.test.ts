@@ -293,8 +293,9 @@ describe('the host page decides', () => {
     start({ theme: 'host' });
     expect(element()?.style.getPropertyValue('--c')).toBe('dark');
     baton.api.theme({ mode: 'auto', accent: '#123456' });
-    expect(element()?.style.getPropertyValue('--c')).toBe('light dark');
-    expect(element()?.style.getPropertyValue('--a')).toBe('#123456');
+    expect(load().filter((m) => m.type === 'call')).toMatchObject([
+      { payload: ['theme', { mode: 'auto', accent: '#123456' }] },
+    ]);
     document.documentElement.removeAttribute('style');
   });
 
@@ -307,6 +308,56 @@ describe('the host page decides', () => {
       { payload: ['identify', { name: 'Maria', email: 'maria@example.com' }] },
       { payload: ['locale', 'fr'] },
     ]);
+  });
+
+  it('calls the page’s own function for a token, each time the panel asks', async () => {
+    start();
+    let n = 0;
+    baton.api.identify(async () => `token-${++n}`);
+    baton.api.open();
+    const said = load();
+    expect(said.filter((m) => m.type === 'call')).toMatchObject([{ payload: ['identify', 'ask'] }]);
+    expect(n).toBe(0);
+    said.length = 0;
+    hear({ type: 'token', payload: 1 });
+    await vi.waitFor(() => expect(said).toHaveLength(1));
+    hear({ type: 'token', payload: 2 });
+    await vi.waitFor(() => expect(said).toHaveLength(2));
+    expect(said).toMatchObject([
+      { payload: ['identify', { token: 'token-1', payload: 1 }] },
+      { payload: ['identify', { token: 'token-2', payload: 2 }] },
+    ]);
+  });
+
+  it('warns when the page’s function fails, and forgets it with the log-out', async () => {
+    start();
+    baton.api.identify(() => {
+      throw new Error('no backend');
+    });
+    baton.api.open();
+    const said = load();
+    hear({ type: 'token', payload: 1 });
+    await vi.waitFor(() => expect(`${warnings}`).toBe('Error: no backend'));
+    let called = 0;
+    baton.api.identify(() => ++called);
+    baton.api.logout();
+    said.length = 0;
+    hear({ type: 'token', payload: 2 });
+    await vi.waitFor(() => expect(said).toHaveLength(1));
+    expect(called).toBe(0);
+    expect(said).toMatchObject([{ payload: ['identify', { token: undefined, payload: 2 }] }]);
+  });
+
+  it('takes nothing that cannot pass, and keeps the first and the last of very many calls', () => {
+    start();
+    expect(() => baton.api.set({ plan: () => 'pro' })).toThrow();
+    baton.api.identify({ name: 'Maria' });
+    for (let i = 0; i < 2000; i++) baton.api.track(`event ${i}`);
+    baton.api.open();
+    const calls = load().flatMap((m) => (m.type === 'call' ? [m.payload] : []));
+    expect(calls.length).toBeLessThan(1100);
+    expect(calls[0]).toEqual(['identify', { name: 'Maria' }]);
+    expect(calls.at(-1)).toEqual(['track', 'event 1999']);
   });
 
   it('tells the panel of another page, without its query values', () => {

@@ -78,10 +78,17 @@ it('warns once of what it does not know and cannot use, and never throws', async
     baton('fly');
     baton('fly');
     baton('on', 'unread', 'no function');
-    baton('theme');
+    baton('toString');
+    baton('__proto__');
+    baton(Symbol('odd') as unknown as string);
+    baton('consent', 'yes');
+    baton('set', { plan: () => 'pro' });
+    baton('set', { plan: () => 'pro' });
+    baton.state = {};
   }).not.toThrow();
-  expect(warned).toHaveLength(3);
+  expect(warned).toHaveLength(7);
   expect(warned[0]).toBe('Baton: no method fly.');
+  expect(elements()).toBe(1);
 });
 
 it('runs once when the script is on the page twice', async () => {

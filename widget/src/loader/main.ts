@@ -39,12 +39,14 @@ function install(settings: Settings | null): string | undefined {
       if (method) return method(...args);
       warn(`no method ${name}`);
     } catch (why) {
-      warn(`${name}: ${why}`);
+      warn(`${String(name)}: ${why}`); // a symbol has no other way into a text
     }
     return undefined;
   };
-  for (const name in api) Object.assign(baton, { [name]: baton.bind(null, name) });
-  Object.defineProperty(baton, 'state', { get: () => ({ ...made.state }) });
+  const methods = baton as unknown as Record<string, unknown>;
+  for (const name in api) methods[name] = baton.bind(null, name);
+  // A setter that sets nothing: without one an assignment would throw into the host.
+  Object.defineProperty(baton, 'state', { get: () => ({ ...made.state }), set: String });
   if (before && !stub) return 'window.Baton is taken';
   window.Baton = baton;
   for (const call of stub?.q ?? []) baton.apply(null, call as [string]);

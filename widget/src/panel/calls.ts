@@ -2,7 +2,9 @@
 // what cannot be used is said to its developer, once, and does nothing.
 
 import { isBag } from '@baton/shared/bag';
+import type { HostEvents } from '../wire.ts';
 import type { Shell } from './shell.ts';
+import { Told } from './told.ts';
 
 /** What the site wants the panel to look like; absent is the panel's own choice. */
 export interface Wishes {
@@ -15,15 +17,33 @@ export interface CallOptions {
   shell: Shell;
   onWishes: (wishes: Wishes) => void;
   warn: (say: string) => void;
+  /** Asks the page for a token, which comes as another identify with this number. */
+  askToken: (turn: number) => void;
 }
 
+const events = [
+  'ready',
+  'open',
+  'close',
+  'unread',
+  'message',
+  'handoff',
+  'status',
+  'conversation',
+  'rated',
+  'error',
+] satisfies (keyof HostEvents)[] as string[];
 const themes = ['light', 'dark', 'auto', 'host'] as const;
 
 const isText = (x: unknown): x is string => typeof x === 'string' && x !== '';
 
 /** Does what the host page asked for. */
-export function call(method: string, given: unknown, options: CallOptions): void {
-  const { shell, onWishes, warn } = options;
+export function call(
+  method: string,
+  [given, more]: readonly unknown[],
+  options: CallOptions,
+): void {
+  const { onWishes, warn } = options;
   const bag = isBag<string>(given) ? given : {};
   switch (method) {
     case 'locale':
@@ -41,20 +61,28 @@ export function call(method: string, given: unknown, options: CallOptions): void
       break;
     }
     case 'identify':
-      identify(bag, options);
+      told(options).identify(given);
+      break;
+    case 'on':
+      if (!events.includes(`${given}`)) warn(`on knows ${events.join(', ')}`);
+      break;
+    case 'set':
+      told(options).set(given);
+      break;
+    case 'track':
+      told(options).track(given, more);
       break;
     case 'logout':
-      void shell.open().then(() => shell.do((talk) => talk.logout()));
+      told(options).logout();
       break;
   }
 }
 
-function identify(bag: { [name: string]: unknown }, { shell, warn }: CallOptions): void {
-  const { name, email } = bag as { name?: unknown; email?: unknown };
-  const who = { ...(isText(name) && { name }), ...(isText(email) && { email }) };
-  if (!who.name && !who.email) {
-    warn('identify takes { name, email }');
-    return;
-  }
-  shell.whenOpen(() => shell.do((talk) => talk.identify(who)));
+const all = new WeakMap<Shell, Told>();
+
+/** What the page has told of the visitor of this panel. */
+function told(options: CallOptions): Told {
+  const known = all.get(options.shell) ?? new Told(options);
+  all.set(options.shell, known);
+  return known;
 }

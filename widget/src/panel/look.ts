@@ -3,6 +3,7 @@
 
 import { direction } from '@baton/shared/catalogue';
 import type { Look, Teaser } from '../wire.ts';
+import type { Wishes } from './calls.ts';
 import type { T } from './texts/text.ts';
 
 const sans = 'system-ui,-apple-system,"Segoe UI",Roboto,sans-serif';
@@ -10,7 +11,8 @@ const sans = 'system-ui,-apple-system,"Segoe UI",Roboto,sans-serif';
 /** Follows the launcher's own colour scheme, which may be the host page's. */
 const styles = `
 [aria-expanded=true]:before,.c:before{clip-path:path("M5 6.3 6.3 5 12 10.7 17.7 5 19 6.3 13.3 12 19 17.7 17.7 19 12 13.3 6.3 19 5 17.7 10.7 12z")}
-.o{position:relative}
+.o{position:relative;box-shadow:0 8px 24px #10141e26}
+.h{opacity:0}
 .w{align-items:flex-end;gap:12px;font:14px/20px ${sans};color:light-dark(#171a21,#e8ebf0)}
 .t:not([hidden]){display:flex;align-items:center;gap:12px;box-sizing:border-box;width:292px;max-width:calc(100vw - 108px);padding:12px 4px 12px 12px;background:light-dark(#fff,#1e232c);border-radius:16px;border-end-end-radius:4px;box-shadow:0 1px 2px #10141e0f,0 8px 24px #10141e26;cursor:pointer}
 :host(.l) .w{flex-direction:row-reverse}
@@ -35,13 +37,26 @@ function width(): number {
   return Math.min(480, Math.max(380, 23.75 * rem));
 }
 
-export function lookOf(t: T, site: string, count: number, teaser: Teaser | undefined): Look {
+/** What the host page wants at run time goes before what it said at first. */
+function wanted({ accent, theme }: Wishes, scheme: string): string {
+  const colours = theme === 'host' ? scheme : theme?.replace('auto', 'light dark');
+  return `:host{${accent ? `--a:${accent}!important;` : ''}${colours ? `--c:${colours}!important` : ''}}`;
+}
+
+export function lookOf(
+  t: T,
+  site: string,
+  wishes: Wishes,
+  scheme: string,
+  count: number,
+  teaser: Teaser | undefined,
+): Look {
   const set = `iframe{width:${width()}px}.w{direction:${direction(t.language)}}`;
   return {
     label: teaser?.label ?? t('openChat'),
     close: t('closeChat'),
     title: t('title', { site }),
-    css: styles + set + (count > 0 ? badge(count) : ''),
+    css: styles + set + wanted(wishes, scheme) + (count > 0 ? badge(count) : ''),
     ...(teaser && { teaser }),
   };
 }

@@ -89,7 +89,7 @@ function look(): void {
   const { count, teaser } = news;
   const name = shell.state.site?.name ?? '';
   void import('./near.ts').then(({ near }) =>
-    host.say({ type: 'look', payload: near.lookOf(texts, name, count, teaser) }),
+    host.say({ type: 'look', payload: near.lookOf(texts, name, wishes, scheme, count, teaser) }),
   );
 }
 
@@ -119,6 +119,10 @@ function begin(init: Init): Promise<void> {
 
 function open(opening: { [K in 'view' | 'draft' | 'article' | 'reason']?: unknown }): void {
   const { view, draft, article, reason } = opening;
+  const views = ['home', 'chat', 'help', 'handoff', undefined];
+  if (![draft, article, reason].every(isWord) || !views.includes(view as undefined)) {
+    warn('open takes { view, draft, article } and handoff { reason }, all texts');
+  }
   if (typeof article === 'string') shell.go({ at: 'help', slug: article, from: 'home' });
   else if (view === 'help') shell.go({ at: 'help', from: 'home' });
   else if (view === 'home' || view === 'chat') shell.go({ at: view });
@@ -129,6 +133,10 @@ function open(opening: { [K in 'view' | 'draft' | 'article' | 'reason']?: unknow
   if (view === 'handoff') {
     shell.askForPerson(typeof reason === 'string' ? reason.slice(0, 300) : undefined);
   }
+}
+
+function isWord(x: unknown): boolean {
+  return x === undefined || typeof x === 'string';
 }
 
 async function receive(message: ToPanel): Promise<void> {
@@ -146,8 +154,8 @@ async function receive(message: ToPanel): Promise<void> {
       focusFirst(document.querySelector<HTMLElement>('.panel'), shell.state.phone);
       break;
     case 'call': {
-      const [method, given] = message.payload;
-      if (method === 'page') turn(given);
+      const [method, ...given] = message.payload;
+      if (method === 'page') turn(given[0]);
       else await oblige(method, given);
     }
   }
@@ -165,14 +173,15 @@ function turn(to: unknown): void {
 }
 
 /** Does what the host page asked for, if it makes sense. */
-async function oblige(method: string, given: unknown): Promise<void> {
+async function oblige(method: string, given: readonly unknown[]): Promise<void> {
   const { call } = await import('./calls.ts');
   const onWishes = (more: Wishes) => {
     wishes = { ...wishes, ...more };
     history.replaceState(wishes, '');
     void draw();
   };
-  call(method, given, { shell, onWishes, warn });
+  const askToken = (turn: number) => host.say({ type: 'token', payload: turn });
+  call(method, given, { shell, onWishes, warn, askToken });
 }
 
 let theme = shell.state.theme;

@@ -634,6 +634,16 @@ describe('the menu', () => {
     expect(told).toContainEqual(['known', { known: false }]);
   });
 
+  it('says what is kept, and goes back', async () => {
+    const { user } = await mount(new TestServer(begun()));
+    await user.click(await button('Menu'));
+    await user.click(await button('Privacy'));
+    const menu = await screen.findByRole('dialog', { name: 'Privacy' });
+    expect(menu.textContent).toContain('180 days');
+    await user.click(await button('Privacy'));
+    expect(await button('Delete my data…')).toBeTruthy();
+  });
+
   it('forgets the device', async () => {
     const server = new TestServer(begun());
     const { user } = await mount(server);

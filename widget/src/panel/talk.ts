@@ -251,14 +251,6 @@ export class Talk {
 
   // The visitor -----------------------------------------------------------------------
 
-  async identify(who: { name?: string; email?: string }): Promise<void> {
-    await this.#try(async () => {
-      const answer = await this.#shell.options.ask('POST', '/identify', { body: who });
-      if ((answer as { changed?: boolean }).changed) await this.#shell.forget();
-      await this.#shell.renew();
-    });
-  }
-
   /** Ends the session on this device. */
   async logout(): Promise<void> {
     await this.#try(async () => {

@@ -45,6 +45,16 @@ export function Contact({ state }: { state: ConversationState }) {
           label={t('field.phone')}
           value={visitor.phone}
         />
+        {visitor.external_id && (
+          <div className={styles.pair}>
+            <dt>{t('context.externalID')}</dt>
+            <dd>
+              <bdi className={styles.value} title={visitor.external_id}>
+                {visitor.external_id}
+              </bdi>
+            </dd>
+          </div>
+        )}
         {languages && (
           <div className={styles.pair}>
             <dt>{t('context.language')}</dt>
@@ -58,16 +68,24 @@ export function Contact({ state }: { state: ConversationState }) {
   );
 }
 
-/** Whether the name is proved by the site, or only what somebody typed. */
+/** Whether the site vouches for who this is, and for what of it only somebody's word stands. */
 function Identity({ visitor }: { visitor: Schema['VisitorRecord'] }) {
-  if (visitor.verified) {
-    return (
+  if (!visitor.verified) {
+    if (!visitor.name && !visitor.email) return null;
+    return <p className={styles.identity}>{t('context.unverified')}</p>;
+  }
+  const typed = (['name', 'email', 'phone'] as const)
+    .filter((field) => visitor[field] && !visitor.proved?.includes(field))
+    .map((field) => t(`field.${field}`));
+  return (
+    <>
       <p className={styles.identity} data-verified="">
         <Icon name="check" size="s" />
         {t('context.verified')}
       </p>
-    );
-  }
-  if (!visitor.name && !visitor.email) return null;
-  return <p className={styles.identity}>{t('context.unverified')}</p>;
+      {typed.length > 0 && (
+        <p className={styles.identity}>{t('context.notProved', { fields: typed.join(', ') })}</p>
+      )}
+    </>
+  );
 }

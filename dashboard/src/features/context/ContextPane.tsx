@@ -3,6 +3,7 @@ import type { ConversationState } from '../../data/conversationState.ts';
 import { t } from '../../text/text.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Bone, Skeleton } from '../../ui/states.tsx';
+import { Attributes } from './Attributes.tsx';
 import { Contact } from './Contact.tsx';
 import styles from './ContextPane.module.css';
 import { Fields } from './Fields.tsx';
@@ -26,6 +27,7 @@ export function ContextPane({ conversation }: { conversation: string }) {
   return (
     <div className={styles.scroll}>
       <Contact state={state} />
+      <Attributes state={state} />
       <Fields state={state} />
       <Trail state={state} />
       <Past past={state.visitor.past} />

@@ -117,10 +117,30 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
         tone: 'warn',
         text: rich('event.assistantFailed', { say: entry.body.say }),
       };
+    case 'visitor.event':
+      return { icon: 'eye', text: trackedText(entry.body) };
+    case 'visitor.identified':
+      return {
+        icon: 'check',
+        tone: 'good',
+        text: entry.body.moved ? t('event.identifiedMoved') : t('event.identified'),
+      };
     case 'handoff.packaged':
     case 'handoff.delivered':
       return { icon: 'info', text: '' };
   }
+}
+
+/** An event of the host's page with what it says about it, in one line. */
+function trackedText(body: Extract<EventEntry, { kind: 'visitor.event' }>['body']): ReactNode {
+  const props = Object.entries(body.props ?? {})
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ');
+  const name = <bdi>{body.name}</bdi>;
+  const told = props ? rich('event.trackedWith', { name, props: <bdi>{props}</bdi> }) : name;
+  return body.happened_at
+    ? rich('event.trackedAt', { told, at: clockTime(body.happened_at) })
+    : told;
 }
 
 /** Why a person was needed, in the team's words. */

@@ -1,14 +1,17 @@
 import { asApiError } from '../../data/errors.ts';
 import { installWords } from '../../data/installWords.ts';
+import { useIsAdmin } from '../../data/me.ts';
 import { type Site, useInstall } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
 import { InstallGuide } from '../../ui/InstallGuide.tsx';
 import { Bone, Failed, Skeleton } from '../../ui/states.tsx';
+import { IdentityCard } from './IdentityCard.tsx';
 import styles from './Settings.module.css';
 
-/** The snippet, and whether a page has shown the widget yet. */
+/** The snippet, whether a page has shown the widget yet, and how the site vouches for its visitors. */
 export function InstallPage({ site }: { site: Site }) {
   const { data, error, refetch } = useInstall(site.id);
+  const admin = useIsAdmin();
   if (error) {
     return (
       <Failed
@@ -23,7 +26,10 @@ export function InstallPage({ site }: { site: Site }) {
   return (
     <div className={styles.page}>
       {data ? (
-        <InstallGuide install={data} words={installWords(data)} />
+        <>
+          <InstallGuide install={data} words={installWords(data)} />
+          {admin && <IdentityCard site={site} />}
+        </>
       ) : (
         <Skeleton label={t('state.loading')}>
           <div className={styles.fields}>

@@ -17,6 +17,7 @@ const signs = {
     'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M3.5 12h17M12 3.5q4.5 8.5 0 17-4.5-8.5 0-17z',
   download: 'M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14',
   end: 'M10.5 5H6v14h4.5M10 12h9.5m-3.5-3.5L19.5 12 16 15.5',
+  privacy: 'M12 3.5 5 6v5.5c0 4.5 3 7.5 7 9 4-1.5 7-4.5 7-9V6zM9 12l2.25 2.25L15 10',
   forget: 'M5 6.5h14v9H5zM9 19h6M4.5 4l15 15.5',
   erase: 'M5 7h14M10 7V4.5h4V7M7 7l.75 12.5h8.5L17 7m-7 3.5v5.5m4-5.5v5.5',
 };
@@ -34,7 +35,7 @@ const languages: Record<LanguageCode, string> = {
   ar: 'العربية',
 };
 
-type Page = 'main' | 'language' | 'erase' | 'forget';
+type Page = 'main' | 'language' | 'privacy' | 'erase' | 'forget';
 
 export function Menu() {
   const { shell } = useMore();
@@ -54,6 +55,7 @@ export function Menu() {
       <div class="menu enter" role="dialog" aria-labelledby="menu-name" ref={box}>
         {page === 'main' && <Main open={open} />}
         {page === 'language' && <Languages back={() => open('main')} />}
+        {page === 'privacy' && <Privacy back={() => open('main')} />}
         {(page === 'erase' || page === 'forget') && (
           <Confirm what={page} back={() => open('main')} />
         )}
@@ -144,6 +146,9 @@ function Main({ open }: { open: (page: Page) => void }) {
         </>
       )}
       <hr />
+      <Item sign="privacy" onClick={() => open('privacy')}>
+        <span>{t('privacy')}</span>
+      </Item>
       <Item sign="forget" onClick={() => open('forget')}>
         <span>{t('forget')}</span>
       </Item>
@@ -180,6 +185,22 @@ function Languages({ back }: { back: () => void }) {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** What is kept of the visitor. */
+function Privacy({ back }: { back: () => void }) {
+  const { t } = useMore();
+  return (
+    <div>
+      <button type="button" class="item" id="menu-name" onClick={back}>
+        <Icon sign="back" turn />
+        <b>{t('privacy')}</b>
+      </button>
+      <div class="confirm">
+        <p>{t('privacyWhat')}</p>
+      </div>
+    </div>
   );
 }
 

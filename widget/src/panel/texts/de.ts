@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Chat beenden',
   forget: 'Dieses Gerät vergessen',
   forgetWhy: 'Dieser Browser zeigt Ihre Chats dann nicht mehr. Das Team behält sie.',
+  privacy: 'Datenschutz',
+  privacyWhat:
+    'Gespeichert werden Ihre Chats, Name und Adresse, die Sie genannt haben, was diese Website über Sie mitteilt, Sprache, Zeitzone und Gerät und die letzten Seiten, die Sie hier gesehen haben. Ein Cookie erkennt diesen Browser 180 Tage lang wieder. Im Menü können Sie alles löschen.',
   erase: 'Meine Daten löschen …',
   eraseTitle: 'Ihre Daten löschen?',
   eraseWhy:

@@ -136,6 +136,9 @@ export const enMore = {
   endChat: 'End chat',
   forget: 'Forget this device',
   forgetWhy: 'This browser will no longer show your chats. The team keeps them.',
+  privacy: 'Privacy',
+  privacyWhat:
+    'Kept are your chats, the name and address that you gave, what this site tells of you, your language, time zone and device, and the last pages that you saw here. A cookie recognises this browser for 180 days. In the menu you can delete all of it.',
   erase: 'Delete my data…',
   eraseTitle: 'Delete your data?',
   eraseWhy:

@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Terminar el chat',
   forget: 'Olvidar este dispositivo',
   forgetWhy: 'Este navegador dejará de mostrar sus chats. El equipo los conserva.',
+  privacy: 'Privacidad',
+  privacyWhat:
+    'Se guardan sus chats, el nombre y la dirección que nos dio, lo que este sitio indica sobre usted, su idioma, zona horaria y dispositivo, y las últimas páginas que vio aquí. Una cookie reconoce este navegador durante 180 días. En el menú puede eliminarlo todo.',
   erase: 'Eliminar mis datos…',
   eraseTitle: '¿Eliminar sus datos?',
   eraseWhy:

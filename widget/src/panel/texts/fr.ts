@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Terminer le chat',
   forget: 'Oublier cet appareil',
   forgetWhy: 'Ce navigateur n’affichera plus vos chats. L’équipe les garde.',
+  privacy: 'Confidentialité',
+  privacyWhat:
+    'Sont conservés : vos chats, le nom et l’adresse que vous avez donnés, ce que ce site indique à votre sujet, votre langue, fuseau horaire et appareil, et les dernières pages vues ici. Un cookie reconnaît ce navigateur pendant 180 jours. Le menu permet de tout supprimer.',
   erase: 'Supprimer mes données…',
   eraseTitle: 'Supprimer vos données ?',
   eraseWhy:

@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Termina la chat',
   forget: 'Dimentica questo dispositivo',
   forgetWhy: 'Questo browser non mostrerà più le sue chat. Il team le conserva.',
+  privacy: 'Privacy',
+  privacyWhat:
+    'Vengono conservati le sue chat, il nome e l’indirizzo che ha indicato, ciò che questo sito comunica su di lei, lingua, fuso orario e dispositivo e le ultime pagine viste qui. Un cookie riconosce questo browser per 180 giorni. Dal menu può eliminare tutto.',
   erase: 'Elimina i miei dati…',
   eraseTitle: 'Eliminare i suoi dati?',
   eraseWhy:

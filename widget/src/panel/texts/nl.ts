@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Chat beëindigen',
   forget: 'Dit apparaat vergeten',
   forgetWhy: 'Deze browser toont uw chats niet meer. Het team bewaart ze.',
+  privacy: 'Privacy',
+  privacyWhat:
+    'Bewaard worden uw chats, de naam en het adres die u gaf, wat deze site over u doorgeeft, uw taal, tijdzone en apparaat, en de laatste pagina’s die u hier zag. Een cookie herkent deze browser 180 dagen lang. In het menu kunt u alles verwijderen.',
   erase: 'Mijn gegevens verwijderen…',
   eraseTitle: 'Uw gegevens verwijderen?',
   eraseWhy:

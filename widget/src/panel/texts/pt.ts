@@ -186,6 +186,9 @@ export const texts: Language = {
   endChat: 'Encerrar o chat',
   forget: 'Esquecer este dispositivo',
   forgetWhy: 'Este navegador não mostrará mais seus chats. A equipe os mantém.',
+  privacy: 'Privacidade',
+  privacyWhat:
+    'São guardados seus chats, o nome e o endereço que você informou, o que este site informa sobre você, seu idioma, fuso horário e dispositivo e as últimas páginas que você viu aqui. Um cookie reconhece este navegador por 180 dias. No menu você pode excluir tudo.',
   erase: 'Excluir meus dados…',
   eraseTitle: 'Excluir seus dados?',
   eraseWhy:
