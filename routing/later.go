@@ -42,7 +42,7 @@ func (b *Board) later() {
 func (b *Board) postpone(e *entry, why LaterWhy) Decision {
 	p := e.lane.key.spec.place
 	return Decision{Conversation: e.w.Conversation, Later: why, Team: p.team.ID, Method: p.team.Method,
-		Stage: p.due(b.run.now-e.entered, e.lane.key.jumps), run: b.run.pass, entry: e, given: len(b.run.pass.log)}
+		Stage: max(p.due(b.run.now-e.entered, e.lane.key.jumps), b.floors[e.lane.key.spec.at]), run: b.run.pass, entry: e, given: len(b.run.pass.log)}
 }
 
 // surplus gives those who came last to lines that are longer than their team allows.

@@ -120,12 +120,7 @@ func (b *Board) expect() {
 // end puts everything back as it was.
 func (b *Board) end() []Decision {
 	for _, g := range slices.Backward(b.run.pass.log) {
-		s := &b.seats[g.at]
-		s.load--
-		s.idle = g.idle
-		if g.col != nil {
-			g.col.values[g.at] = g.turn
-		}
+		b.ungive(g)
 	}
 	for _, d := range b.run.out {
 		b.order[d.entry.lane.at].rewind()
@@ -308,6 +303,16 @@ func (b *Board) take(at int, col *column) {
 	if s.load >= s.places {
 		r.mask.put(at, false)
 		r.left--
+	}
+}
+
+// ungive takes back a place that take gave.
+func (b *Board) ungive(g gift) {
+	s := &b.seats[g.at]
+	s.load--
+	s.idle = g.idle
+	if g.col != nil {
+		g.col.values[g.at] = g.turn
 	}
 }
 
