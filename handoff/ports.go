@@ -6,6 +6,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
+	"github.com/batonchat/baton/internal/transcript"
 )
 
 // Desk is the only writer of conversations.
@@ -56,6 +57,23 @@ type Staff interface {
 	Staffing(ctx context.Context, c *chat.Conversation) (Staffing, error)
 	// Routable reports whether the agent could take one more conversation now.
 	Routable(ctx context.Context, agent chat.AgentID) (bool, error)
+}
+
+// Case is what is known of a conversation that is about to be handed off.
+type Case struct {
+	Conversation *chat.Conversation
+	Reason       chat.Reason
+	Lines        []transcript.Line // all that was said
+	Language     string            // in which the visitor writes
+	Sentiment    string            // "calm", "annoyed", "angry"
+	Settings     Settings
+	At           time.Time
+}
+
+// Routes decides what a conversation needs of whoever takes it.
+type Routes interface {
+	// Route goes by the site's rules. later says that by them nobody joins live now.
+	Route(ctx context.Context, c Case) (r chat.Route, later bool, err error)
 }
 
 // Visitor is what is known of a person apart from this conversation. Empty

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -64,18 +65,55 @@ func done(c *chat.Conversation, began chat.State, reason chat.Reason) bool {
 	return c.Waiting()
 }
 
-// command computes the promise and words the line.
+// command computes what the conversation needs and the promise, and words the line.
 func (s *Service) command(ctx context.Context, c *chat.Conversation, by chat.Party, reason chat.Reason, triggers []chat.Trigger) (chat.RequestHandoff, error) {
+	route, later, err := s.route(ctx, c, reason)
+	if err != nil {
+		return chat.RequestHandoff{}, err
+	}
+	c.Route = route // who could come, and who is before them in line, depends on it
 	st, err := s.read(ctx, c)
 	if err != nil {
 		return chat.RequestHandoff{}, err
 	}
 	e := Promise(st.in, st.now)
+	if later && e.Live {
+		e = Later(st.in, st.now)
+		e.Why = WhyLiveOff
+	}
 	return chat.RequestHandoff{
-		Handoff: chat.HandoffID(chat.NewID()), By: by, Reason: reason, Triggers: triggers,
+		Handoff: chat.HandoffID(chat.NewID()), By: by, Reason: reason, Triggers: triggers, Route: route,
 		Told: st.to.speak(e.Promise, st.now).told(e, tone(reason, triggers)), Promise: e.Promise, Live: e.Live, Why: e.Why,
 		AskContact: !e.Live && c.Contact == "" && st.to.visitor.Contact == "",
 	}, nil
+}
+
+// route asks the rules what the conversation needs of whoever takes it.
+func (s *Service) route(ctx context.Context, c *chat.Conversation, reason chat.Reason) (r *chat.Route, later bool, err error) {
+	if s.d.Routes == nil {
+		return nil, false, nil
+	}
+	settings, err := s.d.Sites.Handoffs(ctx, c.Site)
+	if err != nil {
+		return nil, false, fmt.Errorf("settings of site %s: %w", c.Site, err)
+	}
+	_, entries, err := transcript.All(ctx, s.d.Desk, c.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	tongue, err := s.tongue(ctx, c, settings)
+	if err != nil {
+		return nil, false, err
+	}
+	q := Case{Conversation: c, Reason: reason, Lines: transcript.Read(entries), Language: tongue, Settings: settings, At: s.d.Now()}
+	if s.d.Mood != nil {
+		q.Sentiment = s.d.Mood(q.Lines, tongue).Sentiment
+	}
+	route, later, err := s.d.Routes.Route(ctx, q)
+	if err != nil {
+		return nil, false, fmt.Errorf("route %s: %w", c.ID, err)
+	}
+	return &route, later, nil
 }
 
 // Cancel is the visitor's "never mind": the request is withdrawn, kindly

@@ -25,6 +25,7 @@ type Deps struct {
 	Desk         Desk
 	Sites        Sites
 	Staff        Staff
+	Routes       Routes // nil: whoever is free will do
 	Visitors     Visitors
 	Destinations Destinations
 	Summariser   Summariser                                     // nil: the summary is extracted

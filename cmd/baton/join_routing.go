@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +69,80 @@ func needOf(c *chat.Conversation) routing.Need {
 	return n
 }
 
+// needAmong is needOf where the team's own choice of who helps out is known.
+func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
+	n := needOf(c)
+	i := slices.IndexFunc(teams, func(t routing.Team) bool { return t.ID == n.Team })
+	switch {
+	case i < 0:
+		n.Team, n.Overflow = "", "" // a team that is no more: anybody on the site
+	case n.Overflow == "":
+		n.Overflow = teams[i].Overflow
+	}
+	return n
+}
+
+// routes goes by the routing rules of sites.
+type routes struct{ store *store.Store }
+
+// Route says what a conversation needs of whoever takes it. What is believed of the
+// visitor's tier is what the site signed; rules may look at other attributes, which
+// anybody can claim, too.
+func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, error) {
+	v, err := r.store.Visitor(ctx, c.Conversation.Visitor)
+	if err != nil {
+		return chat.Route{}, false, err
+	}
+	rules, err := r.rules(ctx, c.Conversation.Site)
+	if err != nil {
+		return chat.Route{}, false, err
+	}
+	past, err := r.store.LatestOf(ctx, c.Conversation.Visitor, lookBack)
+	if err != nil {
+		return chat.Route{}, false, err
+	}
+	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: c.Conversation.Topic, Tier: tierOf(v), Language: c.Language,
+		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: attributesOf(v), Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
+	out, rule, _ := routing.Route(rules, q)
+	route := chat.Route{Rule: rule.Name, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
+		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
+	for _, s := range out.Skills {
+		route.Skills = append(route.Skills, chat.SkillNeed{Name: s.Name, Level: max(s.Level, 1)})
+	}
+	return route, out.Later, nil
+}
+
+// rules gives a site's table, the shipped one while it has none of its own.
+func (r routes) rules(context.Context, chat.SiteID) ([]routing.Rule, error) {
+	return routing.Shipped(), nil
+}
+
+// lookBack is among how many conversations the agent whom a visitor knows is looked for.
+const lookBack = 5
+
+// lastAgent is the agent who helped a visitor last.
+func lastAgent(past []*chat.Conversation, but chat.ConversationID) chat.AgentID {
+	for _, c := range past {
+		if c.ID != but && c.Agent != nil {
+			return c.Agent.ID
+		}
+	}
+	return ""
+}
+
+// tierOf is the visitor's tier as the site signed it.
+func tierOf(v store.Visitor) string { return cmp.Or(v.Signed["tier"], v.Signed["plan"]) }
+
+// attributesOf are all attributes; what is signed wins over what is claimed.
+func attributesOf(v store.Visitor) map[string]string {
+	all := maps.Clone(v.Attributes)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, v.Signed)
+	return all
+}
+
 // Candidates gives everybody as routing sees them, as they are stored now.
 func (s *staff) Candidates(ctx context.Context) ([]routing.Candidate, error) {
 	people, err := s.readEverybody(ctx)
@@ -106,20 +183,20 @@ type hands struct {
 }
 
 // Give offers or assigns a conversation, by one conditional write.
-func (h hands) Give(ctx context.Context, d routing.Decision, now time.Time) error {
+func (h hands) Give(ctx context.Context, d routing.Decision, why routing.Explanation, now time.Time) error {
 	var turn *chat.Turn
 	if d.Turn.Agent != "" {
 		turn = &chat.Turn{Team: d.Turn.Team, Seen: d.Turn.Seen, Next: d.Turn.Next}
 	}
 	if !d.Assign {
-		_, err := h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(chat.NewID()), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Turn: turn})
+		_, err := h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(chat.NewID()), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Why: why.Line, Turn: turn})
 		return err
 	}
 	a, err := h.store.Agent(ctx, d.Agents[0])
 	if err != nil {
 		return err
 	}
-	_, err = h.desk.Do(ctx, d.Conversation, chat.Assign{Agent: a.Profile(), Greeting: a.GreetingLine(), Turn: turn})
+	_, err = h.desk.Do(ctx, d.Conversation, chat.Assign{Agent: a.Profile(), Greeting: a.GreetingLine(), Why: why.Line, Turn: turn})
 	return err
 }
 

@@ -110,8 +110,8 @@ func (s *staff) candidates(ctx context.Context) ([]routing.Candidate, error) {
 	return out, nil
 }
 
-// Staffing counts who could take a conversation. Without a routing engine any
-// language will do: people claim what they can answer.
+// Staffing counts who could take a conversation once the search for them has widened
+// as far as it does live.
 func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Staffing, error) {
 	all, err := s.candidates(ctx)
 	if err != nil {
@@ -121,7 +121,11 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	n := routing.Staff(all, routing.Need{Site: c.Site})
+	teams, err := s.Teams(ctx)
+	if err != nil {
+		return handoff.Staffing{}, err
+	}
+	n := routing.Staff(all, needAmong(c, teams).Widest())
 	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: waits.Ahead, Handle: waits.Handle, Samples: waits.Samples,
 		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}, nil
 }

@@ -275,10 +275,11 @@ func (e *Engine) carryOut(ctx context.Context, decisions []routing.Decision) {
 	gate := make(chan struct{}, hands)
 	var wg sync.WaitGroup
 	for _, d := range decisions {
+		why, _ := d.Why() // before the board changes
 		gate <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-gate }()
-			err := e.do(ctx, d)
+			err := e.do(ctx, d, why)
 			e.Gave(d, err)
 			if err != nil && ctx.Err() == nil && !chat.IsCode(err, chat.Conflict) && !chat.IsCode(err, chat.NotFound) {
 				e.Log.WarnContext(ctx, "a decision could not be carried out and will be made anew", "conversation", string(d.Conversation), "err", err)
@@ -288,13 +289,13 @@ func (e *Engine) carryOut(ctx context.Context, decisions []routing.Decision) {
 	wg.Wait()
 }
 
-func (e *Engine) do(ctx context.Context, d routing.Decision) error {
+func (e *Engine) do(ctx context.Context, d routing.Decision, why routing.Explanation) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	if d.Later != "" {
 		return e.Hands.Later(ctx, d.Conversation, d.Later)
 	}
-	return e.Hands.Give(ctx, d, e.Now())
+	return e.Hands.Give(ctx, d, why, e.Now())
 }
 
 // review reads what the decisions touched, whatever became of them.

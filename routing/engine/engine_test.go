@@ -95,7 +95,10 @@ func (h *house) Teams(context.Context) ([]routing.Team, error) {
 	return []routing.Team{h.team}, h.read()
 }
 
-func (h *house) Give(_ context.Context, d routing.Decision, _ time.Time) error {
+func (h *house) Give(_ context.Context, d routing.Decision, why routing.Explanation, _ time.Time) error {
+	if why.Line == "" || why.Conversation != d.Conversation {
+		h.t.Errorf("%s is given without a reason: %+v", d.Conversation, why)
+	}
 	time.Sleep(2 * time.Millisecond) // virtual: the time of a commit
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -28,8 +28,9 @@ type People interface {
 // Hands carry decisions out.
 type Hands interface {
 	// Give offers or assigns the conversation. It fails with chat.Conflict if
-	// something is no longer as the decision saw it; then nothing was given.
-	Give(ctx context.Context, d routing.Decision, now time.Time) error
+	// something is no longer as the decision saw it; then nothing was given. why is
+	// kept whatever comes of it.
+	Give(ctx context.Context, d routing.Decision, why routing.Explanation, now time.Time) error
 	// Later ends a wait with the promise of an answer later.
 	Later(ctx context.Context, id chat.ConversationID, why routing.LaterWhy) error
 	// Withdraw ends the open offers to an agent who takes no work any more.

@@ -1,0 +1,64 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/transcript"
+)
+
+// table is rules as a test wants them.
+type table struct {
+	route chat.Route
+	later bool
+	err   error
+	asked Case
+}
+
+func (r *table) Route(_ context.Context, c Case) (chat.Route, bool, error) {
+	r.asked = c
+	return r.route, r.later, r.err
+}
+
+func routedWorld(t *testing.T, r *table) (*world, chat.ConversationID) {
+	t.Helper()
+	w := newWorld(t)
+	w.s.d.Routes = r
+	w.s.d.Mood = func([]transcript.Line, string) Mood { return Mood{Sentiment: "angry"} }
+	return w, w.open("de-AT")
+}
+
+func TestTheRulesSayWhatAConversationNeeds(t *testing.T) {
+	r := &table{route: chat.Route{Rule: "Billing", Team: "team-billing", Language: "de", Target: 60}}
+	w, id := routedWorld(t, r)
+	w.ask(t, id)
+	c := w.state(t, id)
+	if c.State != chat.StateQueued || c.Route == nil || c.Route.Team != "team-billing" || c.Route.Rule != "Billing" {
+		t.Errorf("%s, route %+v", c.State, c.Route)
+	}
+	if q := r.asked; q.Conversation.ID != id || q.Reason != chat.ExplicitRequest || q.Sentiment != "angry" || q.Language == "" || len(q.Lines) == 0 || !q.At.Equal(monday) {
+		t.Errorf("asked with %+v", q)
+	}
+}
+
+func TestWhatTheRulesPutOffIsAnsweredLater(t *testing.T) {
+	w, id := routedWorld(t, &table{route: chat.Route{Team: "team-billing"}, later: true})
+	w.ask(t, id)
+	c := w.state(t, id)
+	if c.State != chat.StateFollowUp || c.Handoff.Promise.Kind != chat.PromiseByTime || c.Handoff.Promise.By.IsZero() {
+		t.Errorf("%s, promise %+v", c.State, c.Handoff.Promise)
+	}
+	if c.Route == nil || c.Route.Team != "team-billing" {
+		t.Errorf("route %+v: whoever answers later should be of the team", c.Route)
+	}
+}
+
+func TestRulesThatCannotBeReadRefuseTheHandoff(t *testing.T) {
+	w, id := routedWorld(t, &table{err: errors.New("the database is away")})
+	err := w.s.Request(t.Context(), id, chat.ByVisitor(w.state(t, id).Visitor), chat.ExplicitRequest, nil, 0)
+	if err == nil || w.state(t, id).State != chat.StateAssistant {
+		t.Errorf("err %v, state %s: nothing may be said that was not done", err, w.state(t, id).State)
+	}
+}
