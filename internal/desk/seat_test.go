@@ -3,6 +3,7 @@ package desk_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/internal/testkit"
 )
 
 // waiting puts a conversation into a team's line.
@@ -144,6 +146,38 @@ func TestATurnIsUsedOnce(t *testing.T) {
 				t.Fatalf("round %d: %v, want one winner and one conflict", round, errs)
 			}
 			seen = 10*round + int64(won) + 1
+		}
+	})
+}
+
+// TestTwoAcceptInTheSameInstant has two people accept one open call on two nodes at
+// once, round after round: one has it, the other is told who (R3).
+func TestTwoAcceptInTheSameInstant(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		one, two := running(t, s, bus.NewLocal(), true), running(t, s, bus.NewLocal(), true)
+		addAgent(t, s, "agent-ada", 10000)
+		addAgent(t, s, "agent-ben", 10000)
+		ben := chat.Profile{ID: "agent-ben", Name: "Ben"}
+		for round := range testkit.Rounds(t, 25) {
+			id := waiting(t, one, fmt.Sprint("visitor-", round), "team-care")
+			offer := chat.OfferID(chat.NewID())
+			if _, err := one.Do(t.Context(), id, chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{ada.ID, ben.ID}, ExpiresAt: s.Now().Add(time.Minute)}); err != nil {
+				t.Fatal(err)
+			}
+			errs := make([]error, 2)
+			var wg sync.WaitGroup
+			wg.Go(func() { _, errs[0] = one.Do(t.Context(), id, chat.AcceptOffer{Offer: offer, Agent: ada}) })
+			wg.Go(func() { _, errs[1] = two.Do(t.Context(), id, chat.AcceptOffer{Offer: offer, Agent: ben}) })
+			wg.Wait()
+			won := slices.Index(errs, nil)
+			if won < 0 || !chat.IsCode(errs[1-won], chat.Conflict) || !strings.Contains(errs[1-won].Error(), []string{"Ada", "Ben"}[won]+" has") {
+				t.Fatalf("round %d: %v, want one winner, and the other told who has it", round, errs)
+			}
+			// The winner's retry succeeds, on the other node too.
+			who, d := []chat.Profile{ada, ben}[won], []*desk.Desk{two, one}[won]
+			if _, err := d.Do(t.Context(), id, chat.AcceptOffer{Offer: offer, Agent: who}); err != nil {
+				t.Fatalf("round %d: the winner again: %v", round, err)
+			}
 		}
 	})
 }
