@@ -1,6 +1,8 @@
 package ws
 
 import (
+	"slices"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
@@ -101,19 +103,26 @@ func (h *Hub) read(st *stream, after int64, public bool) (events []event, reset 
 	return h.inboxEvents(st, facts)
 }
 
-// inboxEvents draws rows as they are now: a row that changed twice is drawn
-// twice the same, which harms nobody.
+// inboxEvents draws rows as they are stored now: a row that changed twice is drawn
+// twice the same, which harms nobody. What this node remembers would not do: it may
+// lag behind the number that was read, and that number is used up by the row.
 func (h *Hub) inboxEvents(st *stream, facts []store.InboxFact) (events []event, reset bool, err error) {
+	ids := make([]chat.ConversationID, 0, len(facts))
 	for _, f := range facts {
-		c, err := h.cfg.Desk.Load(h.ctx, f.Conversation)
-		if chat.IsCode(err, chat.NotFound) { // erased since
-			events = append(events, event{seq: f.Seq, agent: inboxFrame(st.name, f.Seq, []byte("null"))})
-			continue
+		if !slices.Contains(ids, f.Conversation) {
+			ids = append(ids, f.Conversation)
 		}
-		if err != nil {
-			return nil, false, err
+	}
+	stored, err := h.cfg.Timeline.Conversations(h.ctx, ids)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, f := range facts {
+		row := []byte("null") // erased since
+		if c, ok := stored[f.Conversation]; ok {
+			row = encode(desk.RowOf(c))
 		}
-		events = append(events, event{seq: f.Seq, agent: inboxFrame(st.name, f.Seq, encode(desk.RowOf(c)))})
+		events = append(events, event{seq: f.Seq, agent: inboxFrame(st.name, f.Seq, row)})
 	}
 	return events, false, nil
 }

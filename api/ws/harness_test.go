@@ -144,7 +144,11 @@ type frame struct {
 	Conversation string          `json:"conversation"`
 	Entry        json.RawMessage `json:"entry"`
 	Heads        map[string]int64
-	Error        struct {
+	Row          struct {
+		Version int64      `json:"version"`
+		State   chat.State `json:"state"`
+	} `json:"row"`
+	Error struct {
 		Code chat.Code `json:"code"`
 		Say  string    `json:"say"`
 	} `json:"error"`

@@ -31,6 +31,7 @@ type Timeline interface {
 	Heads(ctx context.Context, ids []chat.ConversationID) (map[chat.ConversationID][2]int64, error)
 	InboxAfter(ctx context.Context, site chat.SiteID, after int64, limit int) ([]store.InboxFact, bool, error)
 	InboxHead(ctx context.Context, site chat.SiteID) (int64, error)
+	Conversations(ctx context.Context, ids []chat.ConversationID) (map[chat.ConversationID]*chat.Conversation, error)
 }
 
 // Marks keeps what was seen.

@@ -18,6 +18,7 @@ import (
 	"github.com/batonchat/baton/api/ws"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
+	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 	"github.com/batonchat/baton/internal/testkit"
@@ -412,5 +413,37 @@ func TestAgentsWhoLookHearOfAChangedVisitor(t *testing.T) {
 	v.frameOf("refused")
 	v.wait("nothing of it", func() bool {
 		return !slices.ContainsFunc(v.frames, func(f frame) bool { return f.T == "visitor" })
+	})
+}
+
+// deaf is a bus on which nothing arrives from other nodes.
+type deaf struct{ *bus.Local }
+
+// TestRowsThatWereMissedAreDrawnAsStored has another node change a conversation that
+// this one remembers as it was. The row's number is found in the store, and so must be
+// what it says: drawn from memory it would stay wrong, because the number is used up.
+func TestRowsThatWereMissedAreDrawnAsStored(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		here, there := startNode(t, s, deaf{bus.NewLocal()}, nil), startNode(t, s, deaf{bus.NewLocal()}, nil)
+		conv := claimed(t, s, here, "visitor-1", "agent-ada")
+		list := newClient(t, here.http.URL+"/ws/agent?ticket=agent-ada", http.Header{}, conv)
+		list.stream = desk.InboxPrefix + "site-1"
+		list.connect()
+		list.frameOf("live")
+		if _, err := there.desk.Do(t.Context(), conv, chat.Resolve{By: chat.ByAgent("agent-ada"), Outcome: chat.OutcomeSolved}); err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Conversation(t.Context(), conv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list.wait("the row of the change", func() bool {
+			for _, f := range list.frames {
+				if f.T == "inbox" && f.Row.Version >= c.Seq {
+					return f.Row.State == chat.StateResolved
+				}
+			}
+			return false
+		})
 	})
 }

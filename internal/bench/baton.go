@@ -139,7 +139,10 @@ func measureBaton(ctx context.Context, binary string, pg *testkit.PostgresServer
 	if err := firstWords(ctx, binary, folder); err != nil {
 		return fmt.Errorf("first words: %w", err)
 	}
-	return cluster(ctx, binary, folder, pg, floor, d)
+	if err := cluster(ctx, binary, folder, pg, floor, d); err != nil {
+		return err
+	}
+	return rushes(ctx, binary, folder, d)
 }
 
 func line(name string, t, floor talk) {

@@ -24,6 +24,7 @@ type socket struct {
 	mu    sync.Mutex                // guards what follows
 	waits map[string]chan time.Time // by "ack:KEY", "entry:KEY", "live:STREAM", "draft:CONVERSATION"
 	first chan string               // the conversation of the first ack, for starts
+	rows  func(frame []byte)        // gets every row of a list, on the reader; may be nil
 	err   error
 	done  chan struct{}
 }
@@ -123,6 +124,13 @@ func (s *socket) take(b []byte) {
 		}
 	case bytes.HasPrefix(b, []byte(`{"t":"live"`)):
 		s.arrived("live:" + field(b, "stream"))
+	case bytes.HasPrefix(b, []byte(`{"t":"inbox"`)):
+		s.mu.Lock()
+		rows := s.rows
+		s.mu.Unlock()
+		if rows != nil {
+			rows(b)
+		}
 	case bytes.Contains(b, []byte(`"t":"draft"`)):
 		s.arrived("draft:" + field(b, "conversation"))
 	case bytes.HasPrefix(b, []byte(`{"t":"refused"`)):

@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -43,6 +44,8 @@ type Baton struct {
 	Agents   []Credentials
 	// Admin, if given, raises the agents' capacity to what the play needs.
 	Admin *Credentials
+	// Capacity is what Admin raises it to; 0: the highest there is.
+	Capacity int
 
 	http   http.Client
 	people []*colleague
@@ -51,6 +54,7 @@ type Baton struct {
 
 // colleague is an agent who is signed in.
 type colleague struct {
+	id     string
 	token  string
 	socket *socket
 }
@@ -82,7 +86,7 @@ func (b *Baton) SignIn(ctx context.Context) error {
 			return err
 		}
 		if admin != "" {
-			if _, err := b.call(ctx, b.Team, "PATCH", "/api/v1/agents/"+id, admin, "", map[string]int{"capacity": roomForAll}, nil); err != nil {
+			if _, err := b.call(ctx, b.Team, "PATCH", "/api/v1/agents/"+id, admin, "", map[string]int{"capacity": cmp.Or(b.Capacity, roomForAll)}, nil); err != nil {
 				return err
 			}
 		}
@@ -96,7 +100,7 @@ func (b *Baton) SignIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.people = append(b.people, &colleague{token, s})
+		b.people = append(b.people, &colleague{id, token, s})
 	}
 	return nil
 }
