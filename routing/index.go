@@ -74,6 +74,8 @@ type column struct {
 	figure figure
 	values []int64
 	users  int
+	run    int   // for which top is right
+	top    int64 // the highest, with what the run has given
 }
 
 // index answers questions about all agents of a board at once.

@@ -22,6 +22,8 @@ type place struct {
 	sets   []*set
 	turns  *column // nil: the method is not round robin
 
+	balanced bool // the method is load balanced
+
 	run  int          // for which admits is right
 	lets [stages]bool // from StageTeam on: whether it lets in the only one who is left
 }
@@ -42,14 +44,14 @@ func (p *place) giver() *Team {
 
 // spec is what some conversations need alike, and who could serve that at each stage.
 type spec struct {
-	place  *place
-	at     int           // place in the board's list
-	could  [stages]*pool // who could have it, those who would have to claim it included
-	give   [stages]*pool // whom it may be given
-	sets   []*set        // in use by its own pools, once for each
+	give   [stages]*pool // whom it may be given; what a pass reads stands first
 	levels []*column     // of the skills, for the method that asks for them
 	lists  *[stages]ranking
+	place  *place
 
+	could [stages]*pool // who could have it, those who would have to claim it included
+	sets  []*set        // in use by its own pools, once for each
+	at    int           // place in the board's list
 	key   string
 	need  Need // as canonical made it
 	users int  // lanes
