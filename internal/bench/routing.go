@@ -57,17 +57,19 @@ func measureRouting() {
 	boardRow("one arrival", func(n int) time.Duration { return arrival(n, now) })
 	boardRow("one freed place", func(n int) time.Duration { return freed(n, false, now) })
 	boardRow("the same, all have just come", func(n int) time.Duration { return freed(n, true, now) })
+	boardRow("one agent goes and comes back", func(n int) time.Duration { return flipped(n, now) })
 	boardRow("next wake-up", func(n int) time.Duration {
 		b := crowd(simulate.Crowd{Free: 0.05, FreeEach: 1}, n).Snapshot(now).Board()
 		return best(func() { b.Next(now) })
 	})
-	fmt.Printf("%-34s", "bytes a waiting conversation")
+	bytesRow("bytes a waiting conversation", simulate.Crowd{}, now)
+	bytesRow("the same, nothing is needed", simulate.Crowd{Plain: true}, now)
+}
+
+func bytesRow(name string, c simulate.Crowd, now time.Time) {
+	fmt.Printf("%-34s", name)
 	for _, n := range boardSizes {
-		fmt.Printf(" %12d", boardBytes(simulate.Crowd{}, n, now))
-	}
-	fmt.Printf("\n%-34s", "the same, nothing is needed")
-	for _, n := range boardSizes {
-		fmt.Printf(" %12d", boardBytes(simulate.Crowd{Plain: true}, n, now))
+		fmt.Printf(" %12d", boardBytes(c, n, now))
 	}
 	fmt.Println()
 }
@@ -146,6 +148,22 @@ func freed(n int, fresh bool, now time.Time) time.Duration {
 		b.PutAgent(one)
 		b.Freed(one.Agent, now)
 		b.PutAgent(full)
+	})) / batched
+}
+
+// flipped tells that an agent with a free place is away, asks nothing, tells that they are
+// back and asks who gets it.
+func flipped(n int, now time.Time) time.Duration {
+	s := crowd(simulate.Crowd{Free: 0.05, FreeEach: 1}, n).Snapshot(now)
+	b, i := s.Board(), 0
+	return best(batch(func() {
+		i++
+		here := s.Agents[i%len(s.Agents)]
+		away := here
+		away.Available = false
+		b.PutAgent(away)
+		b.PutAgent(here)
+		b.Freed(here.Agent, now)
 	})) / batched
 }
 
