@@ -11,8 +11,8 @@ import (
 	"github.com/batonchat/baton/routing"
 )
 
-// HalfHour is how long one count lasts.
-const HalfHour = 30 * time.Minute
+// CountLasts is how long one count lasts.
+const CountLasts = 30 * time.Minute
 
 // Count is how many conversations of one kind came within a half hour.
 type Count struct {
@@ -41,7 +41,7 @@ func Replay(start time.Time, p Replayed) Setup {
 	s := Setup{Start: start, Teams: []routing.Team{{Method: routing.LoadBalanced}}, Within: p.Within, Seed: p.Seed}
 	for _, c := range p.Counts {
 		for range c.Arrivals {
-			a := Arrival{At: c.From + time.Duration(r.Int64N(int64(HalfHour))), Need: c.Need, Handle: time.Duration(r.ExpFloat64() * float64(c.Handle))}
+			a := Arrival{At: c.From + time.Duration(r.Int64N(int64(CountLasts))), Need: c.Need, Handle: time.Duration(r.ExpFloat64() * float64(c.Handle))}
 			if r.Float64() < p.Urgent {
 				a.Ahead, a.Target = true, p.Target
 			}
@@ -64,8 +64,8 @@ func (p Replayed) plan() map[time.Duration]int {
 	plan := map[time.Duration]int{}
 	for from, n := range came {
 		if n > 0 && work[from] > 0 {
-			plan[from] = max(plan[from], Staff(float64(n)/HalfHour.Seconds(), work[from]/time.Duration(n), p.Level, p.Within))
-			plan[from+HalfHour] = max(plan[from+HalfHour], 1) // somebody stays until the line is empty
+			plan[from] = max(plan[from], Staff(float64(n)/CountLasts.Seconds(), work[from]/time.Duration(n), p.Level, p.Within))
+			plan[from+CountLasts] = max(plan[from+CountLasts], 1) // somebody stays until the line is empty
 		}
 	}
 	return plan
@@ -88,10 +88,10 @@ func rota(plan map[time.Duration]int) []Agent {
 				continue
 			}
 			if last := len(agents[i].Shifts) - 1; last >= 0 && agents[i].Shifts[last].To == from {
-				agents[i].Shifts[last].To += HalfHour
+				agents[i].Shifts[last].To += CountLasts
 				continue
 			}
-			agents[i].Shifts = append(agents[i].Shifts, Shift{from, from + HalfHour})
+			agents[i].Shifts = append(agents[i].Shifts, Shift{from, from + CountLasts})
 		}
 	}
 	return agents

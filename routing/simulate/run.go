@@ -42,14 +42,16 @@ type event struct {
 
 type events []event
 
-func (q events) Len() int { return len(q) }
-func (q events) Less(i, j int) bool {
-	if q[i].at != q[j].at {
-		return q[i].at < q[j].at
+// Len, Less and Swap are for package heap.
+func (q *events) Len() int { return len(*q) }
+func (q *events) Less(i, j int) bool {
+	a, b := &(*q)[i], &(*q)[j]
+	if a.at != b.at {
+		return a.at < b.at
 	}
-	return q[i].seq < q[j].seq
+	return a.seq < b.seq
 }
-func (q events) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *events) Swap(i, j int) { (*q)[i], (*q)[j] = (*q)[j], (*q)[i] }
 
 // Push and Pop are for package heap.
 func (q *events) Push(e any) { *q = append(*q, e.(event)) } //nolint:forcetypeassert // the heap holds nothing else
