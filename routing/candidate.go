@@ -3,6 +3,7 @@ package routing
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 )
@@ -19,8 +20,14 @@ type Candidate struct {
 	Attentive  bool          // touched the dashboard lately
 	Responding bool          // did not miss the last offers
 	Languages  []string      // BCP 47; empty: nobody has said, so any
-	Load       Load
-	Limits     Limits
+	Translates bool          // answers in other languages with a translator's help
+	Teams      []chat.TeamID
+	Skills     map[string]int // by name, from 1 (some) to 5 (expert)
+
+	IdleSince time.Time             // since when nothing new came to them; zero: not known, which counts as just now
+	Turns     map[chat.TeamID]int64 // stored round-robin cursors: of a team's people the smallest is next
+	Load      Load
+	Limits    Limits
 }
 
 // Load is what occupies an agent's places.
@@ -74,3 +81,31 @@ func primary(code string) string {
 	first, _, _ := strings.Cut(strings.ReplaceAll(code, "_", "-"), "-")
 	return strings.ToLower(first)
 }
+
+// helps reports whether the agent can answer in the language by themselves or with a
+// translator.
+func (c Candidate) helps(language string) bool { return c.Translates || c.speaks(language) }
+
+// in reports whether the agent is a member of the team.
+func (c Candidate) in(team chat.TeamID) bool { return slices.Contains(c.Teams, team) }
+
+// masters reports whether the agent has every skill at its level.
+func (c Candidate) masters(skills []SkillNeed) bool {
+	return !slices.ContainsFunc(skills, func(s SkillNeed) bool { return c.Skills[s.Name] < max(s.Level, 1) })
+}
+
+// knows reports whether the agent has every skill at some level.
+func (c Candidate) knows(skills []SkillNeed) bool {
+	return !slices.ContainsFunc(skills, func(s SkillNeed) bool { return c.Skills[s.Name] < 1 })
+}
+
+// attending reports whether the agent is at work and would notice an offer, whatever
+// their load.
+func (c Candidate) attending() bool {
+	return c.Enabled && c.Available && c.Reachable && c.Attentive && c.Responding
+}
+
+// onShift reports whether the agent could take something soon. One click ends being
+// idle or not responding, and a finished conversation being full, so these do not
+// count.
+func (c Candidate) onShift() bool { return c.Enabled && c.Available && c.Reachable }

@@ -3,16 +3,24 @@
 // override.
 //
 // [Eligible] takes what is known of one agent and of what a conversation needs, and
-// says yes or names the first layer at which the agent is cut. [Staff] counts from
-// the same rules who could take a conversation now, for the expectation that a
-// visitor is given. [Line] is the order in which those who wait are taken. All are
-// pure functions of plain values: same input, same answer.
+// says yes or names the first layer at which the agent is cut. The search for somebody
+// widens in [Stage]s, each of which lets through whom the stage before it does. [Line]
+// is the order in which those who wait are taken. [Staff] counts who could take a
+// conversation, for the expectation that a visitor is given.
 //
-// The one method there is so far is manual: agents claim, in any order, from a line
-// that shows them who should come first. Nothing is offered by itself.
+// A [Board] holds everybody who waits and everybody who could help, and says at any
+// moment what can be given to whom: [Board.Pass] for all, [Board.Arrived] and
+// [Board.Freed] for what just changed, [Board.Next] for when to look again. A [Team]
+// says by which [Method] its people are chosen; with the manual one they claim.
+// [Decide] is the same as a pure function of a [Snapshot]. Each [Decision] explains
+// itself when asked.
 //
-// The rules here are asked beforehand, to explain and to refuse early. Whether there
-// is still room is decided once more where it counts, in the transaction that gives
-// the conversation away, with the agent's row locked (promise R1). Who is connected is
-// package agent's; what may happen to a conversation is package chat's.
+// Which team, skills and target a conversation gets is said by an ordered table of
+// rules: [Route].
+//
+// Everything here is a pure function of plain values, time included: same input, same
+// answer. The rules are asked beforehand, to choose, to explain and to refuse early.
+// Whether there is still room is decided once more where it counts, in the transaction
+// that gives the conversation away, with the agent's row locked (promise R1). Who is
+// connected is package agent's; what may happen to a conversation is package chat's.
 package routing

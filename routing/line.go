@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -13,62 +14,97 @@ const DefaultTarget = 3 * time.Minute
 
 // Waiting is a conversation in line.
 type Waiting struct {
-	Conversation chat.ConversationID
-	EnteredAt    time.Time     // when this wait began
-	Front        bool          // had a person already and lost them
-	Ahead        bool          // enters as if its target had just passed: VIP, or at risk
-	Target       time.Duration // how long it may wait; 0: DefaultTarget
+	Conversation  chat.ConversationID
+	Need          Need
+	EnteredAt     time.Time     // when this wait began; stages and scores count from it
+	FirstQueuedAt time.Time     // when the conversation's first wait began; only told
+	Front         bool          // had a person already and lost them
+	Ahead         bool          // enters as if its target had just passed: VIP, or at risk
+	Target        time.Duration // how long it may wait; 0: DefaultTarget
+	Misses        int           // offers missed in this wait
+	Bars          []Bar         // who may not be given it for a while
 }
 
-// score grows with the wait, the faster the shorter the target; at 1 the target has
-// passed. A head start of one target puts its holder before everybody who is still
-// within their own, and nobody is passed for ever.
-func (w Waiting) score(now time.Time) float64 {
-	target := w.Target
-	if target <= 0 {
-		target = DefaultTarget
+// Bar keeps a conversation from an agent who just missed it.
+type Bar struct {
+	Agent chat.AgentID
+	Until time.Time
+}
+
+// target is how long the conversation may wait.
+func (w *Waiting) target() time.Duration {
+	if w.Target <= 0 {
+		return DefaultTarget
 	}
-	waited := now.Sub(w.EnteredAt)
+	return w.Target
+}
+
+// stamp is a moment in nanoseconds; a time that was never set is long ago.
+func stamp(t time.Time) int64 {
+	if t.IsZero() {
+		return math.MinInt64 / 4
+	}
+	return t.UnixNano()
+}
+
+// rank is a conversation's place in line at a moment.
+type rank struct {
+	front   bool
+	score   float64
+	entered int64
+	id      chat.ConversationID
+}
+
+// rank works out the place. The score grows with the wait, the faster the shorter the
+// target; at 1 the target has passed. A head start of one target puts its holder
+// before everybody who is still within their own, and nobody is passed for ever.
+func (w *Waiting) rank(now int64) rank {
+	target, entered := w.target(), stamp(w.EnteredAt)
+	waited := float64(now - entered)
 	if w.Ahead {
-		waited += target
+		waited += float64(target)
 	}
-	return float64(waited) / float64(target)
+	return rank{front: w.Front, score: waited / float64(target), entered: entered, id: w.Conversation}
 }
 
-// compare is negative when w should be taken before v.
-func (w Waiting) compare(v Waiting, now time.Time) int {
-	if w.Front != v.Front {
-		if w.Front {
+// compare is negative when r should be taken before s.
+func (r rank) compare(s rank) int {
+	switch {
+	case r.front != s.front:
+		if r.front {
 			return -1
 		}
 		return 1
-	}
-	if a, b := w.score(now), v.score(now); a != b {
-		if a > b {
+	case r.score != s.score:
+		if r.score > s.score {
 			return -1
 		}
 		return 1
+	case r.entered != s.entered:
+		if r.entered < s.entered {
+			return -1
+		}
+		return 1
+	default:
+		return strings.Compare(string(r.id), string(s.id))
 	}
-	if order := w.EnteredAt.Compare(v.EnteredAt); order != 0 {
-		return order
-	}
-	return strings.Compare(string(w.Conversation), string(v.Conversation))
 }
 
 // Line gives those who wait in the order in which they should be taken: first who
 // lost their person, then by score, the longest wait first among equals. With the
 // manual method it is what agents see and claim from.
 func Line(waiting []Waiting, now time.Time) []Waiting {
-	line := slices.Clone(waiting)
-	slices.SortFunc(line, func(a, b Waiting) int { return a.compare(b, now) })
+	line, at := slices.Clone(waiting), stamp(now)
+	slices.SortFunc(line, func(a, b Waiting) int { return a.rank(at).compare(b.rank(at)) })
 	return line
 }
 
 // Before counts those who should be taken before w, which need not be in line itself.
 func Before(waiting []Waiting, w Waiting, now time.Time) int {
-	n := 0
-	for _, other := range waiting {
-		if other.Conversation != w.Conversation && other.compare(w, now) < 0 {
+	n, at := 0, stamp(now)
+	mine := w.rank(at)
+	for i := range waiting {
+		if waiting[i].Conversation != w.Conversation && waiting[i].rank(at).compare(mine) < 0 {
 			n++
 		}
 	}

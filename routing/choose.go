@@ -1,0 +1,153 @@
+package routing
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// choose gives a conversation to somebody who is left and in its pool, by the method of
+// its team. It fails if all of them are barred from it.
+func (b *Board) choose(e *entry, s Stage) (Decision, bool) {
+	r, sp := &b.run, e.lane.key.spec
+	giver := sp.giver()
+	d := Decision{Conversation: e.w.Conversation, Assign: giver.Offer <= 0, Patience: max(giver.Offer, 0), Team: giver.ID,
+		Method: giver.Method, Stage: s, run: r.pass, entry: e, given: len(r.pass.log)}
+	first := len(r.agents)
+	if at := b.preferred(e, s); at >= 0 {
+		b.hand(&d, sp, at)
+	} else if giver.Method == FirstAvailable {
+		for _, at := range b.everybody(e, s) {
+			b.hand(&d, sp, at)
+		}
+	} else if at := b.best(e, s); at >= 0 {
+		b.hand(&d, sp, at)
+	}
+	d.Agents = r.agents[first:len(r.agents):len(r.agents)]
+	return d, len(d.Agents) > 0
+}
+
+// everybody gives the positions of all who are left and may take the conversation, in
+// the order of their IDs.
+func (b *Board) everybody(e *entry, s Stage) []int {
+	b.among(e, &e.lane.key.spec.give[s])
+	var all []int
+	b.run.pool.each(func(at int) { all = append(all, at) })
+	slices.SortFunc(all, func(x, y int) int { return cmp.Compare(b.seats[x].who.Agent, b.seats[y].who.Agent) })
+	return all
+}
+
+// hand adds an agent to a decision.
+func (b *Board) hand(d *Decision, sp *spec, at int) {
+	id := b.seats[at].who.Agent
+	b.run.agents = append(b.run.agents, id)
+	if sp.turns != nil {
+		d.Turn = Turn{Team: d.Team, Agent: id, Seen: sp.turns.values[at], Next: b.top(sp.turns) + 1}
+	}
+	b.take(at, sp.turns)
+}
+
+// preferred gives the position of the agent whom the visitor knows, if they may take
+// the conversation at the stage, else -1.
+func (b *Board) preferred(e *entry, s Stage) int {
+	if e.w.Need.Preferred == "" {
+		return -1
+	}
+	at, known := b.places[e.w.Need.Preferred]
+	if !known || !b.run.mask.has(at) || !e.lane.key.spec.give[s].has(at) || e.bars(e.w.Need.Preferred, b.run.now) {
+		return -1
+	}
+	return at
+}
+
+// bars reports whether the agent just missed the conversation.
+func (e *entry) bars(id chat.AgentID, now int64) bool {
+	for _, bar := range e.w.Bars {
+		if bar.Agent == id && stamp(bar.Until) > now {
+			return true
+		}
+	}
+	return false
+}
+
+// among fills the scratch pool with who is left and may take the conversation.
+func (b *Board) among(e *entry, p *pool) {
+	r := &b.run
+	p.and(r.mask, r.pool)
+	for _, bar := range e.w.Bars {
+		if at, known := b.places[bar.Agent]; known && stamp(bar.Until) > r.now {
+			r.pool.put(at, false)
+		}
+	}
+}
+
+// best gives the position that the method chooses, -1 if there is none. Whoever would
+// have been eligible at an earlier stage fits better and comes before the others.
+func (b *Board) best(e *entry, s Stage) int {
+	r, sp := &b.run, e.lane.key.spec
+	for fit := StageExact; fit <= s; fit++ {
+		if !r.meets(&sp.give[fit]) {
+			continue
+		}
+		if len(e.w.Bars) == 0 && r.solo < 0 {
+			if list := b.ranking(sp, fit); list != nil {
+				return list.best(b)
+			}
+		}
+		b.among(e, &sp.give[fit])
+		if at := b.scan(sp, r.pool); at >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+// worth is by what one agent is chosen before another; the lower is chosen.
+type worth struct {
+	figure float64 // the method's own
+	idle   int64
+}
+
+// before reports whether the agent at one position is chosen before that at another.
+func (b *Board) before(v worth, at int, w worth, other int) bool {
+	if v.figure != w.figure {
+		return v.figure < w.figure
+	}
+	if v.idle != w.idle {
+		return v.idle < w.idle
+	}
+	return b.seats[at].who.Agent < b.seats[other].who.Agent
+}
+
+// worth works out how much speaks for an agent. Within a pass it only gets less.
+func (b *Board) worth(sp *spec, at int) worth {
+	seat := &b.seats[at]
+	w := worth{idle: seat.idle}
+	switch {
+	case sp.turns != nil:
+		w.figure = float64(sp.turns.values[at])
+	case sp.levels != nil:
+		for _, level := range sp.levels {
+			w.figure -= float64(level.values[at])
+		}
+	case sp.giver().Method == LoadBalanced:
+		w.figure = float64(seat.load) / float64(max(seat.places, 1))
+	}
+	return w
+}
+
+// scan looks at everybody in a pool.
+func (b *Board) scan(sp *spec, in bitset) int {
+	best, least := -1, worth{}
+	for i, word := range in {
+		for ; word != 0; word &= word - 1 {
+			at := i<<6 + bits.TrailingZeros64(word)
+			if w := b.worth(sp, at); best < 0 || b.before(w, at, least, best) {
+				best, least = at, w
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,201 @@
+package routing
+
+import (
+	"slices"
+	"time"
+
+	"github.com/batonchat/baton/chat"
+)
+
+// later adds the conversations that nobody got and that are past a limit of their
+// team: those that waited too long, then the last to come to a line that is too long.
+// Who lost their person and who jumps ahead are not turned away by the length.
+func (b *Board) later() {
+	r := &b.run
+	given := len(r.out)
+	left := map[chat.TeamID]int{} // in line behind those two
+	for _, l := range b.order {
+		team := &l.key.spec.team
+		late := l.taken
+		if team.MaxWait > 0 {
+			late = max(late, l.until(r.now-int64(team.MaxWait)))
+		}
+		for _, e := range l.entries[l.taken:late] {
+			r.out = append(r.out, b.postpone(e, LaterMaxWait))
+		}
+		l.taken = late
+		if team.MaxWaiting > 0 {
+			left[l.key.spec.need.Team] += len(l.entries) - late
+		}
+	}
+	for _, e := range b.surplus(left) {
+		r.out = append(r.out, b.postpone(e, LaterQueueFull))
+	}
+	for _, l := range b.order {
+		l.taken = 0
+	}
+	slices.SortFunc(r.out[given:], func(x, y Decision) int {
+		return x.entry.w.rank(r.now).compare(y.entry.w.rank(r.now))
+	})
+}
+
+func (b *Board) postpone(e *entry, why LaterWhy) Decision {
+	return Decision{Conversation: e.w.Conversation, Later: why, Team: e.lane.key.spec.team.ID, Method: e.lane.key.spec.team.Method,
+		Stage: e.due(b.run.now), run: b.run.pass, entry: e, given: len(b.run.pass.log)}
+}
+
+// surplus gives those who came last to lines that are longer than their team allows.
+func (b *Board) surplus(left map[chat.TeamID]int) []*entry {
+	last := map[chat.TeamID][]*entry{}
+	for _, l := range b.order {
+		sp := l.key.spec
+		if sp.team.MaxWaiting > 0 && left[sp.need.Team] > sp.team.MaxWaiting && l.mayBeTurnedAway() {
+			last[sp.need.Team] = append(last[sp.need.Team], l.entries[l.taken:]...)
+		}
+	}
+	var out []*entry
+	for team, entries := range last {
+		slices.SortFunc(entries, func(x, y *entry) int { return y.compare(x) })
+		out = append(out, entries[:min(len(entries), left[team]-b.team(team).MaxWaiting)]...)
+	}
+	return out
+}
+
+func (l *lane) mayBeTurnedAway() bool { return !l.key.front && !l.key.ahead }
+
+// over says whether one conversation is past a limit of its team.
+func (b *Board) over(e *entry) LaterWhy {
+	sp := e.lane.key.spec
+	if t := sp.team.MaxWait; t > 0 && b.run.now-e.entered >= int64(t) {
+		return LaterMaxWait
+	}
+	surplus := b.queued[sp.need.Team] - sp.team.MaxWaiting
+	if sp.team.MaxWaiting <= 0 || surplus <= 0 || !e.lane.mayBeTurnedAway() {
+		return ""
+	}
+	for _, l := range b.order { // how many came later still
+		if l.key.spec.need.Team == sp.need.Team && l.mayBeTurnedAway() {
+			at, found := slices.BinarySearchFunc(l.entries, e, (*entry).compare)
+			if found {
+				at++
+			}
+			surplus -= len(l.entries) - at
+		}
+	}
+	if surplus <= 0 {
+		return ""
+	}
+	return LaterQueueFull
+}
+
+// Next says when time alone changes what Pass answers, if it answers nothing at now: a
+// stage begins that lets in somebody who is free, a bar of somebody free ends, or a
+// conversation has waited as long as its team allows. It is zero if nothing will.
+func (b *Board) Next(now time.Time) time.Time {
+	b.settle()
+	const never = int64(unknownIdle)
+	at, next := stamp(now), never
+	for _, l := range b.order {
+		sp := l.key.spec
+		for s := StageTranslation; s < stages; s++ {
+			if !l.key.jumps && sp.wakes[s] && sp.give[s].meets(b.free) {
+				next = min(next, l.after(at, sp.begins[s]))
+			}
+		}
+		if sp.team.MaxWait > 0 {
+			next = min(next, l.after(at, sp.team.MaxWait))
+		}
+		if l.key.alone == "" {
+			continue
+		}
+		for _, bar := range l.entries[0].w.Bars {
+			if until := stamp(bar.Until); until > at && b.couldUse(sp, bar.Agent) {
+				next = min(next, until)
+			}
+		}
+	}
+	if next == never {
+		return time.Time{}
+	}
+	return time.Unix(0, next).In(now.Location())
+}
+
+// after gives the first moment after now at which one of the lane has waited for d.
+func (l *lane) after(now int64, d time.Duration) int64 {
+	if i := l.until(now - int64(d)); i < len(l.entries) {
+		return l.entries[i].entered + int64(d)
+	}
+	return unknownIdle
+}
+
+// couldUse reports whether the agent is free for what the spec needs, at some stage.
+func (b *Board) couldUse(sp *spec, id chat.AgentID) bool {
+	at, known := b.places[id]
+	return known && b.free.has(at) && sp.give[StageOverflow].has(at)
+}
+
+// Staff counts who could take what is needed at the last live stage, by being given it
+// or by claiming it: what a visitor's expectation is computed from.
+func (b *Board) Staff(n Need) Staffing {
+	b.settle()
+	sp := b.spec(n.canonical())
+	defer b.releaseSpec(sp)
+	var out Staffing
+	b.shift.each(func(at int) {
+		s := &b.seats[at]
+		if s.who.attending() && sp.could[StageOverflow].has(at) {
+			out.Routable++
+			out.Slots += s.places
+			out.Free += max(s.places-s.load, 0)
+		}
+	})
+	return out
+}
+
+// Ahead counts those who come before w, which need not be in line itself, and could
+// take a place from it: somebody on the board might serve either.
+func (b *Board) Ahead(w Waiting, now time.Time) int {
+	b.settle()
+	sp := b.spec(w.Need.canonical())
+	defer b.releaseSpec(sp)
+	n, at := 0, stamp(now)
+	mine, all, shared := w.rank(at), b.mutual(sp), map[*spec]bool{}
+	for _, l := range b.order {
+		other := l.key.spec
+		meets, known := shared[other]
+		if !known {
+			meets = other == sp || other.could[StageOverflow].meets(all)
+			shared[other] = meets
+		}
+		if !meets {
+			continue
+		}
+		before, _ := slices.BinarySearchFunc(l.entries, mine, func(e *entry, r rank) int { return e.w.rank(at).compare(r) })
+		n += before
+		if e := b.waiting[w.Conversation]; e != nil && e.lane == l && e.w.rank(at).compare(mine) < 0 {
+			n--
+		}
+	}
+	return n
+}
+
+// mutual gives everybody who could serve a spec.
+func (b *Board) mutual(sp *spec) bitset {
+	everybody, out := make(bitset, b.index.words), make(bitset, b.index.words)
+	for at := range b.seats {
+		everybody.put(at, b.seats[at].taken)
+	}
+	sp.could[StageOverflow].and(everybody, out)
+	return out
+}
+
+// Line gives those who wait in the order in which they should be taken.
+func (b *Board) Line(now time.Time) []Waiting {
+	all := make([]Waiting, 0, len(b.waiting))
+	for _, l := range b.order {
+		for _, e := range l.entries {
+			all = append(all, e.w)
+		}
+	}
+	return Line(all, now)
+}

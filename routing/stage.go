@@ -1,0 +1,92 @@
+package routing
+
+import (
+	"fmt"
+	"time"
+)
+
+// Stage is how far the search for somebody has widened. Each stage lets through
+// everybody whom the stage before it does, and more.
+type Stage uint8
+
+// The stages.
+const (
+	StageExact       Stage = iota // the named, the team, every skill at its level, the language
+	StageTranslation              // the named are no longer asked for; who translates counts for the language
+	StageAnyLevel                 // every skill, at whatever level
+	StageTeam                     // the team, whatever their skills and languages
+	StageOverflow                 // the overflow team too
+	stages
+)
+
+// MissesToOverflow is how many missed offers end the search for the best person.
+const MissesToOverflow = 3
+
+var stageNames = [stages]string{"exact", "translation", "any_level", "team", "overflow"}
+
+// String gives the stage's name, which is also its JSON form.
+func (s Stage) String() string {
+	if s < stages {
+		return stageNames[s]
+	}
+	return fmt.Sprintf("stage %d", uint8(s))
+}
+
+// MarshalText writes the stage as its name.
+func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads a stage's name.
+func (s *Stage) UnmarshalText(text []byte) error {
+	for i, name := range stageNames {
+		if name == string(text) {
+			*s = Stage(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no stage %q", text)
+}
+
+// Widening says after which wait each layer is relaxed. Zero stands for the default.
+type Widening struct {
+	Translation time.Duration `json:"translation"`
+	AnyLevel    time.Duration `json:"any_level"`
+	Team        time.Duration `json:"team"`
+}
+
+// Defaults of the waits after which the search widens.
+const (
+	DefaultTranslationAfter = 30 * time.Second
+	DefaultAnyLevelAfter    = 60 * time.Second
+	DefaultTeamAfter        = 90 * time.Second
+	DefaultOverflowAfter    = 120 * time.Second
+)
+
+// begins gives the wait after which each stage begins.
+func (t Team) begins() [stages]time.Duration {
+	or := func(d, standard time.Duration) time.Duration {
+		if d <= 0 {
+			return standard
+		}
+		return d
+	}
+	return [stages]time.Duration{
+		StageTranslation: or(t.Widen.Translation, DefaultTranslationAfter),
+		StageAnyLevel:    or(t.Widen.AnyLevel, DefaultAnyLevelAfter),
+		StageTeam:        or(t.Widen.Team, DefaultTeamAfter),
+		StageOverflow:    or(t.OverflowAfter, DefaultOverflowAfter),
+	}
+}
+
+// stageAfter gives the stage that a wait and the offers missed have led to. It never
+// falls as the wait grows, even where the times run backwards.
+func stageAfter(begins *[stages]time.Duration, waited time.Duration, misses int) Stage {
+	if misses >= MissesToOverflow {
+		return StageOverflow
+	}
+	for s := StageOverflow; s > StageExact; s-- {
+		if waited >= begins[s] {
+			return s
+		}
+	}
+	return StageExact
+}
