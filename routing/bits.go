@@ -41,6 +41,8 @@ func (s bitset) each(visit func(at int)) {
 type pool struct {
 	layers []*set
 	closed bool
+	hint   int     // the word in which somebody was found last
+	list   ranking // of those who are left in a pass
 }
 
 // word gives the part of the pool within one word of a mask.
@@ -53,18 +55,30 @@ func (p *pool) word(i int, mask uint64) uint64 {
 	return mask
 }
 
-// meets reports whether anybody of the mask is in the pool.
-func (p *pool) meets(mask bitset) bool {
+// find gives somebody of the mask who is in the pool, -1 if there is nobody.
+func (p *pool) find(mask bitset) int {
 	if p.closed {
-		return false
+		return -1
 	}
-	for i, word := range mask {
-		if word != 0 && p.word(i, word) != 0 {
-			return true
+	if p.hint < len(mask) && mask[p.hint] != 0 {
+		if word := p.word(p.hint, mask[p.hint]); word != 0 {
+			return p.hint<<6 + bits.TrailingZeros64(word)
 		}
 	}
-	return false
+	for i, word := range mask {
+		if word == 0 {
+			continue
+		}
+		if word = p.word(i, word); word != 0 {
+			p.hint = i
+			return i<<6 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
 }
+
+// meets reports whether anybody of the mask is in the pool.
+func (p *pool) meets(mask bitset) bool { return p.find(mask) >= 0 }
 
 // has reports whether one position is in the pool.
 func (p *pool) has(at int) bool {
@@ -82,7 +96,11 @@ func (p *pool) and(mask, out bitset) {
 	}
 }
 
-// same reports whether both pools ask the same, so that they hold the same people.
-func (p *pool) same(q *pool) bool {
-	return p.closed == q.closed && (p.closed || slices.Equal(p.layers, q.layers))
+// within gives the pool of the layers, which is wider if that asks the same.
+func within(wider *pool, layers ...[]*set) *pool {
+	all := slices.Concat(layers...)
+	if slices.Equal(all, wider.layers) {
+		return wider
+	}
+	return &pool{layers: all}
 }

@@ -27,14 +27,18 @@ type Board struct {
 	index   index
 	free    bitset // who may be given something now
 	shift   bitset // who could be soon
-	shifts  int    // changes to what floors depend on
 
 	waiting map[chat.ConversationID]*entry
+	corners map[placeKey]*place
 	specs   map[string]*spec
+	kinds   []*spec // all specs, in no order
+	unused  []int   // places in kinds
+	floors  []Stage // of each of kinds, close together
+	guards  []int32 // the same
 	lanes   map[laneKey]*lane
-	order   []*lane // all lanes, in no order
+	order   []slot // all lanes, in no order
 	queued  map[chat.TeamID]int
-	stale   bool // specs must be resolved again
+	stale   bool // places must be worked out again
 
 	version int // changes of any kind
 	run     run // kept for its memory
@@ -53,7 +57,7 @@ type seat struct {
 func NewBoard() *Board {
 	return &Board{
 		teams: map[chat.TeamID]Team{}, places: map[chat.AgentID]int{}, waiting: map[chat.ConversationID]*entry{},
-		specs: map[string]*spec{}, lanes: map[laneKey]*lane{}, queued: map[chat.TeamID]int{},
+		corners: map[placeKey]*place{}, specs: map[string]*spec{}, lanes: map[laneKey]*lane{}, queued: map[chat.TeamID]int{},
 		index: index{sets: map[question]*set{}, columns: map[figure]*column{}},
 	}
 }
@@ -104,7 +108,7 @@ func (b *Board) PutAgent(c Candidate) {
 	b.version++
 	at, known := b.places[c.Agent]
 	if !known {
-		at = b.place()
+		at = b.seat()
 		b.places[c.Agent] = at
 	}
 	s := &b.seats[at]
@@ -121,16 +125,16 @@ func (b *Board) PutAgent(c Candidate) {
 			b.index.note(at, &s.who)
 		}
 	} else {
+		b.leaveShift(at)
 		c.Sites, c.Teams, c.Languages, c.Skills = slices.Clone(c.Sites), slices.Clone(c.Teams), slices.Clone(c.Languages), maps.Clone(c.Skills)
 		s.who, s.taken = c, true
 		b.stale = b.index.enter(at, &s.who) || b.stale
-		b.shifts++
 	}
 	b.sit(at)
 }
 
-// place finds a position for one more agent.
-func (b *Board) place() int {
+// seat finds a position for one more agent.
+func (b *Board) seat() int {
 	if n := len(b.vacant); n > 0 {
 		at := b.vacant[n-1]
 		b.vacant = b.vacant[:n-1]
@@ -156,8 +160,16 @@ func (b *Board) sit(at int) {
 		s.idle = s.who.IdleSince.UnixNano()
 	}
 	b.free.put(at, s.who.attending() && s.load < s.places)
-	if b.shift.put(at, s.who.onShift() && s.places > 0) {
-		b.shifts++
+	if on := s.who.onShift() && s.places > 0; !on {
+		b.leaveShift(at)
+	} else if b.shift.put(at, true) && !b.stale {
+		b.came(at)
+	}
+}
+
+func (b *Board) leaveShift(at int) {
+	if b.shift.put(at, false) && !b.stale {
+		b.went(at)
 	}
 }
 
@@ -171,12 +183,11 @@ func (b *Board) DropAgent(id chat.AgentID) {
 		return
 	}
 	b.version++
-	b.shifts++
+	b.leaveShift(at)
+	b.free.put(at, false)
 	delete(b.places, id)
 	b.seats[at] = seat{}
 	b.stale = b.index.enter(at, nil) || b.stale
-	b.free.put(at, false)
-	b.shift.put(at, false)
 	b.vacant = append(b.vacant, at)
 }
 
@@ -190,7 +201,7 @@ func (b *Board) PutWaiting(w Waiting) {
 	w.Need = sp.need // which all that need the same share
 	w.Need.Preferred, w.Need.Tier = preferred, tier
 	w.Bars = slices.Clone(w.Bars)
-	e := &entry{w: w, entered: stamp(w.EnteredAt)}
+	e := &entry{entered: stamp(w.EnteredAt), id: w.Conversation, preferred: preferred, barred: len(w.Bars) > 0, w: w}
 	b.waiting[w.Conversation] = e
 	b.join(e, e.key(sp))
 }
@@ -208,15 +219,3 @@ func (b *Board) DropWaiting(id chat.ConversationID) {
 
 // Len is how many conversations wait.
 func (b *Board) Len() int { return len(b.waiting) }
-
-// settle makes the specs follow the teams before something is asked.
-func (b *Board) settle() {
-	if !b.stale {
-		return
-	}
-	b.stale = false
-	b.shifts++
-	for _, sp := range b.specs {
-		b.resolve(sp)
-	}
-}

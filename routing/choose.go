@@ -12,8 +12,8 @@ import (
 // its team. It fails if all of them are barred from it.
 func (b *Board) choose(e *entry, s Stage) (Decision, bool) {
 	r, sp := &b.run, e.lane.key.spec
-	giver := sp.giver()
-	d := Decision{Conversation: e.w.Conversation, Assign: giver.Offer <= 0, Patience: max(giver.Offer, 0), Team: giver.ID,
+	giver := sp.place.giver()
+	d := Decision{Conversation: e.id, Assign: giver.Offer <= 0, Patience: max(giver.Offer, 0), Team: giver.ID,
 		Method: giver.Method, Stage: s, run: r.pass, entry: e, given: len(r.pass.log)}
 	first := len(r.agents)
 	if at := b.preferred(e, s); at >= 0 {
@@ -32,7 +32,7 @@ func (b *Board) choose(e *entry, s Stage) (Decision, bool) {
 // everybody gives the positions of all who are left and may take the conversation, in
 // the order of their IDs.
 func (b *Board) everybody(e *entry, s Stage) []int {
-	b.among(e, &e.lane.key.spec.give[s])
+	b.among(e, e.lane.key.spec.give[s])
 	var all []int
 	b.run.pool.each(func(at int) { all = append(all, at) })
 	slices.SortFunc(all, func(x, y int) int { return cmp.Compare(b.seats[x].who.Agent, b.seats[y].who.Agent) })
@@ -43,20 +43,20 @@ func (b *Board) everybody(e *entry, s Stage) []int {
 func (b *Board) hand(d *Decision, sp *spec, at int) {
 	id := b.seats[at].who.Agent
 	b.run.agents = append(b.run.agents, id)
-	if sp.turns != nil {
-		d.Turn = Turn{Team: d.Team, Agent: id, Seen: sp.turns.values[at], Next: b.top(sp.turns) + 1}
+	if sp.place.turns != nil {
+		d.Turn = Turn{Team: d.Team, Agent: id, Seen: sp.place.turns.values[at], Next: b.top(sp.place.turns) + 1}
 	}
-	b.take(at, sp.turns)
+	b.take(at, sp.place.turns)
 }
 
 // preferred gives the position of the agent whom the visitor knows, if they may take
 // the conversation at the stage, else -1.
 func (b *Board) preferred(e *entry, s Stage) int {
-	if e.w.Need.Preferred == "" {
+	if e.preferred == "" {
 		return -1
 	}
-	at, known := b.places[e.w.Need.Preferred]
-	if !known || !b.run.mask.has(at) || !e.lane.key.spec.give[s].has(at) || e.bars(e.w.Need.Preferred, b.run.now) {
+	at, known := b.places[e.preferred]
+	if !known || !b.run.mask.has(at) || !e.lane.key.spec.give[s].has(at) || e.barred && e.bars(e.preferred, b.run.now) {
 		return -1
 	}
 	return at
@@ -76,6 +76,9 @@ func (e *entry) bars(id chat.AgentID, now int64) bool {
 func (b *Board) among(e *entry, p *pool) {
 	r := &b.run
 	p.and(r.mask, r.pool)
+	if !e.barred {
+		return
+	}
 	for _, bar := range e.w.Bars {
 		if at, known := b.places[bar.Agent]; known && stamp(bar.Until) > r.now {
 			r.pool.put(at, false)
@@ -88,15 +91,15 @@ func (b *Board) among(e *entry, p *pool) {
 func (b *Board) best(e *entry, s Stage) int {
 	r, sp := &b.run, e.lane.key.spec
 	for fit := StageExact; fit <= s; fit++ {
-		if !r.meets(&sp.give[fit]) {
+		if fit < s && sp.give[fit] == sp.give[fit+1] || !r.meets(sp.give[fit]) {
 			continue
 		}
-		if len(e.w.Bars) == 0 && r.solo < 0 {
+		if !e.barred && r.solo < 0 {
 			if list := b.ranking(sp, fit); list != nil {
 				return list.best(b)
 			}
 		}
-		b.among(e, &sp.give[fit])
+		b.among(e, sp.give[fit])
 		if at := b.scan(sp, r.pool); at >= 0 {
 			return at
 		}
@@ -126,13 +129,13 @@ func (b *Board) worth(sp *spec, at int) worth {
 	seat := &b.seats[at]
 	w := worth{idle: seat.idle}
 	switch {
-	case sp.turns != nil:
-		w.figure = float64(sp.turns.values[at])
+	case sp.place.turns != nil:
+		w.figure = float64(sp.place.turns.values[at])
 	case sp.levels != nil:
 		for _, level := range sp.levels {
 			w.figure -= float64(level.values[at])
 		}
-	case sp.giver().Method == LoadBalanced:
+	case sp.place.giver().Method == LoadBalanced:
 		w.figure = float64(seat.load) / float64(max(seat.places, 1))
 	}
 	return w

@@ -10,9 +10,12 @@ import (
 
 // entry is a conversation on the board.
 type entry struct {
-	w       Waiting
-	entered int64
-	lane    *lane
+	entered   int64 // what a pass reads of w stands first, close together
+	lane      *lane
+	id        chat.ConversationID
+	preferred chat.AgentID
+	barred    bool
+	w         Waiting
 }
 
 // lane is a line of conversations of which each may be taken by whoever may take one
@@ -23,6 +26,26 @@ type lane struct {
 	at      int      // place in the board's list
 	entries []*entry // in order
 	taken   int      // how many from the front are given, within a pass
+}
+
+// slot is what a look at all lanes needs of one, close together.
+type slot struct {
+	entered int64 // when its first conversation did
+	target  int64
+	place   *place
+	spec    *spec
+	lane    *lane
+	anchor  *set // who has the first skill needed, at its level; nil: none is
+	kind    int  // of the spec
+	front   bool
+	ahead   bool
+	jumps   bool
+	spent   bool // within a pass: all of them are given, or nobody is left for them
+}
+
+// rewind ends a pass.
+func (s *slot) rewind() {
+	s.lane.taken, s.entered, s.spent = 0, s.lane.entries[0].entered, false
 }
 
 type laneKey struct {
@@ -46,12 +69,27 @@ func (e *entry) compare(f *entry) int {
 	if order := cmp.Compare(e.entered, f.entered); order != 0 {
 		return order
 	}
-	return cmp.Compare(e.w.Conversation, f.w.Conversation)
+	return cmp.Compare(e.id, f.id)
 }
 
-// due gives the stage that the wait has led to, whoever there is.
-func (e *entry) due(now int64) Stage {
-	return stageAfter(&e.lane.key.spec.begins, time.Duration(now-e.entered), e.w.Misses)
+// due gives the stage that a wait has led to, whoever there is.
+func (p *place) due(waited int64, jumps bool) Stage {
+	if jumps {
+		return StageOverflow
+	}
+	s := StageOverflow
+	for s > StageExact && waited < p.begins[s] {
+		s--
+	}
+	return s
+}
+
+// follow notes what the slot needs of its lane's spec.
+func (s *slot) follow(sp *spec) {
+	s.place, s.spec, s.kind, s.anchor = sp.place, sp, sp.at, nil
+	if len(sp.need.Skills) > 0 {
+		s.anchor = sp.sets[0]
+	}
 }
 
 // join puts an entry in its place.
@@ -60,13 +98,19 @@ func (b *Board) join(e *entry, k laneKey) {
 	if l == nil {
 		l = &lane{key: k, at: len(b.order)}
 		b.lanes[k] = l
-		b.order = append(b.order, l)
+		s := slot{target: int64(k.target), lane: l, front: k.front, ahead: k.ahead, jumps: k.jumps}
+		s.follow(k.spec)
+		b.order = append(b.order, s)
 	} else {
 		b.releaseSpec(k.spec) // a lane uses its spec once
 	}
-	at, _ := slices.BinarySearchFunc(l.entries, e, (*entry).compare)
+	at := len(l.entries)
+	if at > 0 && e.compare(l.entries[at-1]) < 0 {
+		at, _ = slices.BinarySearchFunc(l.entries, e, (*entry).compare)
+	}
 	l.entries = slices.Insert(l.entries, at, e)
 	e.lane = l
+	b.order[l.at].entered = l.entries[0].entered
 	b.queued[k.spec.need.Team]++
 }
 
@@ -85,12 +129,14 @@ func (b *Board) leave(e *entry) {
 		delete(b.queued, team)
 	}
 	if len(l.entries) > 0 {
+		b.order[l.at].entered = l.entries[0].entered
 		return
 	}
-	last := b.order[len(b.order)-1]
-	b.order[l.at], last.at = last, l.at
-	b.order[len(b.order)-1] = nil
-	b.order = b.order[:len(b.order)-1]
+	last := len(b.order) - 1
+	b.order[l.at] = b.order[last]
+	b.order[l.at].lane.at = l.at
+	b.order[last] = slot{}
+	b.order = b.order[:last]
 	delete(b.lanes, l.key)
 	b.releaseSpec(l.key.spec)
 }

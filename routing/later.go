@@ -14,8 +14,8 @@ func (b *Board) later() {
 	r := &b.run
 	given := len(r.out)
 	left := map[chat.TeamID]int{} // in line behind those two
-	for _, l := range b.order {
-		team := &l.key.spec.team
+	for i := range b.order {
+		l, team := b.order[i].lane, &b.order[i].place.team
 		late := l.taken
 		if team.MaxWait > 0 {
 			late = max(late, l.until(r.now-int64(team.MaxWait)))
@@ -31,8 +31,8 @@ func (b *Board) later() {
 	for _, e := range b.surplus(left) {
 		r.out = append(r.out, b.postpone(e, LaterQueueFull))
 	}
-	for _, l := range b.order {
-		l.taken = 0
+	for i := range b.order {
+		b.order[i].rewind()
 	}
 	slices.SortFunc(r.out[given:], func(x, y Decision) int {
 		return x.entry.w.rank(r.now).compare(y.entry.w.rank(r.now))
@@ -40,16 +40,17 @@ func (b *Board) later() {
 }
 
 func (b *Board) postpone(e *entry, why LaterWhy) Decision {
-	return Decision{Conversation: e.w.Conversation, Later: why, Team: e.lane.key.spec.team.ID, Method: e.lane.key.spec.team.Method,
-		Stage: e.due(b.run.now), run: b.run.pass, entry: e, given: len(b.run.pass.log)}
+	p := e.lane.key.spec.place
+	return Decision{Conversation: e.w.Conversation, Later: why, Team: p.team.ID, Method: p.team.Method,
+		Stage: max(p.due(b.run.now-e.entered, e.lane.key.jumps), b.floors[e.lane.key.spec.at]), run: b.run.pass, entry: e, given: len(b.run.pass.log)}
 }
 
 // surplus gives those who came last to lines that are longer than their team allows.
 func (b *Board) surplus(left map[chat.TeamID]int) []*entry {
 	last := map[chat.TeamID][]*entry{}
-	for _, l := range b.order {
-		sp := l.key.spec
-		if sp.team.MaxWaiting > 0 && left[sp.need.Team] > sp.team.MaxWaiting && l.mayBeTurnedAway() {
+	for i := range b.order {
+		l, sp := b.order[i].lane, b.order[i].spec
+		if sp.place.team.MaxWaiting > 0 && left[sp.need.Team] > sp.place.team.MaxWaiting && l.mayBeTurnedAway() {
 			last[sp.need.Team] = append(last[sp.need.Team], l.entries[l.taken:]...)
 		}
 	}
@@ -65,15 +66,16 @@ func (l *lane) mayBeTurnedAway() bool { return !l.key.front && !l.key.ahead }
 
 // over says whether one conversation is past a limit of its team.
 func (b *Board) over(e *entry) LaterWhy {
-	sp := e.lane.key.spec
-	if t := sp.team.MaxWait; t > 0 && b.run.now-e.entered >= int64(t) {
+	sp, team := e.lane.key.spec, &e.lane.key.spec.place.team
+	if t := team.MaxWait; t > 0 && b.run.now-e.entered >= int64(t) {
 		return LaterMaxWait
 	}
-	surplus := b.queued[sp.need.Team] - sp.team.MaxWaiting
-	if sp.team.MaxWaiting <= 0 || surplus <= 0 || !e.lane.mayBeTurnedAway() {
+	surplus := b.queued[sp.need.Team] - team.MaxWaiting
+	if team.MaxWaiting <= 0 || surplus <= 0 || !e.lane.mayBeTurnedAway() {
 		return ""
 	}
-	for _, l := range b.order { // how many came later still
+	for i := range b.order { // how many came later still
+		l := b.order[i].lane
 		if l.key.spec.need.Team == sp.need.Team && l.mayBeTurnedAway() {
 			at, found := slices.BinarySearchFunc(l.entries, e, (*entry).compare)
 			if found {
@@ -95,15 +97,15 @@ func (b *Board) Next(now time.Time) time.Time {
 	b.settle()
 	const never = int64(unknownIdle)
 	at, next := stamp(now), never
-	for _, l := range b.order {
-		sp := l.key.spec
+	for i := range b.order {
+		l, sp, place := b.order[i].lane, b.order[i].spec, b.order[i].place
 		for s := StageTranslation; s < stages; s++ {
-			if !l.key.jumps && sp.wakes[s] && sp.give[s].meets(b.free) {
-				next = min(next, l.after(at, sp.begins[s]))
+			if !l.key.jumps && sp.give[s] != sp.give[s-1] && sp.give[s].meets(b.free) {
+				next = min(next, l.after(at, place.begins[s]))
 			}
 		}
-		if sp.team.MaxWait > 0 {
-			next = min(next, l.after(at, sp.team.MaxWait))
+		if place.team.MaxWait > 0 {
+			next = min(next, l.after(at, int64(place.team.MaxWait)))
 		}
 		if l.key.alone == "" {
 			continue
@@ -121,9 +123,9 @@ func (b *Board) Next(now time.Time) time.Time {
 }
 
 // after gives the first moment after now at which one of the lane has waited for d.
-func (l *lane) after(now int64, d time.Duration) int64 {
-	if i := l.until(now - int64(d)); i < len(l.entries) {
-		return l.entries[i].entered + int64(d)
+func (l *lane) after(now, d int64) int64 {
+	if i := l.until(now - d); i < len(l.entries) {
+		return l.entries[i].entered + d
 	}
 	return unknownIdle
 }
@@ -160,8 +162,8 @@ func (b *Board) Ahead(w Waiting, now time.Time) int {
 	defer b.releaseSpec(sp)
 	n, at := 0, stamp(now)
 	mine, all, shared := w.rank(at), b.mutual(sp), map[*spec]bool{}
-	for _, l := range b.order {
-		other := l.key.spec
+	for i := range b.order {
+		l, other := b.order[i].lane, b.order[i].spec
 		meets, known := shared[other]
 		if !known {
 			meets = other == sp || other.could[StageOverflow].meets(all)
@@ -192,8 +194,8 @@ func (b *Board) mutual(sp *spec) bitset {
 // Line gives those who wait in the order in which they should be taken.
 func (b *Board) Line(now time.Time) []Waiting {
 	all := make([]Waiting, 0, len(b.waiting))
-	for _, l := range b.order {
-		for _, e := range l.entries {
+	for i := range b.order {
+		for _, e := range b.order[i].lane.entries {
 			all = append(all, e.w)
 		}
 	}

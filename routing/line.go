@@ -59,12 +59,16 @@ type rank struct {
 // target; at 1 the target has passed. A head start of one target puts its holder
 // before everybody who is still within their own, and nobody is passed for ever.
 func (w *Waiting) rank(now int64) rank {
-	target, entered := w.target(), stamp(w.EnteredAt)
+	entered := stamp(w.EnteredAt)
+	return rank{w.Front, score(entered, int64(w.target()), now, w.Ahead), entered, w.Conversation}
+}
+
+func score(entered, target, now int64, ahead bool) float64 {
 	waited := float64(now - entered)
-	if w.Ahead {
+	if ahead {
 		waited += float64(target)
 	}
-	return rank{front: w.Front, score: waited / float64(target), entered: entered, id: w.Conversation}
+	return waited / float64(target)
 }
 
 // compare is negative when r should be taken before s.

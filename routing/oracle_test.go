@@ -87,7 +87,12 @@ func (o *oracle) could(c Candidate, n Need, s Stage) bool {
 func (o *oracle) stage(w Waiting) Stage {
 	n, own, _, _ := o.terms(w)
 	begins := own.begins()
-	s := stageAfter(&begins, time.Duration(stamp(o.now)-stamp(w.EnteredAt)), w.Misses)
+	s := StageExact
+	for next := StageTranslation; next < stages; next++ {
+		if stamp(o.now)-stamp(w.EnteredAt) >= int64(begins[next]) || w.Misses >= MissesToOverflow {
+			s = next
+		}
+	}
 	for s < StageOverflow && !slices.ContainsFunc(o.s.Agents, func(c Candidate) bool { return o.could(c, n, s) && c.onShift() && o.places(c) > 0 }) {
 		s++
 	}

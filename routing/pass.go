@@ -10,6 +10,7 @@ import (
 // run is one look for what can be given. It keeps places that it gives until its end,
 // then puts them back: the board hears from others what became of the decisions.
 type run struct {
+	id     int // tells runs apart
 	now    int64
 	mask   bitset // who can still be given something
 	left   int    // how many that are
@@ -20,13 +21,14 @@ type run struct {
 	agents []chat.AgentID // memory that decisions share
 	heads  []head
 	tops   map[*column]int64 // highest cursors, by round
-	lists  map[listKey]*ranking
 }
 
-// head is a lane that may still get something, by its first conversation.
+// head is a lane that may still get something, by the rank of its first conversation.
 type head struct {
-	rank rank
-	lane *lane
+	score   float64
+	entered int64
+	at      int32 // in the board's list
+	front   bool
 }
 
 // Pass says everything that can be given at now: the first in line gets whom the
@@ -38,7 +40,8 @@ func (b *Board) Pass(now time.Time) []Decision {
 	b.settle()
 	b.begin(now, -1)
 	if b.run.left > 0 {
-		b.give(b.order)
+		b.expect()
+		b.give()
 	}
 	if b.bounded {
 		b.later()
@@ -60,7 +63,9 @@ func (b *Board) Arrived(id chat.ConversationID, now time.Time) (Decision, bool) 
 		d  Decision
 		ok bool
 	)
-	if s, open := b.open(e); open {
+	slot := b.order[e.lane.at]
+	slot.entered = e.entered
+	if s, open := b.open(&slot); open {
 		d, ok = b.choose(e, s)
 	}
 	if !ok && b.bounded {
@@ -81,13 +86,14 @@ func (b *Board) Freed(id chat.AgentID, now time.Time) []Decision {
 		return nil
 	}
 	b.begin(now, at)
-	b.give(b.order)
+	b.give()
 	return b.end()
 }
 
 // begin prepares the run.
 func (b *Board) begin(now time.Time, solo int) {
 	r := &b.run
+	r.id++
 	r.now, r.solo, r.out, r.agents, r.heads = stamp(now), solo, nil, nil, r.heads[:0]
 	r.mask, r.pool = lengthen(r.mask, b.index.words), lengthen(r.pool, b.index.words)
 	if solo >= 0 {
@@ -96,72 +102,119 @@ func (b *Board) begin(now time.Time, solo int) {
 	} else {
 		copy(r.mask, b.free)
 	}
-	r.left = r.mask.count()
+	if r.left = r.mask.count(); r.left == 1 {
+		r.mask.each(func(at int) { r.solo = at })
+	}
 	r.pass = &passed{board: b, version: b.version, now: now}
 	clear(r.tops)
-	clear(r.lists)
+}
+
+// expect makes room for as many decisions as there can be.
+func (b *Board) expect() {
+	r, room := &b.run, 0
+	r.mask.each(func(at int) { room += b.seats[at].places - b.seats[at].load })
+	n := min(room, len(b.waiting))
+	r.out, r.agents, r.pass.log = make([]Decision, 0, n), make([]chat.AgentID, 0, n), make([]gift, 0, n)
 }
 
 // end puts everything back as it was.
 func (b *Board) end() []Decision {
 	for _, g := range slices.Backward(b.run.pass.log) {
-		s := &b.seats[g.at]
-		s.load--
-		s.idle = g.idle
-		if g.col != nil {
-			g.col.values[g.at] = g.turn
-		}
+		b.ungive(g)
 	}
 	for _, d := range b.run.out {
-		d.entry.lane.taken = 0
+		b.order[d.entry.lane.at].rewind()
 	}
 	return b.run.out
 }
 
 // give takes the lanes by their first conversations, the best first, until nobody is
 // left who could take any.
-func (b *Board) give(lanes []*lane) {
+func (b *Board) give() {
 	r := &b.run
-	for _, l := range lanes {
-		if _, open := b.open(l.entries[0]); open {
-			r.heads = append(r.heads, head{l.entries[0].w.rank(r.now), l})
+	if r.solo >= 0 && b.seats[r.solo].places-b.seats[r.solo].load <= fewPlaces {
+		for r.left > 0 && b.giveBest() {
+		}
+		return
+	}
+	for i := range b.order {
+		if s := &b.order[i]; b.opens(s) {
+			r.heads = append(r.heads, s.head(i, r.now))
 		}
 	}
-	heapify(r.heads)
+	for i := len(r.heads)/2 - 1; i >= 0; i-- {
+		b.sink(i)
+	}
 	for len(r.heads) > 0 && r.left > 0 {
-		l := r.heads[0].lane
-		e := l.entries[l.taken]
-		s, open := b.open(e)
-		if open {
-			var d Decision
-			if d, open = b.choose(e, s); open {
-				r.out = append(r.out, d)
-				l.taken++
-			}
-		}
-		if !open || l.taken == len(l.entries) {
-			last := len(r.heads) - 1
-			r.heads[0] = r.heads[last]
-			r.heads = r.heads[:last]
-		} else {
-			r.heads[0].rank = l.entries[l.taken].w.rank(r.now)
-		}
-		sink(r.heads, 0)
+		b.giveFirst()
+		b.sink(0)
 	}
 }
 
-func heapify(heads []head) {
-	for i := len(heads)/2 - 1; i >= 0; i-- {
-		sink(heads, i)
+// fewPlaces are given one after the other by looking through the lanes each time, which
+// is faster than putting the lanes in order.
+const fewPlaces = 4
+
+// giveBest gives a place of the only one who is left to the best of the lanes.
+func (b *Board) giveBest() bool {
+	r := &b.run
+	r.heads = append(r.heads[:0], head{})
+	found := false
+	for i := range b.order {
+		s := &b.order[i]
+		h := s.head(i, r.now)
+		if s.spent || found && !b.sooner(&h, &r.heads[0]) || !b.opens(s) {
+			continue
+		}
+		if s.lane.key.alone != "" && s.lane.entries[0].bars(b.seats[r.solo].who.Agent, r.now) {
+			continue
+		}
+		r.heads[0], found = h, true
 	}
+	if found {
+		b.giveFirst()
+	}
+	return found
+}
+
+// giveFirst gives the first conversation of the first lane to somebody, or takes the
+// lane out if nobody may have it.
+func (b *Board) giveFirst() {
+	r := &b.run
+	at := int(r.heads[0].at)
+	slot := &b.order[at]
+	l := slot.lane
+	e := l.entries[l.taken]
+	s, open := b.open(slot)
+	if open {
+		var d Decision
+		if d, open = b.choose(e, s); open {
+			r.out = append(r.out, d)
+			l.taken++
+		}
+	}
+	if open && l.taken < len(l.entries) {
+		slot.entered = l.entries[l.taken].entered
+		r.heads[0] = slot.head(at, r.now)
+		return
+	}
+	slot.spent = open
+	last := len(r.heads) - 1
+	r.heads[0] = r.heads[last]
+	r.heads = r.heads[:last]
+}
+
+func (s *slot) head(at int, now int64) head {
+	return head{score(s.entered, s.target, now, s.ahead), s.entered, int32(at), s.front}
 }
 
 // sink restores the heap below a place.
-func sink(heads []head, i int) {
+func (b *Board) sink(i int) {
+	heads := b.run.heads
 	for {
 		first := i
-		for _, child := range [...]int{2*i + 1, 2*i + 2} {
-			if child < len(heads) && heads[child].rank.compare(heads[first].rank) < 0 {
+		for child := 2*i + 1; child <= 2*i+2 && child < len(heads); child++ {
+			if b.sooner(&heads[child], &heads[first]) {
 				first = child
 			}
 		}
@@ -173,21 +226,58 @@ func sink(heads []head, i int) {
 	}
 }
 
-// open gives the stage at which a conversation stands, and whether somebody is left
-// who may take it there. A stage that nobody on shift could ever serve is passed over.
-func (b *Board) open(e *entry) (Stage, bool) {
-	r, sp := &b.run, e.lane.key.spec
-	s := e.due(r.now)
-	if r.meets(&sp.give[s]) {
-		return s, true
+// sooner reports whether the first of one lane is taken before that of another.
+func (b *Board) sooner(x, y *head) bool {
+	switch {
+	case x.front != y.front:
+		return x.front
+	case x.score != y.score:
+		return x.score > y.score
+	case x.entered != y.entered:
+		return x.entered < y.entered
 	}
-	if s == StageOverflow || !r.meets(&sp.give[StageOverflow]) {
-		return s, false
+	l, m := b.order[x.at].lane, b.order[y.at].lane
+	return l.entries[l.taken].id < m.entries[m.taken].id
+}
+
+// open gives the stage at which a lane's first conversation stands, and whether
+// somebody is left who may take it there. A stage that nobody on shift could ever serve
+// is passed over.
+func (b *Board) open(slot *slot) (Stage, bool) {
+	r := &b.run
+	s := max(slot.place.due(r.now-slot.entered, slot.jumps), b.floors[slot.kind])
+	switch {
+	case s < StageTeam:
+		return s, r.meets(slot.spec.give[s])
+	case r.solo >= 0:
+		return s, r.left > 0 && slot.place.admits(r, s)
+	default:
+		return s, slot.place.give[s].meets(r.mask)
 	}
-	if floor := b.floor(sp); floor > s {
-		return floor, r.meets(&sp.give[floor])
+}
+
+// opens reports whether somebody is left for a lane's first conversation. When only one
+// is, most lanes that they cannot serve are told cheaply.
+func (b *Board) opens(s *slot) bool {
+	if r := &b.run; r.solo >= 0 {
+		if !s.place.admits(r, StageOverflow) {
+			return false
+		}
+		if s.anchor != nil && !s.anchor.bits.has(r.solo) && max(s.place.due(r.now-s.entered, s.jumps), b.floors[s.kind]) < StageAnyLevel {
+			return false
+		}
 	}
-	return s, false
+	_, open := b.open(s)
+	return open
+}
+
+// admits reports whether a place lets in the only one who is left, at a late stage.
+func (p *place) admits(r *run, s Stage) bool {
+	if p.run != r.id {
+		p.run = r.id
+		p.lets[StageTeam], p.lets[StageOverflow] = p.give[StageTeam].has(r.solo), p.give[StageOverflow].has(r.solo)
+	}
+	return p.lets[s]
 }
 
 // meets reports whether somebody who is left is in the pool.
@@ -213,6 +303,16 @@ func (b *Board) take(at int, col *column) {
 	if s.load >= s.places {
 		r.mask.put(at, false)
 		r.left--
+	}
+}
+
+// ungive takes back a place that take gave.
+func (b *Board) ungive(g gift) {
+	s := &b.seats[g.at]
+	s.load--
+	s.idle = g.idle
+	if g.col != nil {
+		g.col.values[g.at] = g.turn
 	}
 }
 

@@ -8,17 +8,13 @@ const (
 	rankAfter = 2  // times it was asked for in this pass
 )
 
-type listKey struct {
-	spec *spec
-	fit  Stage
-}
-
 // ranking is a pool in a heap, the best on top. Giving somebody a place only makes
 // them worth less, so an entry that is out of date is put right when it comes up.
 type ranking struct {
+	run   int // for which it was made
 	spec  *spec
 	asked int
-	heap  []ranked // nil: not made yet
+	heap  []ranked // empty: not made yet
 }
 
 type ranked struct {
@@ -31,22 +27,20 @@ type ranked struct {
 // cheaper.
 func (b *Board) ranking(sp *spec, fit Stage) *ranking {
 	r := &b.run
-	key := listKey{sp, fit}
-	list := r.lists[key]
-	if list == nil {
-		if r.left < rankFrom {
-			return nil
+	list := &sp.give[fit].list
+	if len(sp.levels) > 0 { // others compare the same pool by other skills
+		if sp.lists == nil {
+			sp.lists = new([stages]ranking)
 		}
-		if r.lists == nil {
-			r.lists = map[listKey]*ranking{}
-		}
-		list = &ranking{spec: sp}
-		r.lists[key] = list
+		list = &sp.lists[fit]
 	}
-	if list.heap != nil {
+	if list.run != r.id {
+		*list = ranking{run: r.id, spec: sp, heap: list.heap[:0]}
+	}
+	if len(list.heap) > 0 {
 		return list
 	}
-	if list.asked++; list.asked <= rankAfter {
+	if list.asked++; list.asked <= rankAfter || r.left < rankFrom {
 		return nil
 	}
 	sp.give[fit].and(r.mask, r.pool)

@@ -5,39 +5,54 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/batonchat/baton/chat"
 )
 
+// place is a team on a site, with the team that helps it out: what decides who could
+// serve a conversation once it has waited for long.
+type place struct {
+	key    placeKey
+	users  int  // specs
+	team   Team // its settings; its ID is empty if there is no such team
+	helper Team // the same of the overflow team
+	begins [stages]int64
+	could  [stages]*pool // from StageTeam on
+	give   [stages]*pool
+	sets   []*set
+	turns  *column // nil: the method is not round robin
+
+	run  int          // for which admits is right
+	lets [stages]bool // from StageTeam on: whether it lets in the only one who is left
+}
+
+type placeKey struct {
+	site       chat.SiteID
+	team, over chat.TeamID
+}
+
+// giver is the team by whose method and offers a conversation is given: its own, or
+// the one that helps out where people only claim.
+func (p *place) giver() *Team {
+	if p.team.Method == Manual {
+		return &p.helper
+	}
+	return &p.team
+}
+
 // spec is what some conversations need alike, and who could serve that at each stage.
 type spec struct {
+	place  *place
+	at     int           // place in the board's list
+	could  [stages]*pool // who could have it, those who would have to claim it included
+	give   [stages]*pool // whom it may be given
+	sets   []*set        // in use by its own pools, once for each
+	levels []*column     // of the skills, for the method that asks for them
+	lists  *[stages]ranking
+
 	key   string
 	need  Need // as canonical made it
 	users int  // lanes
-
-	team   Team // its settings; its ID is empty if there is no such team
-	helper Team // the same of the overflow team
-	begins [stages]time.Duration
-	could  [stages]pool // who could have it, those who would have to claim it included
-	give   [stages]pool // whom it may be given
-	sets   []*set       // in use by the pools, once for each
-	levels []*column    // of the skills
-	turns  *column      // nil: the method is not round robin
-
-	wakes [stages]bool // the stage lets somebody through whom the one before it does not
-
-	floor   Stage // the first stage at which somebody on shift could ever have it
-	floored int   // the board's shifts for which floor is right
-}
-
-// giver is the team by whose method and offers the conversation is given: its own, or
-// the one that helps out where people only claim.
-func (sp *spec) giver() *Team {
-	if sp.team.Method == Manual {
-		return &sp.helper
-	}
-	return &sp.team
 }
 
 // canonical gives the need without what differs between conversations that are given
@@ -89,22 +104,37 @@ func (b *Board) spec(n Need) *spec {
 	key := n.key()
 	sp := b.specs[key]
 	if sp == nil {
-		sp = &spec{key: key, need: n}
-		b.specs[key] = sp
+		sp = &spec{key: key, need: n, at: b.kind()}
+		b.specs[key], b.kinds[sp.at] = sp, sp
 		b.resolve(sp)
+		b.ground(sp)
 	}
 	sp.users++
 	return sp
 }
 
 func (b *Board) releaseSpec(sp *spec) {
-	if sp.users--; sp.users == 0 {
-		b.forget(sp)
-		delete(b.specs, sp.key)
+	if sp.users--; sp.users > 0 {
+		return
 	}
+	b.forget(sp)
+	delete(b.specs, sp.key)
+	b.kinds[sp.at], b.floors[sp.at], b.guards[sp.at] = nil, StageExact, -1
+	b.unused = append(b.unused, sp.at)
 }
 
-// forget gives back the sets and columns that a spec uses.
+// kind finds a place in the board's list for one more spec.
+func (b *Board) kind() int {
+	if n := len(b.unused); n > 0 {
+		at := b.unused[n-1]
+		b.unused = b.unused[:n-1]
+		return at
+	}
+	b.kinds, b.floors, b.guards = append(b.kinds, nil), append(b.floors, StageExact), append(b.guards, -1)
+	return len(b.kinds) - 1
+}
+
+// forget gives back what a spec uses.
 func (b *Board) forget(sp *spec) {
 	for _, s := range sp.sets {
 		b.index.release(s)
@@ -112,60 +142,47 @@ func (b *Board) forget(sp *spec) {
 	for _, c := range sp.levels {
 		b.index.drop(c)
 	}
-	if sp.turns != nil {
-		b.index.drop(sp.turns)
+	if sp.place != nil {
+		b.releasePlace(sp.place)
 	}
-	sp.sets, sp.levels, sp.turns = nil, nil, nil
 }
 
-// resolve works out who could serve a spec with the teams as they are. A team that
-// does not exist or has no members stands for the whole site.
+// resolve works out who could serve a spec with the teams as they are.
 func (b *Board) resolve(sp *spec) {
 	old := *sp
-	sp.sets, sp.levels, sp.turns, sp.floored = nil, nil, nil, -1
+	sp.sets, sp.levels, sp.lists = nil, nil, nil
 	n := &sp.need
-	sp.team = b.team(n.Team)
-	over := cmp.Or(n.Overflow, sp.team.Overflow)
-	sp.helper, sp.begins = b.team(over), sp.team.begins()
+	sp.place = b.place(n)
+	for s := StageTeam; s < stages; s++ {
+		sp.could[s], sp.give[s] = sp.place.could[s], sp.place.give[s]
+	}
+	b.narrow(sp)
+	for s := range StageTeam {
+		sp.give[s] = sp.could[s]
+		if sp.place.team.Method == Manual {
+			sp.give[s] = closed
+		}
+	}
+	if sp.place.giver().Method == SkillBased {
+		for _, s := range n.Skills {
+			sp.levels = append(sp.levels, b.index.column(figure{skill: s.Name}, b.seats))
+		}
+	}
+	b.forget(&old) // last, so that what both use is kept
+}
 
+// closed is the pool of those to whom nothing is given.
+var closed = &pool{closed: true}
+
+// narrow sets the pools of the stages that ask for more than the team.
+func (b *Board) narrow(sp *spec) {
 	use := func(q question) *set {
 		s := b.index.set(q, b.seats)
 		sp.sets = append(sp.sets, s)
 		return s
 	}
-	site := use(question{layer: onSite, a: string(n.Site)})
-	team, help := []*set{site}, []*set{site}
-	if n.Team != "" {
-		if members := use(question{layer: inTeam, a: string(n.Team)}); members.count > 0 {
-			team, help = []*set{members, site}, []*set{members, site}
-			if over != "" {
-				help = []*set{use(question{layer: inEither, a: string(n.Team), b: string(over)}), site}
-			}
-		}
-	}
-	b.narrow(sp, team, use)
-	sp.could[StageTeam], sp.could[StageOverflow] = pool{layers: team}, pool{layers: help}
-	sp.give = sp.could
-	switch {
-	case sp.team.Method == Manual:
-		sp.give = [stages]pool{{closed: true}, {closed: true}, {closed: true}, {closed: true}, {closed: true}}
-		if over != "" && sp.helper.Method != Manual {
-			sp.give[StageOverflow] = pool{layers: []*set{use(question{layer: inTeam, a: string(over)}), site}}
-		}
-	case over != "" && sp.helper.Method == Manual:
-		sp.give[StageOverflow] = sp.give[StageTeam]
-	}
-	for i := StageTranslation; i < stages; i++ {
-		sp.wakes[i] = !sp.give[i].same(&sp.give[i-1])
-	}
-	b.figures(sp)
-	b.forget(&old) // last, so that what both use is kept
-}
-
-// narrow sets the pools of the stages that ask for more than the team.
-func (b *Board) narrow(sp *spec, team []*set, use func(question) *set) {
-	n := &sp.need
-	var exact, anyLevel, speaks, helps []*set
+	n, team := &sp.need, sp.could[StageTeam]
+	var exact, anyLevel, speaks, helps, own []*set
 	for _, s := range n.Skills {
 		exact = append(exact, use(question{layer: skilled, a: s.Name, level: s.Level}))
 		anyLevel = append(anyLevel, use(question{layer: skilled, a: s.Name, level: 1}))
@@ -174,55 +191,46 @@ func (b *Board) narrow(sp *spec, team []*set, use func(question) *set) {
 		speaks = []*set{use(question{layer: speaking, a: n.Language})}
 		helps = []*set{use(question{layer: helping, a: n.Language})}
 	}
-	sp.could[StageTranslation].layers = slices.Concat(exact, helps, team)
-	sp.could[StageAnyLevel].layers = slices.Concat(anyLevel, helps, team)
 	if len(n.Named) > 0 {
 		ids := make([]string, len(n.Named))
 		for i, id := range n.Named {
 			ids[i] = string(id)
 		}
-		exact = append([]*set{use(question{layer: named, a: strings.Join(ids, "\n")})}, exact...)
+		own = []*set{use(question{layer: named, a: strings.Join(ids, "\n")})}
 	}
-	sp.could[StageExact].layers = slices.Concat(exact, speaks, team)
+	sp.could[StageAnyLevel] = within(team, anyLevel, helps, team.layers)
+	sp.could[StageTranslation] = within(sp.could[StageAnyLevel], exact, helps, team.layers)
+	sp.could[StageExact] = within(sp.could[StageTranslation], exact, own, speaks, team.layers)
 }
 
-// figures fetches the columns that the method compares.
-func (b *Board) figures(sp *spec) {
-	switch g := sp.giver(); g.Method {
-	case SkillBased:
-		for _, s := range sp.need.Skills {
-			sp.levels = append(sp.levels, b.index.column(figure{skill: s.Name}, b.seats))
+// ground finds the first stage at which somebody on shift could ever have it, and one
+// who could; -1 stands for nobody. To wait before that stage would be to wait for
+// nobody.
+func (b *Board) ground(sp *spec) {
+	floor, guard := StageExact, sp.could[StageExact].find(b.shift)
+	for guard < 0 && floor < StageOverflow {
+		floor++
+		guard = sp.could[floor].find(b.shift)
+	}
+	b.floors[sp.at], b.guards[sp.at] = floor, int32(guard)
+}
+
+// came puts the floors right after somebody came on shift.
+func (b *Board) came(at int) {
+	for i, floor := range b.floors {
+		if floor > StageExact {
+			if sp := b.kinds[i]; sp.could[StageOverflow].has(at) {
+				b.ground(sp)
+			}
 		}
-	case RoundRobin:
-		sp.turns = b.index.column(figure{team: g.ID}, b.seats)
-	default:
 	}
 }
 
-// team gives a team's settings, and those for conversations without one if it does
-// not exist.
-func (b *Board) team(id chat.TeamID) Team {
-	t, ok := b.teams[id]
-	if !ok {
-		if t, ok = b.teams[""]; !ok {
-			t = DefaultTeam()
+// went puts the floors right after somebody left their shift.
+func (b *Board) went(at int) {
+	for i, guard := range b.guards {
+		if int(guard) == at {
+			b.ground(b.kinds[i])
 		}
 	}
-	if !t.Method.known() {
-		t.Method = LoadBalanced
-	}
-	return t
-}
-
-// floor gives the first stage at which somebody on shift could ever have it. To wait
-// before it would be to wait for nobody.
-func (b *Board) floor(sp *spec) Stage {
-	if sp.floored == b.shifts {
-		return sp.floor
-	}
-	sp.floor, sp.floored = StageExact, b.shifts
-	for sp.floor < StageOverflow && !sp.could[sp.floor].meets(b.shift) {
-		sp.floor++
-	}
-	return sp.floor
 }

@@ -76,17 +76,3 @@ func (t Team) begins() [stages]time.Duration {
 		StageOverflow:    or(t.OverflowAfter, DefaultOverflowAfter),
 	}
 }
-
-// stageAfter gives the stage that a wait and the offers missed have led to. It never
-// falls as the wait grows, even where the times run backwards.
-func stageAfter(begins *[stages]time.Duration, waited time.Duration, misses int) Stage {
-	if misses >= MissesToOverflow {
-		return StageOverflow
-	}
-	for s := StageOverflow; s > StageExact; s-- {
-		if waited >= begins[s] {
-			return s
-		}
-	}
-	return StageExact
-}
