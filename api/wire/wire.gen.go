@@ -373,57 +373,18 @@ func (e Role) Valid() bool {
 	}
 }
 
-// Defines values for RoutingConditionField.
+// Defines values for RoutingConditionsHours.
 const (
-	RoutingConditionFieldAttribute RoutingConditionField = "attribute"
-	RoutingConditionFieldHours     RoutingConditionField = "hours"
-	RoutingConditionFieldLanguage  RoutingConditionField = "language"
-	RoutingConditionFieldPage      RoutingConditionField = "page"
-	RoutingConditionFieldReason    RoutingConditionField = "reason"
-	RoutingConditionFieldSentiment RoutingConditionField = "sentiment"
-	RoutingConditionFieldTier      RoutingConditionField = "tier"
-	RoutingConditionFieldTopic     RoutingConditionField = "topic"
+	RoutingConditionsHoursClosed RoutingConditionsHours = "closed"
+	RoutingConditionsHoursOpen   RoutingConditionsHours = "open"
 )
 
-// Valid indicates whether the value is a known member of the RoutingConditionField enum.
-func (e RoutingConditionField) Valid() bool {
+// Valid indicates whether the value is a known member of the RoutingConditionsHours enum.
+func (e RoutingConditionsHours) Valid() bool {
 	switch e {
-	case RoutingConditionFieldAttribute:
+	case RoutingConditionsHoursClosed:
 		return true
-	case RoutingConditionFieldHours:
-		return true
-	case RoutingConditionFieldLanguage:
-		return true
-	case RoutingConditionFieldPage:
-		return true
-	case RoutingConditionFieldReason:
-		return true
-	case RoutingConditionFieldSentiment:
-		return true
-	case RoutingConditionFieldTier:
-		return true
-	case RoutingConditionFieldTopic:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for RoutingConditionOp.
-const (
-	RoutingConditionOpContains RoutingConditionOp = "contains"
-	RoutingConditionOpIs       RoutingConditionOp = "is"
-	RoutingConditionOpIsNot    RoutingConditionOp = "is_not"
-)
-
-// Valid indicates whether the value is a known member of the RoutingConditionOp enum.
-func (e RoutingConditionOp) Valid() bool {
-	switch e {
-	case RoutingConditionOpContains:
-		return true
-	case RoutingConditionOpIs:
-		return true
-	case RoutingConditionOpIsNot:
+	case RoutingConditionsHoursOpen:
 		return true
 	default:
 		return false
@@ -1547,68 +1508,108 @@ type Role string
 // Route What the conversation needs of whoever takes it.
 type Route = chat.Route
 
-// RoutingCandidate defines model for RoutingCandidate.
+// RoutingCandidate Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not.
 type RoutingCandidate struct {
 	Agent  ID   `json:"agent"`
 	Chosen bool `json:"chosen"`
 
-	// Cut The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred.
-	Cut  string `json:"cut,omitempty,omitzero"`
-	Name string `json:"name"`
+	// Cut The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. Absent: they could.
+	Cut string `json:"cut,omitempty,omitzero"`
 
-	// Why What was compared.
-	Why string `json:"why,omitempty,omitzero"`
+	// Fit Who could: the stage from which on (exact, translation, any_level, team, overflow).
+	Fit       string    `json:"fit"`
+	IdleSince time.Time `json:"idle_since,omitempty,omitzero"`
+
+	// Levels Sum of the needed skills'.
+	Levels int    `json:"levels,omitempty,omitzero"`
+	Load   int    `json:"load"`
+	Name   string `json:"name"`
+	Places int    `json:"places"`
+
+	// Turn Round robin: the smallest is next.
+	Turn int64 `json:"turn,omitempty,omitzero"`
 }
 
 // RoutingChange defines model for RoutingChange.
 type RoutingChange struct {
-	After   string    `json:"after"`
-	AskedAt time.Time `json:"asked_at,omitempty,omitzero"`
+	// After Where a conversation goes and how urgently.
+	After     RoutingOutcome `json:"after"`
+	AfterRule string         `json:"after_rule"`
+	AskedAt   time.Time      `json:"asked_at,omitempty,omitzero"`
 
-	// Before The rule that matched; empty: none.
-	Before       string `json:"before"`
+	// Before Where a conversation goes and how urgently.
+	Before RoutingOutcome `json:"before"`
+
+	// BeforeRule The id of the rule that matched; empty: none.
+	BeforeRule   string `json:"before_rule"`
 	Conversation ID     `json:"conversation"`
 	Summary      string `json:"summary,omitempty,omitzero"`
 	Topic        string `json:"topic,omitempty,omitzero"`
 }
 
-// RoutingCondition defines model for RoutingCondition.
-type RoutingCondition struct {
-	Field RoutingConditionField `json:"field"`
+// RoutingConditions All that are given must hold; a list holds if any of its words does, in whatever case. None: always.
+type RoutingConditions struct {
+	// Attributes Each is one of the words after its name, which commas part.
+	Attributes map[string]string `json:"attributes,omitempty,omitzero"`
 
-	// Name attribute: which.
-	Name string `json:"name,omitempty,omitzero"`
+	// Foreign Another language than the site's.
+	Foreign bool                   `json:"foreign,omitempty,omitzero"`
+	Hours   RoutingConditionsHours `json:"hours,omitempty,omitzero"`
 
-	// Op Absent: is.
-	Op RoutingConditionOp `json:"op,omitempty,omitzero"`
+	// Language Is one of these; de covers de-AT.
+	Language []string `json:"language,omitempty,omitzero"`
 
-	// Values One of these is enough. hours: open or closed.
-	Values []string `json:"values"`
+	// Page The URL contains one of these.
+	Page []string `json:"page,omitempty,omitzero"`
+
+	// Reason Is one of these.
+	Reason []string `json:"reason,omitempty,omitzero"`
+
+	// Sentiment Is one of these: calm, annoyed, angry.
+	Sentiment []string `json:"sentiment,omitempty,omitzero"`
+
+	// Tier Is one of these.
+	Tier []string `json:"tier,omitempty,omitzero"`
+
+	// Topic Is one of these.
+	Topic []string `json:"topic,omitempty,omitzero"`
 }
 
-// RoutingConditionField defines model for RoutingCondition.Field.
-type RoutingConditionField string
-
-// RoutingConditionOp Absent: is.
-type RoutingConditionOp string
+// RoutingConditionsHours defines model for RoutingConditions.Hours.
+type RoutingConditionsHours string
 
 // RoutingDecision defines model for RoutingDecision.
 type RoutingDecision struct {
 	At time.Time `json:"at"`
 
-	// Candidates For supervisors.
+	// Candidates At most 50.
 	Candidates []RoutingCandidate `json:"candidates,omitempty,omitzero"`
 
+	// Could How many could have had it. For supervisors, as what follows.
+	Could int `json:"could,omitempty,omitzero"`
+
+	// Cut How many could not, by the layer.
+	Cut map[string]int `json:"cut,omitempty,omitzero"`
+
 	// ID Of the offer that it led to, if it led to one.
-	ID     string `json:"id"`
+	ID string `json:"id"`
+
+	// Later Nobody gets it: max_wait, queue_full.
+	Later  string `json:"later,omitempty,omitzero"`
 	Method string `json:"method,omitempty,omitzero"`
 
-	// Say One line.
+	// Say One line: what was needed, the wait, and why this one.
 	Say string `json:"say"`
 
 	// Stage How far the search had widened.
 	Stage string `json:"stage,omitempty,omitzero"`
-	Team  string `json:"team,omitempty,omitzero"`
+
+	// Team By whose method.
+	Team string `json:"team,omitempty,omitzero"`
+
+	// TieBreak What set the chosen apart from the next.
+	TieBreak      string `json:"tie_break,omitempty,omitzero"`
+	WaitedSeconds int    `json:"waited_seconds,omitempty,omitzero"`
 }
 
 // RoutingDecisions defines model for RoutingDecisions.
@@ -1617,20 +1618,42 @@ type RoutingDecisions struct {
 	Route     *Route            `json:"route,omitempty"`
 }
 
+// RoutingOutcome Where a conversation goes and how urgently.
+type RoutingOutcome struct {
+	// Ahead Enters the line as if its target had just passed: VIP, or at risk.
+	Ahead bool `json:"ahead,omitempty,omitzero"`
+
+	// Later Not live: answered after the next opening. The rest is for whoever answers.
+	Later bool `json:"later,omitempty,omitzero"`
+
+	// Named The tier's own people, who are asked first.
+	Named []ID `json:"named,omitempty,omitzero"`
+
+	// Overflow Helps out instead of the team's own.
+	Overflow string      `json:"overflow,omitempty,omitzero"`
+	Skills   []SkillNeed `json:"skills,omitempty,omitzero"`
+
+	// TargetSeconds How long it may wait. Needed unless `later`.
+	TargetSeconds int `json:"target_seconds,omitempty,omitzero"`
+
+	// Team Absent: anybody on the site.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
 // RoutingRule defines model for RoutingRule.
 type RoutingRule struct {
-	// Any One condition is enough. Absent: all must hold.
-	Any  bool   `json:"any,omitempty,omitzero"`
+	// ID Stays the same through renaming and moving. Absent: a fresh one.
+	ID   string `json:"id,omitempty,omitzero"`
 	Name string `json:"name"`
 
 	// Off Passed over.
 	Off bool `json:"off,omitempty,omitzero"`
 
-	// Then Where it goes and how urgently. What is absent is left as it was.
-	Then RoutingThen `json:"then"`
+	// Then Where a conversation goes and how urgently.
+	Then RoutingOutcome `json:"then"`
 
-	// When Empty: always.
-	When []RoutingCondition `json:"when"`
+	// When All that are given must hold; a list holds if any of its words does, in whatever case. None: always.
+	When RoutingConditions `json:"when"`
 }
 
 // RoutingRules defines model for RoutingRules.
@@ -1685,26 +1708,6 @@ type RoutingRulesTried struct {
 	Counts  []RuleCount     `json:"counts"`
 }
 
-// RoutingThen Where it goes and how urgently. What is absent is left as it was.
-type RoutingThen struct {
-	// Ahead Enters the line as if its target had just passed: VIP, or at risk.
-	Ahead bool `json:"ahead,omitempty,omitzero"`
-
-	// Later Not live: answered by the next opening.
-	Later bool `json:"later,omitempty,omitzero"`
-
-	// Named The tier's own people, who are asked first.
-	Named []ID `json:"named,omitempty,omitzero"`
-
-	// Overflow Helps out instead of the team's own.
-	Overflow string      `json:"overflow,omitempty,omitzero"`
-	Skills   []SkillNeed `json:"skills,omitempty,omitzero"`
-
-	// TargetSeconds How long it may wait; 0: three minutes.
-	TargetSeconds int    `json:"target_seconds,omitempty,omitzero"`
-	Team          string `json:"team,omitempty,omitzero"`
-}
-
 // RowOffer defines model for RowOffer.
 type RowOffer struct {
 	Agents    []ID      `json:"agents"`
@@ -1720,7 +1723,10 @@ type RuleCount struct {
 	After  int `json:"after"`
 	Before int `json:"before"`
 
-	// Rule Its name; empty: none matched.
+	// Name Empty: none matched.
+	Name string `json:"name"`
+
+	// Rule By id; empty: none matched.
 	Rule string `json:"rule"`
 }
 

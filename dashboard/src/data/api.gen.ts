@@ -2024,21 +2024,32 @@ export interface components {
         RuleProblems: {
             problems: components["schemas"]["RuleProblem"][];
         };
-        RoutingCondition: {
+        /** @description All that are given must hold; a list holds if any of its words does, in whatever case. None: always. */
+        RoutingConditions: {
+            /** @description Is one of these. */
+            topic?: string[];
+            /** @description Is one of these. */
+            tier?: string[];
+            /** @description Is one of these; de covers de-AT. */
+            language?: string[];
+            /** @description Another language than the site's. */
+            foreign?: boolean;
+            /** @description The URL contains one of these. */
+            page?: string[];
             /** @enum {string} */
-            field: "topic" | "tier" | "language" | "page" | "hours" | "attribute" | "reason" | "sentiment";
-            /** @description attribute: which. */
-            name?: string;
-            /**
-             * @description Absent: is.
-             * @enum {string}
-             */
-            op?: "is" | "is_not" | "contains";
-            /** @description One of these is enough. hours: open or closed. */
-            values: string[];
+            hours?: "open" | "closed";
+            /** @description Each is one of the words after its name, which commas part. */
+            attributes?: {
+                [key: string]: string;
+            };
+            /** @description Is one of these. */
+            reason?: string[];
+            /** @description Is one of these: calm, annoyed, angry. */
+            sentiment?: string[];
         };
-        /** @description Where it goes and how urgently. What is absent is left as it was. */
-        RoutingThen: {
+        /** @description Where a conversation goes and how urgently. */
+        RoutingOutcome: {
+            /** @description Absent: anybody on the site. */
             team?: string;
             /** @description Helps out instead of the team's own. */
             overflow?: string;
@@ -2047,20 +2058,19 @@ export interface components {
             named?: components["schemas"]["ID"][];
             /** @description Enters the line as if its target had just passed: VIP, or at risk. */
             ahead?: boolean;
-            /** @description How long it may wait; 0: three minutes. */
+            /** @description How long it may wait. Needed unless `later`. */
             target_seconds?: number;
-            /** @description Not live: answered by the next opening. */
+            /** @description Not live: answered after the next opening. The rest is for whoever answers. */
             later?: boolean;
         };
         RoutingRule: {
+            /** @description Stays the same through renaming and moving. Absent: a fresh one. */
+            id?: string;
             name: string;
             /** @description Passed over. */
             off?: boolean;
-            /** @description One condition is enough. Absent: all must hold. */
-            any?: boolean;
-            /** @description Empty: always. */
-            when: components["schemas"]["RoutingCondition"][];
-            then: components["schemas"]["RoutingThen"];
+            when: components["schemas"]["RoutingConditions"];
+            then: components["schemas"]["RoutingOutcome"];
         };
         RoutingRulesDraft: {
             /** @description The first that matches counts. */
@@ -2097,8 +2107,10 @@ export interface components {
             last?: number;
         };
         RuleCount: {
-            /** @description Its name; empty: none matched. */
+            /** @description By id; empty: none matched. */
             rule: string;
+            /** @description Empty: none matched. */
+            name: string;
             before: number;
             after: number;
         };
@@ -2108,9 +2120,11 @@ export interface components {
             asked_at?: string;
             topic?: string;
             summary?: string;
-            /** @description The rule that matched; empty: none. */
-            before: string;
-            after: string;
+            before: components["schemas"]["RoutingOutcome"];
+            /** @description The id of the rule that matched; empty: none. */
+            before_rule: string;
+            after: components["schemas"]["RoutingOutcome"];
+            after_rule: string;
         };
         RoutingRulesTried: {
             /** @description How many conversations were looked at. */
@@ -2121,27 +2135,51 @@ export interface components {
             /** @description The first 50 that would, the newest first. */
             changes: components["schemas"]["RoutingChange"][];
         };
+        /** @description Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not. */
         RoutingCandidate: {
             agent: components["schemas"]["ID"];
             name: string;
             chosen: boolean;
-            /** @description The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. */
+            /** @description The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. Absent: they could. */
             cut?: string;
-            /** @description What was compared. */
-            why?: string;
+            /** @description Who could: the stage from which on (exact, translation, any_level, team, overflow). */
+            fit: string;
+            load: number;
+            places: number;
+            /** @description Sum of the needed skills'. */
+            levels?: number;
+            /**
+             * Format: int64
+             * @description Round robin: the smallest is next.
+             */
+            turn?: number;
+            /** Format: date-time */
+            idle_since?: string;
         };
         RoutingDecision: {
             /** @description Of the offer that it led to, if it led to one. */
             id: string;
             /** Format: date-time */
             at: string;
-            /** @description One line. */
+            /** @description One line: what was needed, the wait, and why this one. */
             say: string;
+            waited_seconds?: number;
+            /** @description By whose method. */
             team?: string;
             method?: string;
             /** @description How far the search had widened. */
             stage?: string;
-            /** @description For supervisors. */
+            /** @description Nobody gets it: max_wait, queue_full. */
+            later?: string;
+            /** @description What set the chosen apart from the next. */
+            tie_break?: string;
+            /** @description How many could have had it. For supervisors, as what follows. */
+            could?: number;
+            /** @description How many could not, by the layer. */
+            cut?: {
+                [key: string]: number;
+            };
+            /** @description At most 50. */
             candidates?: components["schemas"]["RoutingCandidate"][];
         };
         RoutingDecisions: {
