@@ -67,6 +67,7 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Abandon{},
 		chat.Claim{Agent: agent, Handoff: chat.HandoffID(key), Greeting: "Hi!", Relieves: c.Owner.Agent(), Force: yes},
 		chat.Rejoin{Agent: agent},
+		chat.Give{By: other.ID, Agent: agent, Handoff: chat.HandoffID(key), Greeting: "Hi!", Note: "Please", Force: yes},
 		chat.Transfer{By: c.Owner.Agent(), To: other.ID, Offer: offer, Note: "Please", Warm: yes, ExpiresAt: now.Add(20 * time.Second)},
 		chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)},
 		chat.Assign{Agent: agent, Greeting: "Hi!", Why: "longest idle", Turn: &chat.Turn{Team: "team-care", Next: 1}},

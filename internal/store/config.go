@@ -32,13 +32,15 @@ type Use struct {
 
 // InUseError says why something is not deleted.
 type InUseError struct {
-	chat.Error
-
-	Uses []Use
+	Refusal *chat.Error
+	Uses    []Use
 }
 
+// Error gives the text for the log.
+func (e *InUseError) Error() string { return e.Refusal.Error() }
+
 // Unwrap gives the refusal.
-func (e *InUseError) Unwrap() error { return &e.Error }
+func (e *InUseError) Unwrap() error { return e.Refusal }
 
 // inUse refuses to delete what is used.
 func inUse(what, name string, uses []Use) error {
@@ -55,7 +57,7 @@ func inUse(what, name string, uses []Use) error {
 			parts = append(parts, fmt.Sprint(n, " ", w.many))
 		}
 	}
-	return &InUseError{chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s.", what, name, strings.Join(parts, ", "))}, uses}
+	return &InUseError{&chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s.", what, name, strings.Join(parts, ", "))}, uses}
 }
 
 // configure makes changes of teams, skills, statuses and rules wait for each other,

@@ -11,7 +11,7 @@ import (
 // ofConversations and ofVisitor are where a person's words and traces are
 // kept: whoever adds a table that holds some adds it here.
 var (
-	ofConversations = []string{"entries", "read_marks", "offers", "work", "handoff_steps", "drafts", "copilot_drafts", "deliveries"}
+	ofConversations = []string{"entries", "read_marks", "offers", "work", "handoff_steps", "drafts", "copilot_drafts", "deliveries", "routing_decisions", "wrap_ups"}
 	ofVisitor       = []string{"visitor_sessions", "visitor_pages", "visitor_presence", "article_feedback"}
 )
 

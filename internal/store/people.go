@@ -169,6 +169,11 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		if rules(before.agent()) && !rules(changed) && others == 0 {
 			return chat.Refuse(chat.Conflict, "%s is the only admin. Make somebody else an admin first.", before.Name)
 		}
+		if changed.Capacity < before.Capacity { // from now on they may hold more than it, without having been given that
+			if err := tx.Exec("UPDATE agents SET capacity_at = ? WHERE id = ?", micros(s.Now()), string(id)).Error; err != nil {
+				return err
+			}
+		}
 		row := profileRowOf(changed)
 		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites",
 			"preferences", "password_hash", "disabled_at").Updates(&row).Error

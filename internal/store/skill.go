@@ -39,6 +39,9 @@ func (k Skill) validate() error {
 	if k.Name == "" {
 		wrong = append(wrong, chat.RefuseField("name", "Enter a name for the skill."))
 	}
+	if strings.Contains(k.Name, "/") {
+		wrong = append(wrong, chat.RefuseField("name", "The name of a skill has no slash, because it stands in addresses."))
+	}
 	return errors.Join(wrong...)
 }
 
