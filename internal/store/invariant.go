@@ -99,7 +99,7 @@ type full struct {
 type heldItem struct {
 	Agent   string
 	At      int64  // when it was given
-	Body    string // the joining, or empty for an offer
+	Body    string // the joining; of an offer an empty object
 	Excused bool   // it woke up, or may be parked: nothing asks for room then
 }
 
@@ -121,12 +121,12 @@ func overCapacity(tx *gorm.DB, now time.Time) (int, error) {
 		ids[i] = s.ID
 	}
 	var items []heldItem
-	err = tx.Raw(`SELECT c.owner_id AS agent, j.at, j.body, c.park_after > 0 OR EXISTS (SELECT 1 FROM entries w
+	err = tx.Raw(`SELECT c.owner_id AS agent, j.at, CAST(j.body AS TEXT) AS body, c.park_after > 0 OR EXISTS (SELECT 1 FROM entries w
 				WHERE w.conversation_id = c.id AND w.seq > j.seq AND w.kind = 'conversation.woken') AS excused
 			FROM conversations c JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
 				AND j.seq = (SELECT MAX(l.seq) FROM entries l WHERE l.conversation_id = c.id AND l.kind = 'agent.joined')
 			WHERE c.state = 'active' AND c.owner_kind = 'agent' AND c.owner_id IN @ids AND (c.park_after = 0 OR c.last_at + c.park_after > @now)
-		UNION ALL SELECT o.agent_id, COALESCE((SELECT MAX(m.at) FROM entries m WHERE m.conversation_id = o.conversation_id AND m.kind = 'offer.made'), 0), '', FALSE
+		UNION ALL SELECT o.agent_id, COALESCE((SELECT MAX(m.at) FROM entries m WHERE m.conversation_id = o.conversation_id AND m.kind = 'offer.made'), 0), '{}', FALSE
 			FROM offers o WHERE o.agent_id IN @ids`, sql.Named("ids", ids), sql.Named("now", micros(now))).Scan(&items).Error
 	if err != nil {
 		return 0, err
@@ -152,10 +152,8 @@ func (f full) wasGiven(items []heldItem) (bool, error) {
 			continue
 		}
 		var joined chat.AgentJoined
-		if it.Body != "" {
-			if err := json.Unmarshal([]byte(it.Body), &joined); err != nil {
-				return false, fmt.Errorf("read a joining: %w", err)
-			}
+		if err := json.Unmarshal([]byte(it.Body), &joined); err != nil {
+			return false, fmt.Errorf("read a joining: %w", err)
 		}
 		switch {
 		case it.Excused || joined.How == chat.JoinedByForce:

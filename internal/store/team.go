@@ -133,9 +133,9 @@ func (s *Store) UpdateTeam(ctx context.Context, id chat.TeamID, version int64, c
 		case version != 0 && version != t.Version:
 			return t, outdated("this team")
 		}
+		before := t
 		change(&t)
-		t.ID = id
-		t.Version++
+		t.ID, t.Version, t.CreatedAt = id, before.Version+1, before.CreatedAt
 		return t, nil
 	})
 	if err != nil {
