@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -173,9 +174,7 @@ func caseOf(site store.Site, calendar *hours.Calendar, p store.HandedOff) routin
 	for _, f := range c.Fields {
 		out.Attributes[f.Name] = f.Value
 	}
-	for name, value := range p.Visitor.Attributes { // what the site says of its visitor counts more than what was said in the chat
-		out.Attributes[name] = value
-	}
+	maps.Copy(out.Attributes, p.Visitor.Attributes) // what the site says of its visitor counts more than what was said in the chat
 	out.Tier = cmp.Or(out.Attributes["tier"], out.Attributes["plan"])
 	return out
 }

@@ -414,7 +414,7 @@ func (b board) alarms() string {
 	for _, a := range b.Alarms {
 		kinds = append(kinds, a.Kind)
 	}
-	return strings.Join(kinds, " ")
+	return strings.Join(kinds, ", ")
 }
 
 func TestTheBoard(t *testing.T) {
@@ -459,11 +459,11 @@ func TestTheBoard(t *testing.T) {
 	h.invariants = store.Invariants{Orphans: 2, StreamHoles: 1}
 	h.mu.Unlock()
 	b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK))
-	if b.alarms() != "nobody_on_shift invariant invariant" || b.Tiles.Available != 0 {
+	if b.alarms() != "nobody_on_shift, invariant, invariant" || b.Tiles.Available != 0 {
 		t.Errorf("nobody on shift in open hours, and broken promises: %+v", b)
 	}
 	h.pass(12 * time.Hour)
-	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "invariant invariant" {
+	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "invariant, invariant" {
 		t.Errorf("at night nobody has to be there: %+v", b.Alarms)
 	}
 	h.as(cleo, http.MethodGet, "/board?site="+string(siteB), "").wantError(http.StatusNotFound, chat.NotFound, "")

@@ -55,7 +55,7 @@ var colorForm = regexp.MustCompile(`^(#[0-9a-fA-F]{6})?$`)
 
 // validate says everything that is wrong with the status.
 func (o OwnStatus) validate() error {
-	wrong := o.Own.Validate()
+	wrong := o.Validate()
 	if !colorForm.MatchString(o.Color) {
 		wrong = errors.Join(wrong, chat.RefuseField("color", "Write the colour with six digits, such as #C2410C."))
 	}
