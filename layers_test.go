@@ -16,12 +16,13 @@ var ground = []string{"chat", "hours", "internal/transcript", "internal/wording"
 // rooms says which rooms of the house each room may import, beside the ground
 // floor. A room that is not here may import nothing else.
 var rooms = map[string][]string{
-	"agent":     {},
-	"routing":   {"agent"},
-	"knowledge": {},
-	"assistant": {"assistant/builtin"},
-	"handoff":   {},
-	"copilot":   {},
+	"agent":            {},
+	"routing":          {"agent"},
+	"routing/simulate": {"routing"},
+	"knowledge":        {},
+	"assistant":        {"assistant/builtin"},
+	"handoff":          {},
+	"copilot":          {},
 
 	"internal/desk":  {"internal/store", "internal/bus"},
 	"internal/store": {"migrations", "agent", "knowledge", "routing"},

@@ -77,6 +77,21 @@ func (p *pool) find(mask bitset) int {
 	return -1
 }
 
+// findFrom is find, looking from another place for each seed.
+func (p *pool) findFrom(mask bitset, seed int) int {
+	if p.closed {
+		return -1
+	}
+	for n := range mask {
+		i := (seed + n) % len(mask)
+		if word := p.word(i, mask[i]); word != 0 {
+			turn := seed / len(mask) & 63
+			return i<<6 + (bits.TrailingZeros64(bits.RotateLeft64(word, -turn))+turn)&63
+		}
+	}
+	return -1
+}
+
 // meets reports whether anybody of the mask is in the pool.
 func (p *pool) meets(mask bitset) bool { return p.find(mask) >= 0 }
 

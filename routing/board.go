@@ -16,8 +16,9 @@ import (
 // Asking changes nothing: whoever carries a decision out tells the board what came of
 // it with PutAgent and DropWaiting.
 //
-// A Board keeps a bit for each agent and each question that somebody's need asks, and
-// for each waiting conversation what [Waiting] holds and a few words more.
+// Its memory: a bit for each agent and each question that somebody's need asks; some 400
+// bytes for each waiting conversation, and some 600 more for each need that no other
+// shares, with the people who could serve it.
 type Board struct {
 	teams   map[chat.TeamID]Team
 	bounded bool // some team limits its line
@@ -35,6 +36,8 @@ type Board struct {
 	unused  []int   // places in kinds
 	floors  []Stage // of each of kinds, close together
 	guards  []int32 // the same
+	homes   []*place
+	flips   int // how often somebody came on shift
 	lanes   map[laneKey]*lane
 	order   []slot // all lanes, in no order
 	queued  map[chat.TeamID]int

@@ -35,10 +35,11 @@ func TestTheOrderOfTheListsDoesNotMatter(t *testing.T) {
 func TestABoardOnlyKnowsWhatStandsOnIt(t *testing.T) {
 	check(t, func(t *rapid.T) {
 		b := drawnSnapshot(t).Board()
+		s := drawnSnapshot(t)
+		b.SetTeams(s.Teams) // at first, so that the detours lead through what follows from them
 		for range rapid.IntRange(0, 25).Draw(t, "detours") {
 			stray(t, b)
 		}
-		s := drawnSnapshot(t)
 		reach(b, s)
 		got, fresh := told(b.Pass(noon)), told(Decide(s, noon))
 		if !slices.Equal(got, fresh) {
@@ -55,18 +56,18 @@ func TestABoardOnlyKnowsWhatStandsOnIt(t *testing.T) {
 
 // stray changes or asks something.
 func stray(t *rapid.T, b *Board) {
-	switch i := rapid.IntRange(0, 8).Draw(t, "which"); rapid.IntRange(0, 7).Draw(t, "detour") {
+	switch i := rapid.IntRange(0, 8).Draw(t, "which"); rapid.IntRange(0, 20).Draw(t, "detour") {
 	case 0:
 		b.DropAgent(chat.AgentID(fmt.Sprint("agent-", i)))
-	case 1, 2:
+	case 1, 2, 3, 4, 5, 6:
 		b.PutAgent(drawnPerson(t, i))
-	case 3:
+	case 7:
 		b.DropWaiting(chat.ConversationID(fmt.Sprint("chat-", i)))
-	case 4:
+	case 8, 9, 10, 11:
 		b.PutWaiting(drawnWaiting(t, i))
-	case 5:
+	case 12:
 		b.SetTeams([]Team{drawnTeam(t, teams[0]), drawnTeam(t, teams[1])})
-	case 6:
+	case 13, 14:
 		b.Freed(chat.AgentID(fmt.Sprint("agent-", i)), noon)
 		b.Arrived(chat.ConversationID(fmt.Sprint("chat-", i)), noon)
 	default:
@@ -90,7 +91,13 @@ func reach(b *Board, s Snapshot) {
 	for _, w := range s.Waiting {
 		b.PutWaiting(w)
 	}
-	b.SetTeams(s.Teams)
+	if !sameTeams(b, s.Teams) {
+		b.SetTeams(s.Teams)
+	}
+}
+
+func sameTeams(b *Board, list []Team) bool {
+	return len(b.teams) == len(list) && !slices.ContainsFunc(list, func(t Team) bool { return b.teams[t.ID] != t })
 }
 
 // carryOut tells the board that the decisions were followed.
@@ -162,6 +169,34 @@ func TestNothingChangesBeforeNext(t *testing.T) {
 			}
 			carryOut(b, b.Pass(next))
 			now = next
+		}
+	})
+}
+
+// TestABoardFollowsWhoComesAndGoes changes only how people are, and what they know, never
+// which teams have members, and asks after every change.
+func TestABoardFollowsWhoComesAndGoes(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := drawnSnapshot(t)
+		for _, id := range teams { // who is never there keeps each team
+			s.Agents = append(s.Agents, Candidate{Agent: chat.AgentID("keeper-" + id), Enabled: true, Teams: []chat.TeamID{id}})
+		}
+		b := s.Board()
+		b.Pass(noon)
+		for range rapid.IntRange(1, 10).Draw(t, "changes") {
+			c := &s.Agents[rapid.IntRange(0, len(s.Agents)-1).Draw(t, "who")]
+			switch rapid.IntRange(0, 3).Draw(t, "what") {
+			case 0, 1:
+				c.Available = !c.Available
+			case 2:
+				c.Load.Active = rapid.IntRange(0, 2).Draw(t, "load")
+			default:
+				c.Skills = map[string]int{rapid.SampledFrom(skills).Draw(t, "skill"): rapid.IntRange(0, 3).Draw(t, "level")}
+			}
+			b.PutAgent(*c)
+			if got, want := told(b.Pass(noon)), told(Decide(s, noon)); !slices.Equal(got, want) {
+				t.Fatalf("the board says\n%q\na fresh one\n%q", got, want)
+			}
 		}
 	})
 }

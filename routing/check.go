@@ -41,46 +41,49 @@ func (ps Problems) Err() error {
 	return chat.Refuse(chat.Invalid, "%s", strings.Join(lines, "\n"))
 }
 
-func (ps *Problems) refusef(at, format string, args ...any) {
-	*ps = append(*ps, Problem{At: at, Say: fmt.Sprintf(format, args...)})
+// checklist gathers problems.
+type checklist struct{ found Problems }
+
+func (l *checklist) refusef(at, format string, args ...any) {
+	l.found = append(l.found, Problem{At: at, Say: fmt.Sprintf(format, args...)})
 }
 
-func (ps *Problems) warnf(at, format string, args ...any) {
-	*ps = append(*ps, Problem{At: at, Say: fmt.Sprintf(format, args...), Warning: true})
+func (l *checklist) warnf(at, format string, args ...any) {
+	l.found = append(l.found, Problem{At: at, Say: fmt.Sprintf(format, args...), Warning: true})
 }
 
 // Check finds everything wrong with teams, the skills that conversations may need, and
 // the people who are to answer. What would leave a visitor without anybody has a
 // fallback and is a warning; what means nothing is refused.
 func Check(teams []Team, skills []string, members []Candidate) Problems {
-	var ps Problems
+	var l checklist
 	for i, t := range teams {
-		t.check(&ps, fmt.Sprintf("teams[%d]", i), teams[:i])
-		t.checkOverflow(&ps, fmt.Sprintf("teams[%d].overflow", i), teams)
+		t.check(&l, fmt.Sprintf("teams[%d]", i), teams[:i])
+		t.checkOverflow(&l, fmt.Sprintf("teams[%d].overflow", i), teams)
 		if t.ID != "" && !slices.ContainsFunc(members, func(c Candidate) bool { return c.Enabled && c.in(t.ID) }) {
-			ps.warnf(fmt.Sprintf("teams[%d]", i), "%s has no members. Until it has, its conversations go to everybody on their site.", t.title())
+			l.warnf(fmt.Sprintf("teams[%d]", i), "%s has no members. Until it has, its conversations go to everybody on their site.", t.title())
 		}
 	}
 	for i, name := range skills {
 		if !slices.ContainsFunc(members, func(c Candidate) bool { return c.Enabled && c.Skills[name] > 0 }) {
-			ps.warnf(fmt.Sprintf("skills[%d]", i), "Nobody has the skill %s. Conversations that need it go to the whole team at once.", name)
+			l.warnf(fmt.Sprintf("skills[%d]", i), "Nobody has the skill %s. Conversations that need it go to the whole team at once.", name)
 		}
 	}
 	for i, c := range members {
 		at := fmt.Sprintf("members[%d]", i)
 		switch {
 		case c.Limits.Agent < 0:
-			ps.refusef(at+".capacity", "%s has %d places. Choose 0 or more.", c.Name, c.Limits.Agent)
+			l.refusef(at+".capacity", "%s has %d places. Choose 0 or more.", c.Name, c.Limits.Agent)
 		case c.Limits.Agent == 0 && c.Enabled:
-			ps.warnf(at+".capacity", "%s has no place for conversations and is passed over.", c.Name)
+			l.warnf(at+".capacity", "%s has no place for conversations and is passed over.", c.Name)
 		}
 		for _, id := range c.Teams {
 			if !slices.ContainsFunc(teams, func(t Team) bool { return t.ID == id }) {
-				ps.warnf(at+".teams", "%s is a member of a team that does not exist any more.", c.Name)
+				l.warnf(at+".teams", "%s is a member of a team that does not exist any more.", c.Name)
 			}
 		}
 	}
-	return ps
+	return l.found
 }
 
 // title is what a team is called in a sentence.
@@ -96,14 +99,14 @@ func (t Team) title() string {
 }
 
 // check finds what is wrong with the team itself.
-func (t Team) check(ps *Problems, at string, earlier []Team) {
+func (t Team) check(l *checklist, at string, earlier []Team) {
 	if slices.ContainsFunc(earlier, func(o Team) bool { return o.ID == t.ID }) {
-		ps.refusef(at+".id", "%s is in the list twice.", t.title())
+		l.refusef(at+".id", "%s is in the list twice.", t.title())
 	} else if t.Name != "" && slices.ContainsFunc(earlier, func(o Team) bool { return strings.EqualFold(o.Name, t.Name) }) {
-		ps.refusef(at+".name", "Two teams are called %s. Give one another name.", t.Name)
+		l.refusef(at+".name", "Two teams are called %s. Give one another name.", t.Name)
 	}
 	if !t.Method.known() {
-		ps.refusef(at+".method", "%s has the method %q. Choose one of: round robin, first available, skill based, load balanced, manual.", t.title(), t.Method)
+		l.refusef(at+".method", "%s has the method %q. Choose one of: round robin, first available, skill based, load balanced, manual.", t.title(), t.Method)
 	}
 	for _, n := range []struct {
 		at, what string
@@ -121,36 +124,36 @@ func (t Team) check(ps *Problems, at string, earlier []Team) {
 		{".overflow_after", "time before the overflow", t.OverflowAfter < 0},
 	} {
 		if n.below {
-			ps.refusef(at+n.at, "%s: the %s is below zero.", t.title(), n.what)
+			l.refusef(at+n.at, "%s: the %s is below zero.", t.title(), n.what)
 		}
 	}
-	t.checkTimes(ps, at)
+	t.checkTimes(l, at)
 }
 
 // checkTimes finds stages that would begin before the stage they follow.
-func (t Team) checkTimes(ps *Problems, at string) {
+func (t Team) checkTimes(l *checklist, at string) {
 	begins, say := t.begins(), [stages]string{"", "translators", "any level", "the whole team", "the overflow"}
 	fields := [stages]string{"", ".widen.translation", ".widen.any_level", ".widen.team", ".overflow_after"}
 	for s := StageAnyLevel; s < stages; s++ {
 		if begins[s] < begins[s-1] {
-			ps.refusef(at+fields[s], "%s: %s would be asked after %v, before %s after %v. Let the times grow.", t.title(), say[s], begins[s], say[s-1], begins[s-1])
+			l.refusef(at+fields[s], "%s: %s would be asked after %v, before %s after %v. Let the times grow.", t.title(), say[s], begins[s], say[s-1], begins[s-1])
 		}
 	}
 	if t.MaxWait > 0 && t.Overflow != "" && t.MaxWait < begins[StageOverflow] {
-		ps.warnf(at+".max_wait", "%s: after %v a conversation is answered later, so the overflow after %v is never reached.", t.title(), t.MaxWait, begins[StageOverflow])
+		l.warnf(at+".max_wait", "%s: after %v a conversation is answered later, so the overflow after %v is never reached.", t.title(), t.MaxWait, begins[StageOverflow])
 	}
 	if t.Offer > time.Hour {
-		ps.warnf(at+".offer", "%s: an offer stands for %v. So long does a visitor wait for one person.", t.title(), t.Offer)
+		l.warnf(at+".offer", "%s: an offer stands for %v. So long does a visitor wait for one person.", t.title(), t.Offer)
 	}
 }
 
 // checkOverflow follows the overflow from team to team.
-func (t Team) checkOverflow(ps *Problems, at string, teams []Team) {
+func (t Team) checkOverflow(l *checklist, at string, teams []Team) {
 	if t.Overflow == "" {
 		return
 	}
 	if t.Overflow == t.ID {
-		ps.refusef(at, "%s overflows to itself. Choose another team or none.", t.title())
+		l.refusef(at, "%s overflows to itself. Choose another team or none.", t.title())
 		return
 	}
 	names, seen := []string{t.title()}, map[chat.TeamID]bool{t.ID: true}
@@ -158,14 +161,14 @@ func (t Team) checkOverflow(ps *Problems, at string, teams []Team) {
 		i := slices.IndexFunc(teams, func(o Team) bool { return o.ID == next })
 		if i < 0 {
 			if len(names) == 1 {
-				ps.refusef(at, "%s overflows to a team that does not exist. Choose another team or none.", t.title())
+				l.refusef(at, "%s overflows to a team that does not exist. Choose another team or none.", t.title())
 			}
 			return
 		}
 		names = append(names, teams[i].title())
 		if seen[next] {
 			if next == t.ID {
-				ps.refusef(at, "The overflow goes round in a circle: %s. Take one of them out.", strings.Join(names, " to "))
+				l.refusef(at, "The overflow goes round in a circle: %s. Take one of them out.", strings.Join(names, " to "))
 			}
 			return
 		}

@@ -51,7 +51,7 @@ func TestProblemsOfTeamsAreToldToTheAdmin(t *testing.T) {
 			[]string{"teams[1].overflow: The overflow goes round in a circle: sales to care to sales.", "teams[2].overflow: The overflow goes round in a circle: care to sales to care."}},
 		{"a team without members has a fallback", []Team{team("empty")}, nil, all, []string{"teams[0]?: empty has no members. Until it has, its conversations go to everybody",
 			"members[0].teams?: ada is a member of a team that", "members[0].teams?: ada", "members[0].teams?: ada"}},
-		{"a skill nobody has has one too", nil, []string{"billing", "fishing"}, []Candidate{member("ada")}, []string{"skills[1]?: Nobody has the skill fishing."}},
+		{"a skill that is nobody's has one too", nil, []string{"billing", "fishing"}, []Candidate{member("ada")}, []string{"skills[1]?: Nobody has the skill fishing."}},
 		{"capacities", nil, nil, []Candidate{func() Candidate { c := member("ada"); c.Limits.Agent = -1; return c }(), func() Candidate { c := member("ben"); c.Limits.Agent = 0; return c }()},
 			[]string{"members[0].capacity: ada has -1 places.", "members[1].capacity?: ben has no place"}},
 		{"times that run backwards", []Team{team("sales", func(t *Team) { t.Widen.AnyLevel, t.OverflowAfter = 10*time.Second, 80*time.Second })}, nil, all,

@@ -10,20 +10,20 @@ import (
 
 // choose gives a conversation to somebody who is left and in its pool, by the method of
 // its team. It fails if all of them are barred from it.
-func (b *Board) choose(e *entry, s Stage) (Decision, bool) {
-	r, sp := &b.run, e.lane.key.spec
-	giver := sp.place.giver()
+func (b *Board) choose(slot *slot, e *entry, s Stage) (Decision, bool) {
+	r, sp := &b.run, slot.spec
+	giver := slot.place.giver()
 	d := Decision{Conversation: e.id, Assign: giver.Offer <= 0, Patience: max(giver.Offer, 0), Team: giver.ID,
 		Method: giver.Method, Stage: s, run: r.pass, entry: e, given: len(r.pass.log)}
 	first := len(r.agents)
-	if at := b.preferred(e, s); at >= 0 {
-		b.hand(&d, sp, at)
+	if at := b.preferred(sp, e, s); at >= 0 {
+		b.hand(&d, slot.place, at)
 	} else if giver.Method == FirstAvailable {
-		for _, at := range b.everybody(e, s) {
-			b.hand(&d, sp, at)
+		for _, at := range b.everybody(sp, e, s) {
+			b.hand(&d, slot.place, at)
 		}
-	} else if at := b.best(e, s); at >= 0 {
-		b.hand(&d, sp, at)
+	} else if at := b.best(sp, e, s); at >= 0 {
+		b.hand(&d, slot.place, at)
 	}
 	d.Agents = r.agents[first:len(r.agents):len(r.agents)]
 	return d, len(d.Agents) > 0
@@ -31,8 +31,8 @@ func (b *Board) choose(e *entry, s Stage) (Decision, bool) {
 
 // everybody gives the positions of all who are left and may take the conversation, in
 // the order of their IDs.
-func (b *Board) everybody(e *entry, s Stage) []int {
-	b.among(e, e.lane.key.spec.give[s])
+func (b *Board) everybody(sp *spec, e *entry, s Stage) []int {
+	b.among(e, sp.give[s])
 	var all []int
 	b.run.pool.each(func(at int) { all = append(all, at) })
 	slices.SortFunc(all, func(x, y int) int { return cmp.Compare(b.seats[x].who.Agent, b.seats[y].who.Agent) })
@@ -40,23 +40,23 @@ func (b *Board) everybody(e *entry, s Stage) []int {
 }
 
 // hand adds an agent to a decision.
-func (b *Board) hand(d *Decision, sp *spec, at int) {
+func (b *Board) hand(d *Decision, p *place, at int) {
 	id := b.seats[at].who.Agent
 	b.run.agents = append(b.run.agents, id)
-	if sp.place.turns != nil {
-		d.Turn = Turn{Team: d.Team, Agent: id, Seen: sp.place.turns.values[at], Next: b.top(sp.place.turns) + 1}
+	if p.turns != nil {
+		d.Turn = Turn{Team: d.Team, Agent: id, Seen: p.turns.values[at], Next: b.top(p.turns) + 1}
 	}
-	b.take(at, sp.place.turns)
+	b.take(at, p.turns)
 }
 
 // preferred gives the position of the agent whom the visitor knows, if they may take
 // the conversation at the stage, else -1.
-func (b *Board) preferred(e *entry, s Stage) int {
+func (b *Board) preferred(sp *spec, e *entry, s Stage) int {
 	if e.preferred == "" {
 		return -1
 	}
 	at, known := b.places[e.preferred]
-	if !known || !b.run.mask.has(at) || !e.lane.key.spec.give[s].has(at) || e.barred && e.bars(e.preferred, b.run.now) {
+	if !known || !b.run.mask.has(at) || !sp.give[s].has(at) || e.barred && e.bars(e.preferred, b.run.now) {
 		return -1
 	}
 	return at
@@ -88,10 +88,10 @@ func (b *Board) among(e *entry, p *pool) {
 
 // best gives the position that the method chooses, -1 if there is none. Whoever would
 // have been eligible at an earlier stage fits better and comes before the others.
-func (b *Board) best(e *entry, s Stage) int {
-	r, sp := &b.run, e.lane.key.spec
+func (b *Board) best(sp *spec, e *entry, s Stage) int {
+	r := &b.run
 	for fit := StageExact; fit <= s; fit++ {
-		if fit < s && sp.give[fit] == sp.give[fit+1] || !r.meets(sp.give[fit]) {
+		if fit < s && sp.give[fit] == sp.give[fit+1] || fit < s && !r.meets(sp.give[fit]) {
 			continue
 		}
 		if !e.barred && r.solo < 0 {
@@ -135,7 +135,7 @@ func (b *Board) worth(sp *spec, at int) worth {
 		for _, level := range sp.levels {
 			w.figure -= float64(level.values[at])
 		}
-	case sp.place.giver().Method == LoadBalanced:
+	case sp.place.balanced:
 		w.figure = float64(seat.load) / float64(max(seat.places, 1))
 	}
 	return w

@@ -101,7 +101,7 @@ func (b *Board) replay(log []gift, again bool) {
 		b.seats[g.at].load++
 		b.seats[g.at].idle = unknownIdle + int64(i) + 1
 		if g.col != nil {
-			g.col.values[g.at] = slices.Max(g.col.values) + 1
+			g.col.values[g.at] = max(slices.Max(g.col.values), 0) + 1
 		}
 	}
 }

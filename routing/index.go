@@ -74,6 +74,8 @@ type column struct {
 	figure figure
 	values []int64
 	users  int
+	run    int   // for which top is right
+	top    int64 // the highest, with what the run has given
 }
 
 // index answers questions about all agents of a board at once.
@@ -177,7 +179,7 @@ func (x *index) note(at int, c *Candidate) {
 
 // sameNature reports whether the answers about c are those about d: they may differ
 // in how the agent is at the moment, not in who they are.
-func (c *Candidate) sameNature(d *Candidate) bool {
+func (c Candidate) sameNature(d *Candidate) bool {
 	return c.Enabled == d.Enabled && c.Translates == d.Translates && slices.Equal(c.Sites, d.Sites) && slices.Equal(c.Teams, d.Teams) &&
 		slices.Equal(c.Languages, d.Languages) && maps.Equal(c.Skills, d.Skills)
 }

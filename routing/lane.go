@@ -25,7 +25,6 @@ type lane struct {
 	key     laneKey
 	at      int      // place in the board's list
 	entries []*entry // in order
-	taken   int      // how many from the front are given, within a pass
 }
 
 // slot is what a look at all lanes needs of one, close together.
@@ -35,17 +34,46 @@ type slot struct {
 	place   *place
 	spec    *spec
 	lane    *lane
+	first   *entry
 	anchor  *set // who has the first skill needed, at its level; nil: none is
 	kind    int  // of the spec
 	front   bool
 	ahead   bool
 	jumps   bool
-	spent   bool // within a pass: all of them are given, or nobody is left for them
+	alone   bool  // barred from somebody
+	several bool  // more than one conversation
+	taken   int32 // within a pass: how many from the front are given
+	spent   bool  // within a pass: all of them are
+}
+
+// current gives the first conversation that is not given yet.
+func (s *slot) current() *entry {
+	if s.taken == 0 {
+		return s.first
+	}
+	return s.lane.entries[s.taken]
+}
+
+// advance goes on to the next conversation of the lane, if there is one.
+func (s *slot) advance() {
+	s.taken++
+	if s.spent = !s.several || int(s.taken) == len(s.lane.entries); !s.spent {
+		s.entered = s.lane.entries[s.taken].entered
+	}
 }
 
 // rewind ends a pass.
 func (s *slot) rewind() {
-	s.lane.taken, s.entered, s.spent = 0, s.lane.entries[0].entered, false
+	if s.several {
+		s.entered = s.first.entered
+	}
+	s.taken, s.spent = 0, false
+}
+
+// lead notes what the slot needs of its lane's entries.
+func (s *slot) lead() {
+	s.first, s.several = s.lane.entries[0], len(s.lane.entries) > 1
+	s.entered = s.first.entered
 }
 
 type laneKey struct {
@@ -98,7 +126,7 @@ func (b *Board) join(e *entry, k laneKey) {
 	if l == nil {
 		l = &lane{key: k, at: len(b.order)}
 		b.lanes[k] = l
-		s := slot{target: int64(k.target), lane: l, front: k.front, ahead: k.ahead, jumps: k.jumps}
+		s := slot{target: int64(k.target), lane: l, front: k.front, ahead: k.ahead, jumps: k.jumps, alone: k.alone != ""}
 		s.follow(k.spec)
 		b.order = append(b.order, s)
 	} else {
@@ -110,7 +138,7 @@ func (b *Board) join(e *entry, k laneKey) {
 	}
 	l.entries = slices.Insert(l.entries, at, e)
 	e.lane = l
-	b.order[l.at].entered = l.entries[0].entered
+	b.order[l.at].lead()
 	b.queued[k.spec.need.Team]++
 }
 
@@ -129,7 +157,7 @@ func (b *Board) leave(e *entry) {
 		delete(b.queued, team)
 	}
 	if len(l.entries) > 0 {
-		b.order[l.at].entered = l.entries[0].entered
+		b.order[l.at].lead()
 		return
 	}
 	last := len(b.order) - 1
@@ -150,4 +178,18 @@ func (l *lane) until(moment int64) int {
 		return 1
 	})
 	return at
+}
+
+// after gives the first moment after now at which one of the lane has waited for d, and
+// something beyond every moment if there is none.
+func (s *slot) after(now, d int64) int64 {
+	if s.entered > now-d {
+		return s.entered + d
+	}
+	if s.several {
+		if i := s.lane.until(now - d); i < len(s.lane.entries) {
+			return s.lane.entries[i].entered + d
+		}
+	}
+	return unknownIdle
 }

@@ -15,15 +15,15 @@ func (b *Board) later() {
 	given := len(r.out)
 	left := map[chat.TeamID]int{} // in line behind those two
 	for i := range b.order {
-		l, team := b.order[i].lane, &b.order[i].place.team
-		late := l.taken
+		slot, team := &b.order[i], &b.order[i].place.team
+		l, late := slot.lane, int(slot.taken)
 		if team.MaxWait > 0 {
 			late = max(late, l.until(r.now-int64(team.MaxWait)))
 		}
-		for _, e := range l.entries[l.taken:late] {
+		for _, e := range l.entries[slot.taken:late] {
 			r.out = append(r.out, b.postpone(e, LaterMaxWait))
 		}
-		l.taken = late
+		slot.taken = int32(late)
 		if team.MaxWaiting > 0 {
 			left[l.key.spec.need.Team] += len(l.entries) - late
 		}
@@ -51,7 +51,7 @@ func (b *Board) surplus(left map[chat.TeamID]int) []*entry {
 	for i := range b.order {
 		l, sp := b.order[i].lane, b.order[i].spec
 		if sp.place.team.MaxWaiting > 0 && left[sp.need.Team] > sp.place.team.MaxWaiting && l.mayBeTurnedAway() {
-			last[sp.need.Team] = append(last[sp.need.Team], l.entries[l.taken:]...)
+			last[sp.need.Team] = append(last[sp.need.Team], l.entries[b.order[i].taken:]...)
 		}
 	}
 	var out []*entry
@@ -98,21 +98,21 @@ func (b *Board) Next(now time.Time) time.Time {
 	const never = int64(unknownIdle)
 	at, next := stamp(now), never
 	for i := range b.order {
-		l, sp, place := b.order[i].lane, b.order[i].spec, b.order[i].place
-		for s := StageTranslation; s < stages; s++ {
-			if !l.key.jumps && sp.give[s] != sp.give[s-1] && sp.give[s].meets(b.free) {
-				next = min(next, l.after(at, place.begins[s]))
+		slot := &b.order[i]
+		for s := StageTranslation; s < stages && !slot.jumps; s++ {
+			if t := slot.after(at, slot.place.begins[s]); t < next && slot.spec.give[s] != slot.spec.give[s-1] && slot.spec.give[s].meets(b.free) {
+				next = t
 			}
 		}
-		if place.team.MaxWait > 0 {
-			next = min(next, l.after(at, int64(place.team.MaxWait)))
+		if longest := slot.place.team.MaxWait; longest > 0 {
+			next = min(next, slot.after(at, int64(longest)))
 		}
-		if l.key.alone == "" {
+		if !slot.alone {
 			continue
 		}
-		for _, bar := range l.entries[0].w.Bars {
-			if until := stamp(bar.Until); until > at && b.couldUse(sp, bar.Agent) {
-				next = min(next, until)
+		for _, bar := range slot.first.w.Bars {
+			if until := stamp(bar.Until); until > at && until < next && b.couldUse(slot.spec, bar.Agent) {
+				next = until
 			}
 		}
 	}
@@ -120,14 +120,6 @@ func (b *Board) Next(now time.Time) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(0, next).In(now.Location())
-}
-
-// after gives the first moment after now at which one of the lane has waited for d.
-func (l *lane) after(now, d int64) int64 {
-	if i := l.until(now - d); i < len(l.entries) {
-		return l.entries[i].entered + d
-	}
-	return unknownIdle
 }
 
 // couldUse reports whether the agent is free for what the spec needs, at some stage.

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,9 +31,7 @@ func newOracle(s Snapshot, now time.Time) *oracle {
 		if !c.IdleSince.IsZero() {
 			o.idle[c.Agent] = c.IdleSince.UnixNano()
 		}
-		for team, turn := range c.Turns {
-			o.turn[c.Agent][team] = turn
-		}
+		maps.Copy(o.turn[c.Agent], c.Turns)
 	}
 	return o
 }
@@ -76,6 +75,12 @@ func (o *oracle) terms(w Waiting) (n Need, own, giver Team, overflowOnly bool) {
 		n.Team = ""
 	}
 	return n, own, giver, overflowOnly
+}
+
+// giver gives the team by whose settings the conversation is given.
+func (o *oracle) giver(w Waiting) Team {
+	_, _, giver, _ := o.terms(w) //nolint:dogsled // the others are for the pools
+	return giver
 }
 
 func (o *oracle) could(c Candidate, n Need, s Stage) bool {
@@ -125,7 +130,7 @@ func (o *oracle) pick(w Waiting, s Stage) []Candidate {
 	if i := slices.IndexFunc(all, func(c Candidate) bool { return c.Agent == w.Need.Preferred }); i >= 0 {
 		return all[i : i+1]
 	}
-	_, _, giver, _ := o.terms(w)
+	giver := o.giver(w)
 	if giver.Method == FirstAvailable || len(all) == 0 {
 		return all
 	}
@@ -148,6 +153,7 @@ func (o *oracle) pick(w Waiting, s Stage) []Candidate {
 			for _, sk := range w.Need.canonical().Skills {
 				sum -= float64(c.Skills[sk.Name])
 			}
+		default:
 		}
 		return sum
 	}
@@ -167,7 +173,7 @@ func (o *oracle) pass() []string {
 			left = append(left, w)
 			continue
 		}
-		_, _, giver, _ := o.terms(w)
+		giver := o.giver(w)
 		var ids []string
 		for _, c := range chosen {
 			o.n++

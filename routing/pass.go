@@ -14,13 +14,14 @@ type run struct {
 	now    int64
 	mask   bitset // who can still be given something
 	left   int    // how many that are
+	room   int    // how many places they have
 	solo   int    // the only position of the mask; -1: there may be several
 	pool   bitset // scratch
 	pass   *passed
 	out    []Decision
 	agents []chat.AgentID // memory that decisions share
 	heads  []head
-	tops   map[*column]int64 // highest cursors, by round
+	moved  []int32 // lanes that something was given of
 }
 
 // head is a lane that may still get something, by the rank of its first conversation.
@@ -66,7 +67,7 @@ func (b *Board) Arrived(id chat.ConversationID, now time.Time) (Decision, bool) 
 	slot := b.order[e.lane.at]
 	slot.entered = e.entered
 	if s, open := b.open(&slot); open {
-		d, ok = b.choose(e, s)
+		d, ok = b.choose(&slot, e, s)
 	}
 	if !ok && b.bounded {
 		if why := b.over(e); why != "" {
@@ -86,6 +87,7 @@ func (b *Board) Freed(id chat.AgentID, now time.Time) []Decision {
 		return nil
 	}
 	b.begin(now, at)
+	b.expect()
 	b.give()
 	return b.end()
 }
@@ -94,7 +96,7 @@ func (b *Board) Freed(id chat.AgentID, now time.Time) []Decision {
 func (b *Board) begin(now time.Time, solo int) {
 	r := &b.run
 	r.id++
-	r.now, r.solo, r.out, r.agents, r.heads = stamp(now), solo, nil, nil, r.heads[:0]
+	r.now, r.solo, r.out, r.agents, r.heads, r.moved = stamp(now), solo, nil, nil, r.heads[:0], r.moved[:0]
 	r.mask, r.pool = lengthen(r.mask, b.index.words), lengthen(r.pool, b.index.words)
 	if solo >= 0 {
 		clear(r.mask)
@@ -106,14 +108,14 @@ func (b *Board) begin(now time.Time, solo int) {
 		r.mask.each(func(at int) { r.solo = at })
 	}
 	r.pass = &passed{board: b, version: b.version, now: now}
-	clear(r.tops)
 }
 
 // expect makes room for as many decisions as there can be.
 func (b *Board) expect() {
-	r, room := &b.run, 0
-	r.mask.each(func(at int) { room += b.seats[at].places - b.seats[at].load })
-	n := min(room, len(b.waiting))
+	r := &b.run
+	r.room = 0
+	r.mask.each(func(at int) { r.room += b.seats[at].places - b.seats[at].load })
+	n := min(r.room, len(b.waiting))
 	r.out, r.agents, r.pass.log = make([]Decision, 0, n), make([]chat.AgentID, 0, n), make([]gift, 0, n)
 }
 
@@ -122,8 +124,8 @@ func (b *Board) end() []Decision {
 	for _, g := range slices.Backward(b.run.pass.log) {
 		b.ungive(g)
 	}
-	for _, d := range b.run.out {
-		b.order[d.entry.lane.at].rewind()
+	for _, at := range b.run.moved {
+		b.order[at].rewind()
 	}
 	return b.run.out
 }
@@ -137,8 +139,9 @@ func (b *Board) give() {
 		}
 		return
 	}
+	choosy := r.room < len(b.order)/2 // else most lanes are looked at again anyway
 	for i := range b.order {
-		if s := &b.order[i]; b.opens(s) {
+		if s := &b.order[i]; !choosy || b.opens(s) {
 			r.heads = append(r.heads, s.head(i, r.now))
 		}
 	}
@@ -166,7 +169,7 @@ func (b *Board) giveBest() bool {
 		if s.spent || found && !b.sooner(&h, &r.heads[0]) || !b.opens(s) {
 			continue
 		}
-		if s.lane.key.alone != "" && s.lane.entries[0].bars(b.seats[r.solo].who.Agent, r.now) {
+		if s.alone && s.first.bars(b.seats[r.solo].who.Agent, r.now) {
 			continue
 		}
 		r.heads[0], found = h, true
@@ -181,24 +184,20 @@ func (b *Board) giveBest() bool {
 // lane out if nobody may have it.
 func (b *Board) giveFirst() {
 	r := &b.run
-	at := int(r.heads[0].at)
+	at := r.heads[0].at
 	slot := &b.order[at]
-	l := slot.lane
-	e := l.entries[l.taken]
 	s, open := b.open(slot)
 	if open {
 		var d Decision
-		if d, open = b.choose(e, s); open {
-			r.out = append(r.out, d)
-			l.taken++
+		if d, open = b.choose(slot, slot.current(), s); open {
+			r.out, r.moved = append(r.out, d), append(r.moved, at)
+			slot.advance()
 		}
 	}
-	if open && l.taken < len(l.entries) {
-		slot.entered = l.entries[l.taken].entered
-		r.heads[0] = slot.head(at, r.now)
+	if open && !slot.spent {
+		r.heads[0] = slot.head(int(at), r.now)
 		return
 	}
-	slot.spent = open
 	last := len(r.heads) - 1
 	r.heads[0] = r.heads[last]
 	r.heads = r.heads[:last]
@@ -236,8 +235,7 @@ func (b *Board) sooner(x, y *head) bool {
 	case x.entered != y.entered:
 		return x.entered < y.entered
 	}
-	l, m := b.order[x.at].lane, b.order[y.at].lane
-	return l.entries[l.taken].id < m.entries[m.taken].id
+	return b.order[x.at].current().id < b.order[y.at].current().id
 }
 
 // open gives the stage at which a lane's first conversation stands, and whether
@@ -295,7 +293,7 @@ func (b *Board) take(at int, col *column) {
 	if col != nil {
 		g.turn = col.values[at]
 		col.values[at] = b.top(col) + 1
-		r.tops[col]++
+		col.top++
 	}
 	r.pass.log = append(r.pass.log, g)
 	s.load++
@@ -318,16 +316,8 @@ func (b *Board) ungive(g gift) {
 
 // top gives the highest cursor of a round.
 func (b *Board) top(col *column) int64 {
-	r := &b.run
-	top, known := r.tops[col]
-	if !known {
-		if r.tops == nil {
-			r.tops = map[*column]int64{}
-		}
-		for _, v := range col.values {
-			top = max(top, v)
-		}
-		r.tops[col] = top
+	if col.run != b.run.id {
+		col.run, col.top = b.run.id, max(slices.Max(col.values), 0)
 	}
-	return top
+	return col.top
 }

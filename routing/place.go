@@ -17,6 +17,7 @@ func (b *Board) place(n *Need) *place {
 		}
 		b.corners[key] = p
 		b.people(p)
+		p.balanced = p.giver().Method == LoadBalanced
 		if g := p.giver(); g.Method == RoundRobin {
 			p.turns = b.index.column(figure{team: g.ID}, b.seats)
 		}

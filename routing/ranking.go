@@ -1,7 +1,5 @@
 package routing
 
-import "slices"
-
 // A pool is worth ranking once when it is large and asked for again and again.
 const (
 	rankFrom  = 48 // people in the pool
@@ -51,12 +49,9 @@ func (b *Board) ranking(sp *spec, fit Stage) *ranking {
 	r.pool.each(func(at int) {
 		list.heap = append(list.heap, ranked{b.worth(sp, at), at, b.seats[at].load})
 	})
-	slices.SortFunc(list.heap, func(x, y ranked) int { // a sorted list is a heap
-		if b.before(x.worth, x.at, y.worth, y.at) {
-			return -1
-		}
-		return 1
-	})
+	for i := len(list.heap)/2 - 1; i >= 0; i-- {
+		list.sink(b, i)
+	}
 	return list
 }
 
@@ -74,13 +69,14 @@ func (l *ranking) best(b *Board) int {
 		default:
 			return top.at
 		}
-		l.sink(b)
+		l.sink(b, 0)
 	}
 	return -1
 }
 
-func (l *ranking) sink(b *Board) {
-	for i := 0; ; {
+// sink restores the heap below a place.
+func (l *ranking) sink(b *Board, i int) {
+	for {
 		first := i
 		for _, child := range [...]int{2*i + 1, 2*i + 2} {
 			if child < len(l.heap) && b.before(l.heap[child].worth, l.heap[child].at, l.heap[first].worth, l.heap[first].at) {

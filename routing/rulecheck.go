@@ -18,100 +18,100 @@ type Names struct {
 
 // CheckRules finds everything wrong with a table of rules.
 func CheckRules(rules []Rule, known Names) Problems {
-	var ps Problems
+	var l checklist
 	for i, r := range rules {
 		at := fmt.Sprintf("rules[%d]", i)
 		name := r.Name
 		if name == "" {
 			name = fmt.Sprintf("Rule %d", i+1)
-			ps.refusef(at+".name", "Rule %d has no name. Give it one by which it is known in reports.", i+1)
+			l.refusef(at+".name", "Rule %d has no name. Give it one by which it is known in reports.", i+1)
 		}
 		for _, earlier := range rules[:i] {
 			if strings.EqualFold(earlier.Name, r.Name) && r.Name != "" {
-				ps.refusef(at+".name", "Two rules are called %s. Give one another name.", r.Name)
+				l.refusef(at+".name", "Two rules are called %s. Give one another name.", r.Name)
 			}
 			if earlier.ID == r.ID {
-				ps.refusef(at+".id", "Two rules have the ID %q.", r.ID)
+				l.refusef(at+".id", "Two rules have the ID %q.", r.ID)
 			}
 		}
-		r.When.check(&ps, at+".when", name)
-		r.Then.check(&ps, at+".then", name, known)
+		r.When.check(&l, at+".when", name)
+		r.Then.check(&l, at+".then", name, known)
 		if !r.Off {
-			checkReach(&ps, at, name, rules, i)
+			checkReach(&l, at, name, rules, i)
 		}
 	}
-	return ps
+	return l.found
 }
 
 // checkReach finds whether a rule can match at all.
-func checkReach(ps *Problems, at, name string, rules []Rule, i int) {
+func checkReach(l *checklist, at, name string, rules []Rule, i int) {
 	r := rules[i]
 	if r.When.empty() && slices.ContainsFunc(rules[i+1:], func(o Rule) bool { return !o.Off }) {
-		ps.refusef(at+".when", "%s has no conditions, so the rules below it never match. Move it to the end or give it a condition.", name)
+		l.refusef(at+".when", "%s has no conditions, so the rules below it never match. Move it to the end or give it a condition.", name)
 	}
 	for _, earlier := range rules[:i] {
 		if !earlier.Off && !earlier.When.empty() && earlier.When.covers(r.When) {
-			ps.refusef(at+".when", "%s never matches: %s stands above it and takes everything that it would. Move it up or change one of them.", name, earlier.Name)
+			l.refusef(at+".when", "%s never matches: %s stands above it and takes everything that it would. Move it up or change one of them.", name, earlier.Name)
 			return
 		}
 	}
 }
 
 // check finds conditions that mean nothing.
-func (w Conditions) check(ps *Problems, at, name string) {
+func (w Conditions) check(l *checklist, at, name string) {
 	for _, list := range []struct {
 		at    string
 		words []string
 	}{{"topic", w.Topic}, {"tier", w.Tier}, {"language", w.Language}, {"page", w.Page}, {"reason", w.Reason}, {"sentiment", w.Sentiment}} {
 		if len(list.words) > 0 && len(words(list.words)) == 0 {
-			ps.refusef(at+"."+list.at, "%s asks for one of several, but the list holds no word.", name)
+			l.refusef(at+"."+list.at, "%s asks for one of several, but the list holds no word.", name)
 		}
 	}
 	if w.Hours != "" && w.Hours != WhenOpen && w.Hours != WhenClosed {
-		ps.refusef(at+".hours", "%s asks for the hours %q. Choose open or closed.", name, w.Hours)
+		l.refusef(at+".hours", "%s asks for the hours %q. Choose open or closed.", name, w.Hours)
 	}
 	for _, key := range slices.Sorted(maps.Keys(w.Attributes)) {
 		if key == "" || len(words([]string{w.Attributes[key]})) == 0 {
-			ps.refusef(at+".attributes", "%s asks for an attribute without a name or a value.", name)
+			l.refusef(at+".attributes", "%s asks for an attribute without a name or a value.", name)
 		}
 	}
 	reasons := []chat.Reason{chat.ExplicitRequest, chat.LowConfidence, chat.OutOfRemit, chat.Sentiment, chat.Unsafe, chat.VIP, chat.ByRule, chat.AgentTakeover}
 	for _, word := range words(w.Reason) {
 		if !slices.Contains(reasons, chat.Reason(word)) {
-			ps.refusef(at+".reason", "%s asks for the reason %q, which no handoff has.", name, word)
+			l.refusef(at+".reason", "%s asks for the reason %q, which no handoff has.", name, word)
 		}
 	}
 }
 
 // check finds what the outcome names and does not exist.
-func (o Outcome) check(ps *Problems, at, name string, known Names) {
+func (o Outcome) check(l *checklist, at, name string, known Names) {
 	team := func(id chat.TeamID) bool {
 		return id == "" || slices.ContainsFunc(known.Teams, func(t Team) bool { return t.ID == id })
 	}
 	if !team(o.Team) {
-		ps.refusef(at+".team", "%s sends to a team that does not exist.", name)
+		l.refusef(at+".team", "%s sends to a team that does not exist.", name)
 	}
 	if !team(o.Overflow) {
-		ps.refusef(at+".overflow", "%s overflows to a team that does not exist.", name)
+		l.refusef(at+".overflow", "%s overflows to a team that does not exist.", name)
 	}
 	if o.Overflow != "" && o.Overflow == o.Team {
-		ps.refusef(at+".overflow", "%s overflows to the team that it sends to. Choose another or none.", name)
+		l.refusef(at+".overflow", "%s overflows to the team that it sends to. Choose another or none.", name)
 	}
 	for _, s := range o.Skills {
 		if !slices.Contains(known.Skills, s.Name) {
-			ps.refusef(at+".skills", "%s needs the skill %q, which is not in the list of skills.", name, s.Name)
+			l.refusef(at+".skills", "%s needs the skill %q, which is not in the list of skills.", name, s.Name)
 		}
 		if s.Level < 0 || s.Level > 5 {
-			ps.refusef(at+".skills", "%s needs %s at level %d. Choose 1 to 5.", name, s.Name, s.Level)
+			l.refusef(at+".skills", "%s needs %s at level %d. Choose 1 to 5.", name, s.Name, s.Level)
 		}
 	}
 	for _, id := range o.Named {
 		if !slices.Contains(known.Agents, id) {
-			ps.refusef(at+".named", "%s names somebody who does not work here any more.", name)
+			l.refusef(at+".named", "%s names somebody who does not work here any more.", name)
 		}
 	}
 	if o.Target <= 0 && !o.Later {
-		ps.refusef(at+".target", "%s has no target. Say within which time somebody should answer.", name)
+		l.refusef(at+".target", "%s has no target. Say within which time somebody should answer.", name)
 	}
 }
 

@@ -22,7 +22,12 @@ type place struct {
 	sets   []*set
 	turns  *column // nil: the method is not round robin
 
-	run  int          // for which admits is right
+	balanced bool // the method is load balanced
+
+	flip   int // for which lodged is right
+	lodged bool
+
+	run  int          // for which lets is right
 	lets [stages]bool // from StageTeam on: whether it lets in the only one who is left
 }
 
@@ -42,14 +47,14 @@ func (p *place) giver() *Team {
 
 // spec is what some conversations need alike, and who could serve that at each stage.
 type spec struct {
-	place  *place
-	at     int           // place in the board's list
-	could  [stages]*pool // who could have it, those who would have to claim it included
-	give   [stages]*pool // whom it may be given
-	sets   []*set        // in use by its own pools, once for each
+	give   [stages]*pool // whom it may be given; what a pass reads stands first
 	levels []*column     // of the skills, for the method that asks for them
 	lists  *[stages]ranking
+	place  *place
 
+	could [stages]*pool // who could have it, those who would have to claim it included
+	sets  []*set        // in use by its own pools, once for each
+	at    int           // place in the board's list
 	key   string
 	need  Need // as canonical made it
 	users int  // lanes
@@ -119,7 +124,7 @@ func (b *Board) releaseSpec(sp *spec) {
 	}
 	b.forget(sp)
 	delete(b.specs, sp.key)
-	b.kinds[sp.at], b.floors[sp.at], b.guards[sp.at] = nil, StageExact, -1
+	b.kinds[sp.at], b.homes[sp.at], b.floors[sp.at], b.guards[sp.at] = nil, nil, StageExact, -1
 	b.unused = append(b.unused, sp.at)
 }
 
@@ -130,7 +135,8 @@ func (b *Board) kind() int {
 		b.unused = b.unused[:n-1]
 		return at
 	}
-	b.kinds, b.floors, b.guards = append(b.kinds, nil), append(b.floors, StageExact), append(b.guards, -1)
+	b.kinds, b.homes = append(b.kinds, nil), append(b.homes, nil)
+	b.floors, b.guards = append(b.floors, StageExact), append(b.guards, -1)
 	return len(b.kinds) - 1
 }
 
@@ -205,25 +211,40 @@ func (b *Board) narrow(sp *spec) {
 
 // ground finds the first stage at which somebody on shift could ever have it, and one
 // who could; -1 stands for nobody. To wait before that stage would be to wait for
-// nobody.
+// nobody. Specs start looking at different people, so that nobody guards too many.
 func (b *Board) ground(sp *spec) {
-	floor, guard := StageExact, sp.could[StageExact].find(b.shift)
+	floor, guard := StageExact, sp.could[StageExact].findFrom(b.shift, sp.at)
 	for guard < 0 && floor < StageOverflow {
 		floor++
-		guard = sp.could[floor].find(b.shift)
+		guard = sp.could[floor].findFrom(b.shift, sp.at)
 	}
-	b.floors[sp.at], b.guards[sp.at] = floor, int32(guard)
+	b.floors[sp.at], b.guards[sp.at], b.homes[sp.at] = floor, int32(guard), sp.place
 }
 
 // came puts the floors right after somebody came on shift.
 func (b *Board) came(at int) {
+	b.flips++
 	for i, floor := range b.floors {
-		if floor > StageExact {
-			if sp := b.kinds[i]; sp.could[StageOverflow].has(at) {
-				b.ground(sp)
-			}
+		if floor == StageExact || !b.homes[i].lodges(at, b.flips) {
+			continue
+		}
+		could := &b.kinds[i].could // the one for overflow lets them in
+		for floor > StageExact && could[floor-1].has(at) {
+			floor--
+		}
+		if floor < b.floors[i] || b.guards[i] < 0 {
+			b.floors[i], b.guards[i] = floor, int32(at)
 		}
 	}
+}
+
+// lodges reports whether a place could use somebody at all. Flip tells calls about one
+// person from those about another.
+func (p *place) lodges(at, flip int) bool {
+	if p.flip != flip {
+		p.flip, p.lodged = flip, p.could[StageOverflow].has(at)
+	}
+	return p.lodged
 }
 
 // went puts the floors right after somebody left their shift.

@@ -19,17 +19,34 @@ func main() {
 	length := flag.Duration("length", 8*time.Second, "length of each play")
 	binary := flag.String("baton", "bin/baton", "the program to measure")
 	idle := flag.Int("idle", 5000, "idle visitor sockets to open")
+	only := flag.String("only", "", "measure only one part: messages or routing")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *binary, *length, *idle); err != nil {
+	if err := run(ctx, *only, *binary, *length, *idle); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1) //nolint:gocritic // stop ran
 	}
 }
 
-func run(ctx context.Context, binary string, d time.Duration, idle int) error {
+// run measures one part, or all of them if none is named.
+func run(ctx context.Context, only, binary string, d time.Duration, idle int) error {
+	switch only {
+	case "routing":
+		measureRouting()
+		return nil
+	case "messages":
+		return measureMessages(ctx, binary, d, idle)
+	case "":
+		measureRouting()
+		return measureMessages(ctx, binary, d, idle)
+	default:
+		return fmt.Errorf("there is no part %q; there are messages and routing", only)
+	}
+}
+
+func measureMessages(ctx context.Context, binary string, d time.Duration, idle int) error {
 	pg, err := testkit.StartPostgres()
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Command eval measures the built-in assistant on public data that lies beside
+// Command eval measures the built-in assistant and the routing on public data that lies beside
 // the repository, and prints what was reached beside what was aimed at.
 //
 //	go run ./internal/eval -data ../shared/data
@@ -33,6 +33,7 @@ var sets = []set{
 	{"language", "language/samples.jsonl", measureLanguage},
 	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
 	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
+	{"arrivals_callcentre", "arrivals_callcentre/half_hours.jsonl", measureArrivals},
 }
 
 // row is one line of the table.
