@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"copilot":          {},
 
 	"internal/desk":  {"internal/store", "internal/bus"},
-	"internal/store": {"migrations", "agent", "knowledge"},
+	"internal/store": {"migrations", "agent", "knowledge", "routing"},
 }
 
 // adapters may be imported by cmd and tests only; their libraries by them only.

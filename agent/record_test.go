@@ -44,6 +44,8 @@ func TestWhatColleaguesSeeAndWhoIsRoutable(t *testing.T) {
 		{"over capacity after a forced claim looks busy", there(0, func(r *Record) { r.Load = 3 }), Busy, WhyFull, false},
 		{"capacity nought takes nothing", there(0, func(r *Record) { r.Capacity = 0 }), Busy, WhyFull, false},
 		{"busy by hand stays busy by hand at capacity", there(0, func(r *Record) { r.Status, r.Load = Busy, 2 }), Busy, WhySet, false},
+		{"an own status that takes work is routable", there(0, func(r *Record) { r.Own = "status-chats" }), Available, WhySet, true},
+		{"an own status that takes none is not, whatever it stands for", there(0, func(r *Record) { r.Own, r.NoWork = "status-mail", true }), Available, WhySet, false},
 		{"idle is shown as away", there(0, func(r *Record) { r.IdleAt = noon }), Away, WhyIdle, false},
 		{"not responding is shown as away", there(0, func(r *Record) { r.Missed = 2 }), Away, WhyNotResponding, false},
 		{"one missed offer changes nothing", there(0, func(r *Record) { r.Missed = 1 }), Available, WhySet, true},
@@ -129,6 +131,27 @@ func TestPresenceRules(t *testing.T) {
 					t.Fatal(err)
 				}
 				w.do(kinds)
+			},
+			"own": func(t *rapid.T) {
+				own := drawOwn(t)
+				kinds, err := w.r.SetOwn(own, time.Time{}, chat.ByAgent("agent-boss"), w.now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if w.do(kinds); w.r.Status != own.StandsFor || w.r.Own != own.ID || w.r.State(w.now).TakesWork() != own.TakesWork {
+					t.Fatalf("after %+v: %+v", own, w.r)
+				}
+			},
+			"reown": func(t *rapid.T) {
+				own, gone := drawOwn(t), rapid.Bool().Draw(t, "gone")
+				if own.ID = w.r.Own; own.ID == "" {
+					return
+				}
+				until := w.r.Until
+				w.do(w.r.Reown(own, gone, chat.BySystem, w.now))
+				if (w.r.Own == "") != gone || w.r.Status != own.StandsFor || !w.r.Until.Equal(until) {
+					t.Fatalf("after the status became %+v (gone: %v): %+v", own, gone, w.r)
+				}
 			},
 			"sweep":  func(*rapid.T) { w.do(w.r.Sweep(w.now, false)) },
 			"reap":   func(*rapid.T) { w.do(w.r.Sweep(w.now, true)) },
@@ -233,8 +256,59 @@ func (w *world) checkSpans(t *rapid.T) {
 		if !span.From.Equal(last.To) || last.To.Before(last.From) {
 			t.Fatalf("stretch %d goes from %v, the one before from %v to %v", i, span.From, last.From, last.To)
 		}
-		if span.Status == last.Status && span.Online == last.Online {
+		if span.Status == last.Status && span.Own == last.Own && span.Online == last.Online {
 			t.Fatalf("stretches %d and %d are the same", i-1, i)
+		}
+	}
+}
+
+func drawOwn(t *rapid.T) Own {
+	own := Own{ID: rapid.SampledFrom([]OwnID{"status-lunch", "status-mail"}).Draw(t, "own"), StandsFor: rapid.SampledFrom(Statuses()).Draw(t, "stands for")}
+	own.TakesWork = own.StandsFor.TakesWork() && rapid.Bool().Draw(t, "takes work")
+	return own
+}
+
+func TestAnOwnStatusEndsLikeWhatItStandsFor(t *testing.T) {
+	r := there(0)
+	mail := Own{ID: "status-mail", Name: "Mail only", StandsFor: Available}
+	if kinds, err := r.SetOwn(mail, at(time.Minute), chat.ByAgent(ada), noon); err != nil || !slices.Equal(kinds, []Kind{StatusSet}) {
+		t.Fatalf("SetOwn() = %v, %v", kinds, err)
+	}
+	if kinds, err := r.SetOwn(mail, at(time.Minute), chat.ByAgent(ada), noon); err != nil || len(kinds) != 0 {
+		t.Errorf("the same again: %v, %v", kinds, err)
+	}
+	if kinds, err := r.SetStatus(Available, at(time.Minute), chat.ByAgent(ada), noon); err != nil || !slices.Equal(kinds, []Kind{StatusSet}) || r.Own != "" || r.NoWork {
+		t.Errorf("to what it stands for: %v, %v, %+v; want a change", kinds, err, r)
+	}
+	if _, err := r.SetOwn(mail, at(time.Minute), chat.ByAgent(ada), noon); err != nil {
+		t.Fatal(err)
+	}
+	r.Sweep(at(time.Minute), false)
+	if r.Status != Offline || r.Own != "" || r.NoWork || r.Span.Own != "" {
+		t.Errorf("when it has ended: %+v, want offline and no own status", r)
+	}
+	if _, err := r.SetOwn(Own{ID: "status-x", StandsFor: "lunch"}, time.Time{}, chat.ByAgent(ada), noon); !chat.IsCode(err, chat.Invalid) {
+		t.Errorf("a status that stands for nothing: %v", err)
+	}
+}
+
+func TestWhatAnOwnStatusMayBe(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		own  Own
+		want bool
+	}{
+		{"lunch is away", Own{Name: "Lunch", StandsFor: Away}, true},
+		{"available without work", Own{Name: "Mail only", StandsFor: Available}, true},
+		{"away with work", Own{Name: "Lunch", StandsFor: Away, TakesWork: true}, false},
+		{"without a name", Own{StandsFor: Away}, false},
+		{"named like one of the four", Own{Name: "OFFLINE", StandsFor: Away}, false},
+		{"a name that is too long", Own{Name: fmt.Sprintf("%041d", 0), StandsFor: Away}, false},
+		{"a name with a line break", Own{Name: "Lunch\nbreak", StandsFor: Away}, false},
+		{"standing for nothing", Own{Name: "Lunch"}, false},
+	} {
+		if err := tt.own.Validate(); (err == nil) != tt.want {
+			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
 }

@@ -81,6 +81,12 @@ func (s *Server) CreateAgent(c *gin.Context) {
 		if err != nil {
 			return nil, err
 		}
+		if err := s.knownTeams(ctx, body.Teams); err != nil {
+			return nil, err
+		}
+		if err := s.knownSkills(ctx, body.Skills); err != nil {
+			return nil, err
+		}
 		password, shown := body.Password, ""
 		if password == "" {
 			password = auth.MakeUpPassword()
@@ -91,7 +97,7 @@ func (s *Server) CreateAgent(c *gin.Context) {
 			return nil, err
 		}
 		a := agent.Agent{Email: body.Email, Name: body.Name, Title: body.Title, Role: agent.Role(body.Role), Capacity: defaultCapacity,
-			Greeting: defaultGreeting, Languages: body.Languages, Sites: sites, PasswordHash: hash}
+			Greeting: defaultGreeting, Languages: body.Languages, Translates: body.Translates, Teams: ids[chat.TeamID](body.Teams), Skills: body.Skills, Sites: sites, PasswordHash: hash}
 		if body.Capacity != nil {
 			a.Capacity = *body.Capacity
 		}
@@ -135,6 +141,14 @@ func (s *Server) UpdateAgent(c *gin.Context, id wire.AgentID) {
 				return nil, err
 			}
 		}
+		if body.Teams != nil {
+			if err := s.knownTeams(ctx, *body.Teams); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.knownSkills(ctx, body.Skills); err != nil {
+			return nil, err
+		}
 		password, hash := "", ""
 		if body.ResetPassword {
 			if err := s.take(ctx, s.cfg.Limits.Passwords, string(who.Agent)); err != nil {
@@ -175,6 +189,13 @@ func (s *Server) applyChange(a *agent.Agent, body wire.AgentChange, sites []chat
 	if body.Sites != nil {
 		a.Sites = sites
 	}
+	if body.Teams != nil {
+		a.Teams = ids[chat.TeamID](*body.Teams)
+	}
+	if body.Skills != nil {
+		a.Skills = body.Skills
+	}
+	set(&a.Translates, body.Translates)
 	if hash != "" {
 		a.PasswordHash = hash
 	}

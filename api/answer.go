@@ -85,7 +85,9 @@ func (s *Server) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	default: // the body says it all
 	}
-	s.write(c, statusOf(refusal.Code), s.wireError(ctx, refusal))
+	body := s.wireError(ctx, refusal)
+	detail(err, &body)
+	s.write(c, statusOf(refusal.Code), body)
 	c.Abort()
 }
 

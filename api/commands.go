@@ -7,7 +7,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api/wire"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
@@ -141,29 +140,6 @@ func (s *Server) HandBack(c *gin.Context, id wire.ConversationID) {
 	act(s, c, http.StatusOK, func(ctx context.Context, who caller, _ nothing) (any, error) {
 		return s.order(ctx, who, id, plainly(chat.HandBack{By: who.Agent, Override: who.MayOverride()}))
 	})
-}
-
-// Transfer implements route.ServerInterface.
-func (s *Server) Transfer(c *gin.Context, id wire.ConversationID) {
-	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.Transfer) (any, error) {
-		return s.order(ctx, who, id, func(ctx context.Context, cv *chat.Conversation) (chat.Command, error) {
-			to, err := s.colleague(ctx, body.To, cv.Site)
-			return chat.Transfer{By: who.Agent, Override: who.MayOverride(), To: to, Offer: chat.OfferID(chat.NewID()), Note: body.Note,
-				Warm: body.Warm, ExpiresAt: s.cfg.Now().Add(s.cfg.OfferTime)}, err
-		})
-	})
-}
-
-// colleague finds an agent who can be given a conversation of a site.
-func (s *Server) colleague(ctx context.Context, id string, site chat.SiteID) (chat.AgentID, error) {
-	a, err := s.agentOf(ctx, id)
-	works := a.Works(site) || a.Role.Holds(agent.RoleAdmin)
-	switch {
-	case chat.IsCode(err, chat.NotFound), err == nil && (a.Disabled() || !works):
-		return "", chat.RefuseField("to", "There is no colleague of that name on this site. Choose somebody else.")
-	default:
-		return a.ID, err
-	}
 }
 
 // AcceptOffer implements route.ServerInterface.

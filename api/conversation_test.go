@@ -142,9 +142,9 @@ func TestTransfers(t *testing.T) {
 	path := "/conversations/" + string(id)
 	h.as(ada, http.MethodPost, path+"/claim", `{}`).want(http.StatusOK)
 	for _, to := range []chat.AgentID{ben, "agent-nobody-1"} {
-		h.as(ada, http.MethodPost, path+"/transfer", `{"to":"`+string(to)+`","warm":true}`).wantError(http.StatusBadRequest, chat.Invalid, "to")
+		h.as(ada, http.MethodPost, path+"/transfer", `{"agent":"`+string(to)+`","warm":true}`).wantError(http.StatusBadRequest, chat.Invalid, "agent")
 	}
-	warm := read[changed](h.as(ada, http.MethodPost, path+"/transfer", `{"to":"`+string(emil)+`","warm":true,"note":"Knows boats"}`).want(http.StatusOK))
+	warm := read[changed](h.as(ada, http.MethodPost, path+"/transfer", `{"agent":"`+string(emil)+`","warm":true,"note":"Knows boats"}`).want(http.StatusOK))
 	if kinds(warm.Entries) != "note.posted offer.made" || warm.Conversation.State != "active" || warm.Conversation.Offer == nil {
 		t.Fatalf("warm transfer %+v, want a note and an offer while Ada stays", warm)
 	}
@@ -155,7 +155,7 @@ func TestTransfers(t *testing.T) {
 
 	again := read[changed](h.as(ada, http.MethodPost, path+"/transfer", `{"to":"`+string(emil)+`","warm":true}`).want(http.StatusOK))
 	h.as(emil, http.MethodPost, path+"/offers/"+again.Conversation.Offer.ID+"/decline", "").want(http.StatusOK)
-	again = read[changed](h.as(ada, http.MethodPost, path+"/transfer", `{"to":"`+string(emil)+`","warm":false}`).want(http.StatusOK))
+	again = read[changed](h.as(ada, http.MethodPost, path+"/transfer", `{"agent":"`+string(emil)+`","warm":false}`).want(http.StatusOK))
 	if again.Conversation.State != "offered" {
 		t.Errorf("cold transfer leaves it %s, want offered", again.Conversation.State)
 	}

@@ -177,7 +177,7 @@ func (p presence) Of(_ context.Context, id chat.AgentID) (agent.State, error) {
 	p.h.mu.Lock()
 	defer p.h.mu.Unlock()
 	st := p.h.statuses[id]
-	return agent.State{Agent: id, Status: st, Shown: st, Why: agent.WhySet, Reach: agent.Connected, Capacity: 4, At: p.h.now}, nil
+	return agent.State{Agent: id, Status: st, Own: p.h.owns[id], Shown: st, Why: agent.WhySet, Reach: agent.Connected, Capacity: 4, At: p.h.now}, nil
 }
 
 func (p presence) Everybody(ctx context.Context) ([]agent.State, error) {
@@ -202,6 +202,17 @@ func (p presence) SetStatus(ctx context.Context, id chat.AgentID, s agent.Status
 		return agent.State{}, chat.RefuseField("until", "The end of a status lies in the future.")
 	}
 	p.h.statuses[id] = s
+	delete(p.h.owns, id)
+	p.h.mu.Unlock()
+	return p.Of(ctx, id)
+}
+
+func (p presence) SetOwn(ctx context.Context, id chat.AgentID, o agent.Own, until time.Time, by chat.Party) (agent.State, error) {
+	if _, err := p.SetStatus(ctx, id, o.StandsFor, until, by); err != nil {
+		return agent.State{}, err
+	}
+	p.h.mu.Lock()
+	p.h.owns[id] = o.ID
 	p.h.mu.Unlock()
 	return p.Of(ctx, id)
 }
@@ -213,7 +224,12 @@ func (p presence) Answered(_ context.Context, id chat.AgentID) error {
 	return nil
 }
 
-func (presence) Refresh(context.Context, chat.AgentID) error { return nil }
+func (p presence) Refresh(_ context.Context, id chat.AgentID) error {
+	p.h.mu.Lock()
+	defer p.h.mu.Unlock()
+	p.h.refreshed = append(p.h.refreshed, id)
+	return nil
+}
 
 // Viewing and VisitorsOnline implement api.Audience.
 func (*house) Viewing(context.Context, chat.ConversationID) []chat.AgentID {

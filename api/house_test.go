@@ -59,6 +59,9 @@ type house struct {
 	log    *lockedBuffer
 	config api.Config
 
+	bookOnce sync.Once
+	books    *store.Store // teams, skills, statuses and rules
+
 	mu            sync.Mutex // guards what follows
 	now           time.Time
 	broken        error // what the desk fails with
@@ -84,6 +87,11 @@ type house struct {
 	dispositions  map[string]string
 	copilot       func(piece func(string) error) (api.CopilotText, error)
 	setupHash     string
+	owns          map[chat.AgentID]agent.OwnID
+	invariants    store.Invariants
+	rerouted      []chat.TeamID // from and to, in turn
+	reachable     bool
+	refreshed     []chat.AgentID
 	checks        map[string]error
 }
 
@@ -109,7 +117,7 @@ func newHouse(tb testing.TB, change func(*api.Config)) *house {
 	tb.Helper()
 	h := &house{tb: tb, log: &lockedBuffer{}, now: time.Date(2026, 9, 14, 10, 0, 0, 0, time.UTC), staffed: true,
 		conversations: map[chat.ConversationID]*record{}, starts: map[string]chat.ConversationID{}, marks: map[chat.ConversationID]store.Marks{},
-		statuses: map[chat.AgentID]agent.Status{}, sites: map[chat.SiteID]store.Site{}, visitors: map[chat.VisitorID]store.Visitor{},
+		statuses: map[chat.AgentID]agent.Status{}, owns: map[chat.AgentID]agent.OwnID{}, reachable: true, sites: map[chat.SiteID]store.Site{}, visitors: map[chat.VisitorID]store.Visitor{},
 		visits: map[string]chat.VisitorID{}, news: map[chat.ConversationID]store.Visitor{}, secrets: map[chat.SiteID][]api.IdentitySecret{}, pages: map[chat.VisitorID][]store.VisitedPage{}, drafts: map[string]string{}, ratings: map[string]bool{},
 		pictures: map[chat.AgentID]store.Picture{}, dispositions: map[string]string{}, checks: map[string]error{"database": nil}}
 	h.mem = &authtest.Memory{Now: h.clock}
@@ -138,7 +146,8 @@ func (h *house) open() {
 	var err error
 	h.server, err = api.New(h.config, api.Ports{Desk: h, Timeline: h, Marks: h, Inbox: h, People: h, Pictures: h, Presence: presence{h},
 		Audience: h, Sites: h, Visitors: h, VisitorSessions: h, VisitorSockets: h, VisitorNews: h, IdentitySecrets: h, Eraser: h, Handoffs: h, Expectations: h, UnsentDrafts: h,
-		Articles: h, ArticleWriter: h, Finder: finder{h}, Copilot: h, Dispositions: h, Setup: h, Health: h})
+		Articles: h, ArticleWriter: h, Finder: finder{h}, Copilot: h, Dispositions: h, Setup: h, Health: h,
+		Teams: books{h}, Rerouter: h, Reach: h, Skills: books{h}, OwnStatuses: books{h}, RoutingRules: books{h}, Decisions: books{h}, Board: books{h}, Invariants: h})
 	if err != nil {
 		h.tb.Fatal(err)
 	}

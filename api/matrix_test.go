@@ -35,6 +35,9 @@ const (
 	anAgent      = "agent"
 	aDraft       = "draft"
 	aSlug        = "slug"
+	aTeam        = "team"
+	aSkill       = "skill"
+	aStatus      = "status"
 )
 
 // row says who may call an operation, on what, and gives a body that is right.
@@ -61,15 +64,33 @@ var table = map[string]row{
 	"listAgents":      {who: agents},
 	"createAgent":     {who: admins, body: `{"name":"Finn","email":"finn@example.com","role":"agent"}`},
 	"updateAgent":     {who: admins, object: anAgent, body: `{"capacity":2}`},
+	"setAgentStatus":  {who: supervisors, object: anAgent, body: `{"status":"away"}`},
 	"getAgentPicture": {who: anybody, object: anAgent},
 
-	"listSites":      {who: agents},
-	"createSite":     {who: admins, body: `{"name":"Cars"}`},
-	"getSite":        {who: agents, object: site},
-	"updateSite":     {who: admins, object: site, body: `{"greeting":"Hello"}`},
-	"getInstall":     {who: agents, object: site},
-	"getIdentity":    {who: admins, object: site},
-	"rotateIdentity": {who: admins, object: site, body: `{}`},
+	"listSites":         {who: agents},
+	"createSite":        {who: admins, body: `{"name":"Cars"}`},
+	"getSite":           {who: agents, object: site},
+	"updateSite":        {who: admins, object: site, body: `{"greeting":"Hello"}`},
+	"getInstall":        {who: agents, object: site},
+	"getIdentity":       {who: admins, object: site},
+	"rotateIdentity":    {who: admins, object: site, body: `{}`},
+	"listTeams":         {who: agents},
+	"createTeam":        {who: admins, body: `{"name":"Returns"}`},
+	"updateTeam":        {who: admins, object: aTeam, body: `{"limit":3}`},
+	"deleteTeam":        {who: admins, object: aTeam, query: "force=true"},
+	"listSkills":        {who: agents},
+	"createSkill":       {who: admins, body: `{"name":"welding"}`},
+	"updateSkill":       {who: admins, object: aSkill, body: `{"description":"Money"}`},
+	"deleteSkill":       {who: admins, object: aSkill},
+	"listStatuses":      {who: agents},
+	"createOwnStatus":   {who: admins, body: `{"name":"Training","stands_for":"busy"}`},
+	"updateOwnStatus":   {who: admins, object: aStatus, body: `{"name":"Break"}`},
+	"deleteOwnStatus":   {who: admins, object: aStatus},
+	"getRoutingRules":   {who: agents, object: site},
+	"putRoutingRules":   {who: admins, object: site, body: `{"rules":[],"version":0}`},
+	"checkRoutingRules": {who: admins, object: site, body: `{"rules":[]}`},
+	"tryRoutingRules":   {who: admins, object: site, body: `{"rules":[]}`},
+	"getBoard":          {who: supervisors},
 
 	"listInbox":       {who: agents, query: "list=all"},
 	"search":          {who: agents, query: "q=wheel"},
@@ -81,7 +102,9 @@ var table = map[string]row{
 	"postNote":        {who: agents, object: conversation, body: `{"client_id":"12345678","text":"hello"}`},
 	"claim":           {who: agents, object: conversation, body: `{}`},
 	"release":         {who: agents, object: conversation},
-	"transfer":        {who: agents, object: conversation, body: `{"to":"agent-emil-1","warm":false}`},
+	"transfer":        {who: agents, object: conversation, body: `{"agent":"agent-emil-1","warm":false}`},
+	"assign":          {who: supervisors, object: conversation, body: `{"agent":"agent-emil-1"}`},
+	"getRouting":      {who: agents, object: conversation},
 	"acceptOffer":     {who: agents, object: conversation},
 	"declineOffer":    {who: agents, object: conversation},
 	"withdrawOffer":   {who: agents, object: conversation},
@@ -206,12 +229,12 @@ func newScene(t *testing.T) scene {
 }
 
 // target is an object as it stands in an address.
-type target struct{ conversation, site, article, agent, draft, slug string }
+type target struct{ conversation, site, article, agent, draft, slug, team, skill, status string }
 
 const missing = "does-not-exist-0001"
 
 func (s scene) own(who chat.AgentID) target {
-	return target{string(s.chats[keyA]), string(siteA), "article-0-returns", string(ada), "draft-" + string(who), "returns"}
+	return target{string(s.chats[keyA]), string(siteA), "article-0-returns", string(ada), "draft-" + string(who), "returns", teamBikes, "billing", statusLunch}
 }
 
 // send calls an operation as a principal, on an object.
@@ -225,6 +248,10 @@ func (s scene) send(o contract.Operation, r row, p int, on target) answer {
 			id = on.site
 		case strings.HasPrefix(path, "/agents"):
 			id = on.agent
+		case strings.HasPrefix(path, "/teams"):
+			id = on.team
+		case strings.HasPrefix(path, "/statuses"):
+			id = on.status
 		}
 		path += id + rest
 	}
@@ -232,7 +259,7 @@ func (s scene) send(o contract.Operation, r row, p int, on target) answer {
 	for _, e := range s.some(s.chats[keyA], 1000, false, func(e chat.Entry) bool { _, ok := e.Fact.(chat.NotePosted); return ok }) {
 		notes = int(e.Seq)
 	}
-	path = strings.NewReplacer("{article}", on.article, "{draft}", on.draft, "{slug}", on.slug, "{offer}", "offer-0001", "{seq}", strconv.Itoa(notes)).Replace(path)
+	path = strings.NewReplacer("{article}", on.article, "{draft}", on.draft, "{slug}", on.slug, "{skill}", on.skill, "{offer}", "offer-0001", "{seq}", strconv.Itoa(notes)).Replace(path)
 	query := strings.ReplaceAll(r.query, "CONVERSATION", on.conversation)
 	if strings.HasPrefix(o.Path, "/visitor") && o.ID != "openVisitorSession" {
 		key := keyA
@@ -278,7 +305,7 @@ func TestMatrix(t *testing.T) {
 					a.want(want)
 					return
 				}
-				if r.object == none || r.object == anAgent || r.object == aDraft || r.object == aSlug || who.agent == dora || who.agent != ben && who.guest != keyB {
+				if r.object == none || r.object == anAgent || r.object == aDraft || r.object == aSlug || slices.Contains([]string{aTeam, aSkill, aStatus}, r.object) || who.agent == dora || who.agent != ben && who.guest != keyB {
 					switch a.Code {
 					case http.StatusOK, http.StatusCreated, http.StatusNoContent:
 						succeeded[o.ID] = true
@@ -327,7 +354,7 @@ var refusedForItself = map[string]bool{
 func (s scene) foreign(o contract.Operation, r row, p int) {
 	s.tb.Helper()
 	who := principals[p]
-	none := target{missing, missing, missing, missing, missing, missing}
+	none := target{missing, missing, missing, missing, missing, missing, missing, missing, missing}
 	var others []target
 	mine, theirs := keyA, keyB
 	if who.agent == ben || who.guest == keyB {
@@ -354,7 +381,7 @@ func (s scene) foreign(o contract.Operation, r row, p int) {
 		others = append(others, target{draft: "draft-agent-else-1"})
 	case aSlug:
 		others = append(others, target{slug: "secret"})
-	case anAgent:
+	case anAgent, aTeam, aSkill, aStatus:
 		others = append(others, none)
 	default:
 		return

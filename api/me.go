@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/batonchat/baton/agent"
+	"github.com/batonchat/baton/api/policy"
 	"github.com/batonchat/baton/api/wire"
 	"github.com/batonchat/baton/chat"
 )
@@ -90,10 +91,49 @@ func (s *Server) ChangePassword(c *gin.Context) {
 // SetStatus implements route.ServerInterface.
 func (s *Server) SetStatus(c *gin.Context) {
 	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.StatusChange) (any, error) {
-		state, err := s.ports.Presence.SetStatus(ctx, who.Agent, agent.Status(body.Status), body.Until, chat.ByAgent(who.Agent))
+		return s.setStatus(ctx, who, who.Agent, body)
+	})
+}
+
+// setStatus sets the status of the caller or of somebody else: one of the four, or one
+// of the installation's own.
+func (s *Server) setStatus(ctx context.Context, who caller, a chat.AgentID, body wire.StatusChange) (any, error) {
+	if (body.Status == "") == (body.Own == "") {
+		return nil, chat.RefuseField("status", "Name either one of the four statuses or one of your own, in own.")
+	}
+	var state agent.State
+	var err error
+	if body.Own == "" {
+		state, err = s.ports.Presence.SetStatus(ctx, a, agent.Status(body.Status), body.Until, who.Party())
+	} else {
+		own, unknown := s.ports.OwnStatuses.OwnStatus(ctx, agent.OwnID(body.Own))
+		if chat.IsCode(unknown, chat.NotFound) {
+			return nil, chat.RefuseField("own", "There is no such status any more. Choose another.")
+		}
+		if unknown != nil {
+			return nil, unknown
+		}
+		state, err = s.ports.Presence.SetOwn(ctx, a, own.Own, body.Until, who.Party())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return wirePresence(agent.Agent{ID: a}, state), nil
+}
+
+// SetAgentStatus implements route.ServerInterface.
+func (s *Server) SetAgentStatus(c *gin.Context, id wire.AgentID) {
+	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.StatusChange) (any, error) {
+		a, err := s.agentOf(ctx, id)
+		if err == nil && a.ID != who.Agent && !shareSite(who.Principal, a) {
+			err = policy.NoAgent()
+		}
 		if err != nil {
 			return nil, err
 		}
-		return wirePresence(agent.Agent{ID: who.Agent}, state), nil
+		if a.Disabled() {
+			return nil, chat.Refuse(chat.Conflict, "%s's account is switched off.", a.Name)
+		}
+		return s.setStatus(ctx, who, a.ID, body)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/knowledge"
+	"github.com/batonchat/baton/routing"
 )
 
 // What follows is all that the API needs of the rest of the house. Lookups fail
@@ -66,6 +67,7 @@ type Presence interface {
 	Of(ctx context.Context, a chat.AgentID) (agent.State, error)
 	Everybody(ctx context.Context) ([]agent.State, error)
 	SetStatus(ctx context.Context, a chat.AgentID, s agent.Status, until time.Time, by chat.Party) (agent.State, error)
+	SetOwn(ctx context.Context, a chat.AgentID, o agent.Own, until time.Time, by chat.Party) (agent.State, error)
 	// Answered notes that the agent answered an offer.
 	Answered(ctx context.Context, a chat.AgentID) error
 	// Refresh tells everybody of an agent's state again, after the account changed.
@@ -89,6 +91,71 @@ type Sites interface {
 	UpdateSite(ctx context.Context, id chat.SiteID, version int64, change func(*store.Site) error) (store.Site, error)
 	// SawSite notes the first page that loaded a site's widget.
 	SawSite(ctx context.Context, id chat.SiteID, host string) error
+}
+
+// Teams keeps teams. Of a change it names the people for whom it changed something.
+type Teams interface {
+	Teams(ctx context.Context) ([]store.Team, error)
+	Team(ctx context.Context, id chat.TeamID) (store.Team, error)
+	CreateTeam(ctx context.Context, t store.Team) (store.Team, error)
+	UpdateTeam(ctx context.Context, id chat.TeamID, version int64, change func(*store.Team)) (store.Team, []chat.AgentID, error)
+	DeleteTeam(ctx context.Context, id, moveTo chat.TeamID, force bool) ([]chat.AgentID, error)
+}
+
+// Rerouter finds other people for conversations that wait.
+type Rerouter interface {
+	// Reroute makes whoever waits for a team wait for another one; for anybody on the
+	// site if that is empty.
+	Reroute(ctx context.Context, from, to chat.TeamID, by chat.Party) error
+}
+
+// Reach says who could be reached.
+type Reach interface {
+	// Reachable reports whether anybody could take a conversation of the site with
+	// this route now, be they full or not.
+	Reachable(ctx context.Context, site chat.SiteID, r chat.Route) (bool, error)
+}
+
+// Skills keeps skills. Of a change it names the people for whom it changed something.
+type Skills interface {
+	Skills(ctx context.Context) ([]store.Skill, error)
+	CreateSkill(ctx context.Context, k store.Skill) (store.Skill, error)
+	UpdateSkill(ctx context.Context, name string, change func(*store.Skill)) (store.Skill, []chat.AgentID, error)
+	DeleteSkill(ctx context.Context, name string, force bool) ([]chat.AgentID, error)
+}
+
+// OwnStatuses keeps the installation's own statuses. Of a change it names the people
+// who have the status.
+type OwnStatuses interface {
+	OwnStatuses(ctx context.Context) ([]store.OwnStatus, error)
+	OwnStatus(ctx context.Context, id agent.OwnID) (store.OwnStatus, error)
+	CreateOwnStatus(ctx context.Context, o store.OwnStatus) (store.OwnStatus, error)
+	UpdateOwnStatus(ctx context.Context, id agent.OwnID, version int64, by chat.Party, change func(*store.OwnStatus)) (store.OwnStatus, []chat.AgentID, error)
+	DeleteOwnStatus(ctx context.Context, id agent.OwnID, by chat.Party) ([]chat.AgentID, error)
+}
+
+// RoutingRules keeps sites' routing rules.
+type RoutingRules interface {
+	RoutingRules(ctx context.Context, site chat.SiteID) (store.RoutingRules, error)
+	CheckRoutingRules(ctx context.Context, rules []routing.Rule) (routing.Problems, error)
+	PutRoutingRules(ctx context.Context, r store.RoutingRules) (store.RoutingRules, routing.Problems, error)
+	// HandedOff gives what was handed off last, the newest first.
+	HandedOff(ctx context.Context, site chat.SiteID, limit int) ([]store.HandedOff, error)
+}
+
+// Decisions knows why conversations went to whom they did, the newest first.
+type Decisions interface {
+	Decisions(ctx context.Context, id chat.ConversationID) ([]store.Decision, error)
+}
+
+// Board reads what a supervisor watches.
+type Board interface {
+	Board(ctx context.Context, sites []chat.SiteID, today time.Time) (store.Board, error)
+}
+
+// Invariants counts broken promises of the whole installation; at most a minute old.
+type Invariants interface {
+	Invariants(ctx context.Context) (store.Invariants, error)
 }
 
 // Visitors keeps visitors.

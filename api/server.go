@@ -51,6 +51,15 @@ type Ports struct {
 	Presence        Presence
 	Audience        Audience
 	Sites           Sites
+	Teams           Teams
+	Rerouter        Rerouter
+	Reach           Reach
+	Skills          Skills
+	OwnStatuses     OwnStatuses
+	RoutingRules    RoutingRules
+	Decisions       Decisions
+	Board           Board
+	Invariants      Invariants
 	Visitors        Visitors
 	VisitorSessions VisitorSessions
 	VisitorSockets  VisitorSockets

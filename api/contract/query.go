@@ -49,6 +49,12 @@ func (p Parameter) check(text string) error {
 	if !utf8.ValidString(text) {
 		return chat.RefuseField(p.Name, "%s is not valid UTF-8 text.", p.Name)
 	}
+	if p.Schema.Type.Is(openapi3.TypeBoolean) {
+		if text != "true" && text != "false" {
+			return chat.RefuseField(p.Name, "%s must be true or false.", p.Name)
+		}
+		return nil
+	}
 	if !p.Schema.Type.Is(openapi3.TypeInteger) {
 		return check(p.Schema, text, p.Name)
 	}

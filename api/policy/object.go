@@ -26,6 +26,12 @@ func NoArticle() error {
 	return chat.Refuse(chat.NotFound, "This article does not exist.")
 }
 
+// NoTeam is the same for teams, which every agent may see.
+func NoTeam() error { return chat.Refuse(chat.NotFound, "This team does not exist.") }
+
+// NoStatus is the same for own statuses.
+func NoStatus() error { return chat.Refuse(chat.NotFound, "This status does not exist.") }
+
 // NoDraft is the same for drafts of the copilot.
 func NoDraft() error {
 	return chat.Refuse(chat.NotFound, "This draft does not exist, or somebody else asked for it.")

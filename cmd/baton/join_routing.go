@@ -93,7 +93,7 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	if err != nil {
 		return chat.Route{}, false, err
 	}
-	rules, err := r.rules(ctx, c.Conversation.Site)
+	rules, err := r.store.RoutingRules(ctx, c.Conversation.Site)
 	if err != nil {
 		return chat.Route{}, false, err
 	}
@@ -103,18 +103,13 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	}
 	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: c.Conversation.Topic, Tier: tierOf(v), Language: c.Language,
 		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: attributesOf(v), Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
-	out, rule, _ := routing.Route(rules, q)
+	out, rule, _ := routing.Route(rules.Rules, q)
 	route := chat.Route{Rule: rule.Name, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
 	for _, s := range out.Skills {
 		route.Skills = append(route.Skills, chat.SkillNeed{Name: s.Name, Level: max(s.Level, 1)})
 	}
 	return route, out.Later, nil
-}
-
-// rules gives a site's table, the shipped one while it has none of its own.
-func (r routes) rules(context.Context, chat.SiteID) ([]routing.Rule, error) {
-	return routing.Shipped(), nil
 }
 
 // lookBack is among how many conversations the agent whom a visitor knows is looked for.
@@ -141,6 +136,42 @@ func attributesOf(v store.Visitor) map[string]string {
 	}
 	maps.Copy(all, v.Signed)
 	return all
+}
+
+// Teams gives all teams as they are stored now.
+func (s *staff) Teams(ctx context.Context) ([]routing.Team, error) {
+	stored, err := s.store.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	teams := make([]routing.Team, len(stored))
+	for i, t := range stored {
+		teams[i] = t.Team
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.teams, s.teamsRead = teams, time.Now()
+	return teams, nil
+}
+
+// knownTeams gives all teams, as they were within the last second.
+func (s *staff) knownTeams(ctx context.Context) ([]routing.Team, error) {
+	s.mu.Lock()
+	teams, read := s.teams, s.teamsRead
+	s.mu.Unlock()
+	if time.Since(read) < peopleFresh {
+		return teams, nil
+	}
+	return s.Teams(ctx)
+}
+
+// limit is the places that a team gives each member; 0: it sets none.
+func (s *staff) limit(ctx context.Context, id chat.TeamID) (int, error) {
+	teams, err := s.knownTeams(ctx)
+	if i := slices.IndexFunc(teams, func(t routing.Team) bool { return t.ID == id }); i >= 0 {
+		return teams[i].Limit, err
+	}
+	return 0, err
 }
 
 // Candidates gives everybody as routing sees them, as they are stored now.
@@ -179,24 +210,37 @@ func (s *staff) Candidate(ctx context.Context, id chat.AgentID) (routing.Candida
 type hands struct {
 	desk     *desk.Desk
 	store    *store.Store
+	people   *staff
 	handoffs *handoff.Service
 }
 
 // Give offers or assigns a conversation, by one conditional write.
 func (h hands) Give(ctx context.Context, d routing.Decision, why routing.Explanation, now time.Time) error {
+	offer := chat.NewID()
+	c, err := h.desk.Load(ctx, d.Conversation)
+	if err != nil {
+		return err
+	}
+	if err := h.store.PutDecision(ctx, store.Decision{ID: offer, Site: c.Site, Explanation: why}); err != nil {
+		return err
+	}
+	limit, err := h.people.limit(ctx, d.Team)
+	if err != nil {
+		return err
+	}
 	var turn *chat.Turn
 	if d.Turn.Agent != "" {
 		turn = &chat.Turn{Team: d.Turn.Team, Seen: d.Turn.Seen, Next: d.Turn.Next}
 	}
 	if !d.Assign {
-		_, err := h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(chat.NewID()), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Why: why.Line, Turn: turn})
+		_, err := h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(offer), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Why: why.Line, Turn: turn, Limit: limit})
 		return err
 	}
 	a, err := h.store.Agent(ctx, d.Agents[0])
 	if err != nil {
 		return err
 	}
-	_, err = h.desk.Do(ctx, d.Conversation, chat.Assign{Agent: a.Profile(), Greeting: a.GreetingLine(), Why: why.Line, Turn: turn})
+	_, err = h.desk.Do(ctx, d.Conversation, chat.Assign{Agent: a.Profile(), Greeting: a.GreetingLine(), Why: why.Line, Turn: turn, Limit: limit})
 	return err
 }
 
@@ -223,7 +267,33 @@ func (h hands) Withdraw(ctx context.Context, a chat.AgentID) error {
 	return nil
 }
 
-// watch tells the router what the bus brings.
+// loudTeams tells all routers when teams change.
+type loudTeams struct {
+	*store.Store
+
+	bus bus.Bus
+}
+
+func (l loudTeams) CreateTeam(ctx context.Context, t store.Team) (store.Team, error) {
+	defer l.tell()
+	return l.Store.CreateTeam(ctx, t)
+}
+
+func (l loudTeams) UpdateTeam(ctx context.Context, id chat.TeamID, version int64, change func(*store.Team)) (store.Team, []chat.AgentID, error) {
+	defer l.tell()
+	return l.Store.UpdateTeam(ctx, id, version, change)
+}
+
+func (l loudTeams) DeleteTeam(ctx context.Context, id, moveTo chat.TeamID, force bool) ([]chat.AgentID, error) {
+	defer l.tell()
+	return l.Store.DeleteTeam(ctx, id, moveTo, force)
+}
+
+func (l loudTeams) tell() {
+	l.bus.Publish(bus.Message{Stream: "node", Kind: kindRouting, Data: []byte("{}")})
+}
+
+// routingNews tells the router what the bus brings.
 type routingNews struct{ engine *engine.Engine }
 
 func (n routingNews) Receive(msgs []bus.Message) {
@@ -262,7 +332,3 @@ func (n routingNews) row(m bus.Message) {
 }
 
 func (n routingNews) Resync(string) { n.engine.All() }
-
-// Teams gives the teams of the installation. None exists yet: everybody on a site is
-// one team, with the settings of routing.DefaultTeam.
-func (s *staff) Teams(context.Context) ([]routing.Team, error) { return nil, nil }

@@ -33,6 +33,11 @@ func (r ruled) check(ctx context.Context, id chat.ConversationID, cmd chat.Comma
 		who = m.Agent.ID
 	case chat.Transfer:
 		who = m.To
+	case chat.Give:
+		if m.Force {
+			return nil
+		}
+		who = m.Agent.ID
 	default:
 		return nil
 	}
@@ -47,9 +52,9 @@ func (r ruled) check(ctx context.Context, id chat.ConversationID, cmd chat.Comma
 	if err != nil {
 		return err
 	}
-	if _, transfer := cmd.(chat.Transfer); transfer {
+	claim, byHand := cmd.(chat.Claim)
+	if !byHand {
 		return routing.CheckTransfer(p, c.Site)
 	}
-	claim, _ := cmd.(chat.Claim)
 	return routing.Claim{By: p, Site: c.Site, Force: claim.Force, Supervises: claim.Force}.Check()
 }

@@ -24,6 +24,9 @@ type staff struct {
 	mu     sync.Mutex // guards what follows
 	people []person
 	read   time.Time
+
+	teams     []routing.Team
+	teamsRead time.Time
 }
 
 // person is an agent with their state.
@@ -76,8 +79,8 @@ func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
 // candidate is a person as routing sees them.
 func (p person) candidate() routing.Candidate {
 	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.Sites,
-		Available: p.state.Status == agent.Available, Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
-		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Teams: p.agent.Teams, Skills: p.agent.Skills,
+		Available: p.state.TakesWork(), Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
+		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Translates: p.agent.Translates, Teams: p.agent.Teams, Skills: p.agent.Skills,
 		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
 }
 
@@ -121,7 +124,7 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	teams, err := s.Teams(ctx)
+	teams, err := s.knownTeams(ctx)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}

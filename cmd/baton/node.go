@@ -80,6 +80,7 @@ type node struct {
 	auth      *auth.Service
 	handler   http.Handler
 	metrics   *prometheus.Registry
+	auditor   *auditor
 	draining  atomic.Bool
 }
 
@@ -155,7 +156,7 @@ func (n *node) joinHelp() error {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}
 		}, Log: n.Log, Now: n.store.Now})
-	n.router = engine.New(engine.Parts{Lines: lines{n.store}, People: people, Hands: hands{n.desk, n.store, handoffs}, Now: n.store.Now, Log: n.Log})
+	n.router = engine.New(engine.Parts{Lines: lines{n.store}, People: people, Hands: hands{n.desk, n.store, people, handoffs}, Now: n.store.Now, Log: n.Log})
 	n.bus.Attach(routingNews{n.router})
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})
@@ -197,6 +198,8 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	}
 	origin := n.Public.Scheme + "://" + n.Public.Host
 	g := gate{store: n.store, auth: n.auth, cookies: auth.NewCookies(n.Public), proxies: n.Proxies, server: func() *api.Server { return n.server }}
+	n.auditor = newAuditor(n.store.Invariants, n.Log)
+	n.metrics.MustRegister(n.auditor)
 	n.hub = ws.New(ws.Config{Desk: n.desk, Timeline: n.store, Marks: n.store, Presence: sockets{n.presence, n.visitors, n.store, n.Log}, Gate: g, Bus: n.bus,
 		Now: n.store.Now, Epoch: n.store.Epoch(), Node: n.id, Origin: origin, Shared: n.bus.Shared(), Limits: n.Sockets, Metrics: socketMetrics(n.metrics), Read: n.previews.Touch}, n.Log)
 	n.bus.Attach(n.hub)
@@ -218,6 +221,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
+		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Decisions: s, Board: s, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }
@@ -233,7 +237,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	defer stopRooms()
 	srv := api.NewHTTPServer(n.handler, n.Log)
 	var g errgroup.Group
-	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run} {
+	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run, n.auditor.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
 	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run} {
