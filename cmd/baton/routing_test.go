@@ -20,6 +20,7 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 	"github.com/batonchat/baton/internal/testkit"
+	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/engine"
 )
 
@@ -73,14 +74,16 @@ func startRouted(t *testing.T, s *store.Store, others *[]*wire) *routed {
 	return n
 }
 
-// run starts the node's loops until the test ends.
-func (n *routed) run(t *testing.T) {
+// run starts the node's loops. They end with the test, or before by stop.
+func (n *routed) run(t *testing.T) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = n.desk.Run(ctx) })
 	wg.Go(func() { _ = n.router.Run(ctx) })
-	t.Cleanup(func() { cancel(); wg.Wait() })
+	stop = sync.OnceFunc(func() { cancel(); wg.Wait() })
+	t.Cleanup(stop)
+	return stop
 }
 
 // onDuty puts people into the database who are connected for an hour.
@@ -115,13 +118,18 @@ func connect(t *testing.T, s *store.Store, a chat.AgentID) {
 
 // ask starts a conversation and asks for a person.
 func ask(ctx context.Context, d *desk.Desk, i int) (chat.ConversationID, error) {
+	return askTeam(ctx, d, i, "")
+}
+
+// askTeam asks for a person of a team.
+func askTeam(ctx context.Context, d *desk.Desk, i int, team chat.TeamID) (chat.ConversationID, error) {
 	visitor := chat.VisitorID(fmt.Sprintf("visitor-%06d", i))
 	res, err := d.Start(ctx, chat.Start{Site: "site-1", Visitor: visitor, ClientID: fmt.Sprintf("start-%06d", i), Text: "Hello"})
 	if err != nil {
 		return "", err
 	}
 	_, err = d.Do(ctx, res.Conversation.ID, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.ByVisitor(visitor), Reason: chat.ExplicitRequest, Told: "Of course.",
-		Live: true, Promise: chat.Promise{Kind: chat.PromiseRange, High: 60, MadeAt: res.Conversation.StartedAt}})
+		Live: true, Promise: chat.Promise{Kind: chat.PromiseRange, High: 60, MadeAt: res.Conversation.StartedAt}, Route: &chat.Route{Team: team}})
 	return res.Conversation.ID, err
 }
 
@@ -271,3 +279,67 @@ func served(t *testing.T, s *store.Store, c *crew, chats int) {
 		t.Errorf("%d conversations were joined more than once (%v)", twice, err)
 	}
 }
+
+// TestARoundRobinSharesEvenly gives conversations to a team that takes turns, ends them at
+// once, and starts the router anew in the middle: counts differ by at most one (R7).
+func TestARoundRobinSharesEvenly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		people := onDuty(t, s, 4, 2)
+		members := make([]chat.AgentID, len(people))
+		for i, a := range people {
+			members[i] = a.ID
+		}
+		team, err := s.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Care", Method: routing.RoundRobin}, Members: members})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var others []*wire
+		n := startRouted(t, s, &others)
+		stop := n.run(t)
+		joined := make(chan chat.Entry, 1000)
+		n.bus.Attach(joins(joined))
+		counts := map[chat.AgentID]int{}
+		chats := testkit.Rounds(t, 30)
+		for i := range chats {
+			if i == chats/2 { // as after a restart: nothing is remembered but what is stored
+				stop()
+				others = nil
+				n = startRouted(t, s, &others)
+				stop = n.run(t)
+				n.bus.Attach(joins(joined))
+			}
+			id, err := askTeam(t.Context(), n.desk, i, team.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := <-joined
+			who := e.Fact.(chat.AgentJoined).Agent.ID //nolint:forcetypeassert // joins sends nothing else
+			counts[who]++
+			if _, err := n.desk.Do(t.Context(), id, chat.Resolve{By: chat.ByAgent(who), Outcome: chat.OutcomeSolved}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		least, most := chats, 0
+		for _, a := range people {
+			least, most = min(least, counts[a.ID]), max(most, counts[a.ID])
+		}
+		if most-least > 1 {
+			t.Errorf("shares %v differ by %d, want at most 1", counts, most-least)
+		}
+	})
+}
+
+// joins passes on who joined.
+type joins chan chat.Entry
+
+func (j joins) Receive(msgs []bus.Message) {
+	for _, m := range msgs {
+		if e, here := m.Here.(chat.Entry); here {
+			if _, ok := e.Fact.(chat.AgentJoined); ok {
+				j <- e
+			}
+		}
+	}
+}
+
+func (j joins) Resync(string) {}
