@@ -39,6 +39,10 @@ export class Colleague {
     return this.page.getByRole('region', { name: /^Conversation with/ });
   }
 
+  get conversationId(): string {
+    return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
   /** A message or line of the conversation, by its whole text. */
   said(text: string) {
     return this.conversation.getByText(text, { exact: true });

@@ -80,13 +80,24 @@ export class Office {
     );
   }
 
+  /** The messages of a conversation, as they are on disk. */
+  async said(conversation: string): Promise<string[]> {
+    const answer = await this.ask('GET', `/conversations/${conversation}/entries?limit=200`);
+    const entries = isBag(answer) && Array.isArray(answer['entries']) ? answer['entries'] : [];
+    return entries.flatMap((entry: unknown) =>
+      isBag(entry) && entry['kind'] === 'message.posted' ? [text(entry['body'], 'text')] : [],
+    );
+  }
+
   /** Ends whatever earlier tests left open, so that the lists hold only what this test makes. */
   async clear(): Promise<void> {
     const answer = await this.ask('GET', '/inbox?list=all&limit=100');
     const rows = isBag(answer) && Array.isArray(answer['rows']) ? answer['rows'] : [];
     for (const row of rows) {
       const id = text(row, 'conversation');
-      await this.ask('POST', `/conversations/${id}/claim`, { force: true });
+      const owner: unknown = isBag(row) ? row['owner'] : undefined;
+      const relieves = isBag(owner) && owner['kind'] === 'agent' ? { relieves: owner['id'] } : {};
+      await this.ask('POST', `/conversations/${id}/claim`, { force: true, ...relieves });
       await this.ask('POST', `/conversations/${id}/resolve`, { outcome: 'solved' });
     }
   }

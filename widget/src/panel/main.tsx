@@ -143,7 +143,7 @@ async function receive(message: ToPanel): Promise<void> {
       shell.show(false);
       break;
     case 'focus':
-      focusFirst(document.querySelector<HTMLElement>('.panel'), shell.state.phone);
+      focusFirst(shell.state.phone);
       break;
     case 'call': {
       const [method, given] = message.payload;
