@@ -6,13 +6,15 @@ export interface HostPage {
   readonly policy?: string;
   readonly head?: string;
   readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 /** A customer's web site, on an origin of its own and another site than Baton's. */
 export class Host {
   /** What browsers reported against the policies of the pages. */
   readonly reports: string[] = [];
+  /** The cookies of each request for a page, in their order. */
+  readonly cookies: string[] = [];
   readonly #pages = new Map<string, HostPage>();
   readonly #server = createServer((request, response) => this.#answer(request, response));
   #port = 0;
@@ -61,6 +63,7 @@ export class Host {
       });
       return;
     }
+    if (request.url !== '/favicon.ico') this.cookies.push(request.headers.cookie ?? '');
     const page = this.#pages.get(request.url ?? '');
     if (!page) {
       response.writeHead(204).end(); // such as for the favicon
