@@ -33,7 +33,9 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
 }) => {
   const { demo } = server;
   const agent = await Colleague.signIn(browser, demo.dashboard, demo.agents[0]);
-  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  const v = await Visitor.arrive(browser, demo.shop);
+  await v.identify({ name: 'Maria Lindqvist' });
+  await v.open();
 
   await v.say('How long does delivery take?');
   await expect(v.panel.getByRole('list', { name: 'Sources' })).toContainText(
@@ -43,6 +45,7 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await expect(v.list.getByText(/I’d rather not guess/)).toBeVisible();
 
   await v.panel.getByRole('button', { name: /^Talk to a person/ }).click();
+  await expect(v.list.getByText(/^Of course, Maria\./)).toBeVisible();
   await expect(v.list.getByText(/won’t have to explain it again/)).toBeVisible();
   const strip = v.panel.getByRole('region', { name: 'Getting a person' });
   await expect(strip).toContainText(/in line/);
@@ -66,6 +69,10 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await v.say('Thank you, that is quick!');
   await expect(agent.said('Thank you, that is quick!')).toBeVisible();
   await expect(v.list.getByText(/^Seen/)).toBeVisible();
+
+  const row = agent.page.getByRole('list', { name: 'Mine' }).getByRole('link');
+  await expect(row).toHaveAccessibleName(/Maria Lindqvist/);
+  await expect(row).not.toHaveAccessibleName(/unread/);
 
   // What the assistant could answer is left to the person who has joined.
   const answers = v.panel.getByRole('list', { name: 'Sources' });

@@ -53,6 +53,11 @@ export class Visitor {
     return this.list.getByText(text, { exact: true });
   }
 
+  /** Tells who they are, as the host page does for somebody who has signed in there. */
+  async identify(who: { name: string; email?: string }): Promise<void> {
+    await this.page.evaluate(`Baton('identify', ${JSON.stringify(who)})`);
+  }
+
   async open(): Promise<this> {
     await this.launcher.click();
     await expect(this.composer).toBeVisible();

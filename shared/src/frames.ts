@@ -103,6 +103,7 @@ export type ServerFrame =
       at: string;
       turn?: string;
       unread?: number;
+      name?: string;
     }
   | { t: 'bye'; code: number; say?: string; delay_ms?: number };
 
@@ -124,7 +125,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   online: 'conversation:s online:b page:O',
   viewing: 'conversation:s agents:l',
   started: 'conversation:s',
-  preview: 'conversation:s by:p text:s at:s turn:S unread:N',
+  preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S',
   bye: 'code:n say:S delay_ms:N',
 };
 

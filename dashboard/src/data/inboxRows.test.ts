@@ -214,6 +214,19 @@ describe('lines and answers', () => {
     expect(state.counts['']?.mine_to_answer).toBe(2);
   });
 
+  it('bring the name of a visitor, which pushed rows do not know and so do not take away', () => {
+    const line = {
+      conversation: 'a',
+      by: { kind: 'visitor' as const },
+      text: 'Hi',
+      at: '2026-03-01T10:00:00Z',
+      name: 'Maria Lindqvist',
+    };
+    const named = withPreview(loaded(row('a')), line, me);
+    const pushed = withRow(named, row('a', { version: 5 }), me);
+    expect(pushed.rows.get('a')?.visitor).toMatchObject({ name: 'Maria Lindqvist' });
+  });
+
   it('pass over an older line', () => {
     const before = loaded(
       row('a', { last: { by: { kind: 'visitor' }, text: 'new', at: '2026-03-01T10:00:00Z' } }),

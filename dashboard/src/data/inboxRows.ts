@@ -15,6 +15,7 @@ type Preview = {
   at: string;
   turn?: string;
   unread?: number;
+  name?: string;
 };
 
 export const listNames = [
@@ -127,7 +128,7 @@ export function withPage(state: InboxState, page: Page, site: string | undefined
   };
 }
 
-/** A row that the socket pushed: it has no last line, turn and unread count, which stay as known. */
+/** A row that the socket pushed: it has no last line, turn and unread count, and of the visitor not all; those stay as known. */
 export function withRow(state: InboxState, pushed: InboxRow, me: string): InboxState {
   const known = state.rows.get(pushed.conversation);
   if (known && known.version > pushed.version) return state;
@@ -138,12 +139,13 @@ export function withRow(state: InboxState, pushed: InboxRow, me: string): InboxS
 }
 
 function keepLine(known: InboxRow, pushed: InboxRow): InboxRow {
-  const { last, turn, unread } = known;
+  const { last, turn, unread, visitor } = known;
   return {
     ...(last ? { last } : {}),
     ...(turn ? { turn } : {}),
     ...(unread === undefined ? {} : { unread }),
     ...pushed,
+    visitor: { ...visitor, ...pushed.visitor },
   };
 }
 
@@ -156,6 +158,7 @@ export function withPreview(state: InboxState, p: Preview, me: string): InboxSta
     last: { by: p.by, text: p.text, at: p.at },
     ...(p.turn === 'visitor' || p.turn === 'team' ? { turn: p.turn } : {}),
     ...(p.unread === undefined ? {} : { unread: p.unread }),
+    ...(p.name ? { visitor: { ...known.visitor, name: p.name } } : {}),
   };
   return changed(state, known, row, me);
 }
