@@ -92,6 +92,9 @@ test('the demo, from a question to a rating', async ({ browser, server }) => {
   await dayAndNight(agent.page, 'agent-conversation');
 
   await agent.page.getByRole('tab', { name: 'Copilot' }).click();
+  await agent.page
+    .getByRole('textbox', { name: /^What do you want to say/ })
+    .fill('a spacer is missing behind the cassette');
   await agent.page.getByRole('button', { name: 'Draft', exact: true }).click();
   await expect(agent.page.getByRole('button', { name: 'Insert', exact: true })).toBeEnabled();
   await picture(agent.page, 'agent-copilot');
