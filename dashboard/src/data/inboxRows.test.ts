@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   belongs,
+  countsOf,
   emptyInbox,
   type InboxRow,
   type InboxState,
@@ -225,6 +226,14 @@ describe('lines and answers', () => {
     const named = withPreview(loaded(row('a')), line, me);
     const pushed = withRow(named, row('a', { version: 5 }), me);
     expect(pushed.rows.get('a')?.visitor).toMatchObject({ name: 'Maria Lindqvist' });
+  });
+
+  it('decide whose turn it is where all of one’s rows are known', () => {
+    // The server counted Maria's message before its line came, and the line that came is our answer.
+    const state = loaded(row('a', { turn: 'visitor' }));
+    expect(state.counts['']?.mine_to_answer).toBe(1);
+    expect(countsOf(state, '', me)?.mine_to_answer).toBe(0);
+    expect(countsOf(loaded(), '', me)?.mine_to_answer).toBe(1);
   });
 
   it('pass over an older line', () => {

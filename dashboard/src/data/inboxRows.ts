@@ -227,6 +227,20 @@ function recount(
   return next;
 }
 
+/**
+ * The counts of a site, or of all for ''. The server counts whose turn it is ahead of the last lines,
+ * which come a little later; where all rows of Mine are known, the rows decide.
+ */
+export function countsOf(state: InboxState, site: string, me: string): ListCounts | undefined {
+  const counts = state.counts[site];
+  if (!counts) return undefined;
+  const mine = [...state.rows.values()].filter(
+    (row) => belongs(row, 'mine', me) && (!site || row.site === site),
+  );
+  if (mine.length !== counts.mine) return counts;
+  return { ...counts, mine_to_answer: mine.filter((row) => ourTurn(row, me)).length };
+}
+
 function ourTurn(row: InboxRow, me: string): boolean {
   return isMine(row, me) && row.state === 'active' && row.turn === 'team';
 }
