@@ -10,6 +10,7 @@ export default defineConfig<ServerOptions>({
   // Each worker runs servers and browsers of its own; two cores carry one such crowd.
   workers: 1,
   timeout: 60_000,
+  expect: { timeout: 10_000 }, // for two busy cores; a condition that holds is seen at once
   reporter: [['list'], ['junit', { outputFile: 'test-results/playwright.xml' }]],
   use: {
     trace: 'retain-on-failure',

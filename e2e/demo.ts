@@ -13,7 +13,7 @@ export interface Demo {
   readonly dashboard: string;
   readonly shop: string;
   readonly admin: Account;
-  readonly agents: readonly AgentAccount[];
+  readonly agents: readonly [AgentAccount, ...AgentAccount[]];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,26 +33,39 @@ function account(value: unknown, whose: string): Account {
   return { email: text(value, 'email'), password: text(value, 'password') };
 }
 
-/** Reads the demo's line. Any other line, such as one of the log, is undefined. */
-export function parseDemo(line: string): Demo | undefined {
+/** Reads what a program says at its start. Any other line, such as one of the log, is undefined. */
+function parseGreeting(line: string): Fields | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return undefined;
   }
-  if (!isFields(value) || !('dashboard' in value)) return undefined;
-  const agents = value['agents'];
-  if (!Array.isArray(agents)) throw new Error('the demo printed no agents');
+  return isFields(value) && 'dashboard' in value ? value : undefined;
+}
+
+/** Reads the demo's line. */
+export function parseDemo(line: string): Demo | undefined {
+  const value = parseGreeting(line);
+  if (!value) return undefined;
+  const agents = Array.isArray(value['agents']) ? value['agents'] : [];
+  const [first, ...others] = agents.map((one: unknown) => ({
+    ...account(one, 'an agent'),
+    name: isFields(one) ? text(one, 'name') : '',
+  }));
+  if (!first) throw new Error('the demo printed no agents');
   return {
     dashboard: text(value, 'dashboard'),
     shop: text(value, 'shop'),
     admin: account(value['admin'], 'the admin'),
-    agents: agents.map((one: unknown) => ({
-      ...account(one, 'an agent'),
-      name: isFields(one) ? text(one, 'name') : '',
-    })),
+    agents: [first, ...others],
   };
+}
+
+/** Reads the one-time link of the first run. */
+export function parseSetup(line: string): string | undefined {
+  const value = parseGreeting(line);
+  return value && text(value, 'setup');
 }
 
 /** Reads the line of internal/testkit/cmd/parts. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Demo, parseDemo, parseParts } from './demo.ts';
+import { type Demo, parseDemo, parseParts, parseSetup } from './demo.ts';
 import { freePort, Kept, underKeeper } from './keep.ts';
 
 export type Profile = 'solo' | 'cluster';
@@ -94,6 +94,20 @@ async function startCluster(folder: string): Promise<Server> {
     stop: async () => {
       await Promise.all([first.stop(), second.stop()]);
       await parts.stop();
+    },
+  };
+}
+
+/** Starts one node without a demo, and returns the link of its first run. */
+export async function startEmpty(): Promise<{ setup: string; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-e2e-'));
+  const node = await BatonNode.make(folder, {});
+  const started = await node.start(['--print-json']);
+  return {
+    setup: await started.line(parseSetup),
+    stop: async () => {
+      await node.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

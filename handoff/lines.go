@@ -63,9 +63,15 @@ type audience struct {
 	visitor  Visitor
 }
 
+// given is what one calls somebody to their face: the first word of their name.
+func given(name string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return first
+}
+
 // speak makes the voice that tells this audience about a promise.
 func (a audience) speak(p chat.Promise, now time.Time) voice {
-	v := voice{tongue: a.tongue, own: a.settings.Lines, values: wording.Values{"visitor": a.visitor.Name, "team": a.settings.Team}}
+	v := voice{tongue: a.tongue, own: a.settings.Lines, values: wording.Values{"visitor": given(a.visitor.Name), "team": a.settings.Team}}
 	if a.settings.Team == "" {
 		v.values["team"] = say(a.tongue, "our_team", nil)
 	}

@@ -173,7 +173,7 @@ func TestUnknownZoneIsNamed(t *testing.T) {
 
 func TestAdminsOwnLines(t *testing.T) {
 	s := Settings{Team: "Nordrad", Lines: map[string]string{"en.told_live": "Hold on[, {visitor}]: {team}, {range}.", "en.cancelled": "OK!"}}
-	v := audience{tongue: "en-GB", settings: s, visitor: Visitor{Name: "Mia"}}.speak(chat.Promise{Kind: chat.PromiseRange, High: 60}, monday)
+	v := audience{tongue: "en-GB", settings: s, visitor: Visitor{Name: " Mia Lindqvist"}}.speak(chat.Promise{Kind: chat.PromiseRange, High: 60}, monday)
 	if got := v.told(Expectation{Live: true, Promise: chat.Promise{Kind: chat.PromiseRange, High: 60}}, "asked"); got != "Hold on, Mia: Nordrad, under a minute." {
 		t.Errorf("told = %q", got)
 	}

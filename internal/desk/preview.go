@@ -39,6 +39,7 @@ type framePreview struct {
 	At           time.Time           `json:"at"`
 	Turn         string              `json:"turn"`
 	Unread       int                 `json:"unread"`
+	Name         string              `json:"name,omitempty"`
 }
 
 // Touch notes that a conversation has another last line or read mark.
@@ -88,7 +89,7 @@ func (p *Previews) tell(ctx context.Context) {
 		}
 		text := []rune(l.Text)
 		msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(l.Site), Kind: "agents", Data: Encode(framePreview{"preview", l.Conversation, l.By,
-			string(text[:min(len(text), previewText)]), l.At, turn, l.Unread})})
+			string(text[:min(len(text), previewText)]), l.At, turn, l.Unread, l.Name})})
 	}
 	if len(msgs) > 0 {
 		p.Bus.Publish(msgs...)

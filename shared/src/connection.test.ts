@@ -133,6 +133,20 @@ describe('opening', () => {
     expect(states.map((s) => s.at)).toEqual(['connecting', 'live']);
   });
 
+  it('asks for what is followed between hello and welcome, too', async () => {
+    const c = make();
+    c.follow('conversation:a', 41);
+    c.start();
+    await settle();
+    last().events.open();
+    c.follow('inbox:s', 7);
+    expect(last().of('follow')).toEqual([]);
+    last().say({ t: 'welcome', epoch: 'e1', node: 'n1', session: 's', heartbeat: 15 });
+    expect(last().of('follow')).toEqual([
+      { t: 'follow', streams: [{ stream: 'inbox:s', after: 7 }] },
+    ]);
+  });
+
   it('asks for a fresh address at each attempt', async () => {
     let n = 0;
     const c = make(async () => {

@@ -66,6 +66,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #clock: Clock;
   readonly #cursors = new Cursors();
+  /** Streams that are to be followed and that the last hello did not name. */
+  readonly #late = new Set<string>();
   readonly #questions = new Map<number, Question>();
   /** What runs out with the present socket or wait, by name. */
   readonly #timers = new Map<string, () => void>();
@@ -110,7 +112,8 @@ export class Connection {
   /** Follows a stream from after the number that a snapshot stands for. */
   follow(stream: string, after: number): void {
     this.#cursors.set(stream, after);
-    this.#askAgain([stream]);
+    if (this.#state.at === 'live') this.#askAgain([stream]);
+    else this.#late.add(stream);
   }
 
   unfollow(stream: string): void {
@@ -179,6 +182,7 @@ export class Connection {
       open: () =>
         current(() => {
           this.#cursors.renew();
+          this.#late.clear();
           this.#send({ t: 'hello', v: 1, epoch: this.#epoch, streams: this.#cursors.list() });
         }),
       text: (text) =>
@@ -200,6 +204,7 @@ export class Connection {
     });
     this.#listenForSilence();
     this.#become({ at: 'live' });
+    this.#askAgain([...this.#late]);
   }
 
   /** A socket can die without a word; heartbeats that stay out say so. */

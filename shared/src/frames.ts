@@ -104,6 +104,7 @@ export type ServerFrame =
       at: string;
       turn?: string;
       unread?: number;
+      name?: string;
     }
   | { t: 'bye'; code: number; say?: string; delay_ms?: number };
 
@@ -126,7 +127,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   viewing: 'conversation:s agents:l',
   visitor: 'conversation:s record:o',
   started: 'conversation:s',
-  preview: 'conversation:s by:p text:s at:s turn:S unread:N',
+  preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S',
   bye: 'code:n say:S delay_ms:N',
 };
 

@@ -4,7 +4,7 @@ import type { Ack } from './frames.ts';
 import { type Keep, openKeep, openMemory } from './keep.ts';
 import { type Letter, Outbox, type OutboxOptions } from './outbox.ts';
 import { Lost, Refused } from './refused.ts';
-import type { Tabs } from './tabs.ts';
+import { onlyTab, type Tabs } from './tabs.ts';
 
 /** A server that stores each client id once and answers a repeated one as it did the first time. */
 class Server {
@@ -235,6 +235,22 @@ describe('two tabs of one browser', () => {
     await idle();
     expect(server.asked).toEqual(['a', 'b', 'c']);
     expect(views.get('two')?.map((l) => l.state.is)).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('draw nothing twice when a message is in the timeline before its tab has told of it', () => {
+    let tell: (news: unknown) => void = () => undefined;
+    const slow: Tabs = {
+      ...onlyTab,
+      listen: (fn) => {
+        tell = fn;
+        return () => undefined;
+      },
+    };
+    const reader = make({ tabs: slow });
+    const { client_id } = make().add('conversation-1', 'a');
+    reader.arrived([client_id]);
+    tell({ changed: true });
+    expect(reader.letters).toEqual([]);
   });
 
   it('send what the other tab left behind', async () => {

@@ -47,6 +47,8 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #tabs: Tabs;
   readonly #letters = new Map<string, Letter>();
+  /** What the timeline shows already; another tab may still keep it for a moment. */
+  readonly #shown = new Set<string>();
   readonly #deaf: () => void;
   #open = false;
   #running = false;
@@ -127,6 +129,7 @@ export class Outbox {
   arrived(clientIDs: Iterable<string>): void {
     let any = false;
     for (const id of clientIDs) {
+      this.#shown.add(id);
       if (!this.#letters.has(id)) continue;
       this.#forget(id);
       any = true;
@@ -256,7 +259,7 @@ export class Outbox {
     const kept = new Map<string, Letter>();
     for (const name of this.#options.keep.names()) {
       const letter = parseLetter(this.#options.keep.get(name));
-      if (letter) kept.set(name, letter);
+      if (letter && !this.#shown.has(name)) kept.set(name, letter);
     }
     for (const [id, letter] of this.#letters) {
       if (letter.state.is !== 'sent' && !kept.has(id)) this.#letters.delete(id);

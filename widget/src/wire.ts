@@ -10,6 +10,12 @@ export interface HostPage {
   referrer?: string;
 }
 
+/** A page as the server takes it: a title may be as long as it likes, but not more of it is kept. */
+export function fitting({ url, title, referrer = '' }: HostPage): HostPage {
+  const line = (text: string, most: number) => text.replace(/\p{Cc}/gu, ' ').slice(0, most);
+  return { url: line(url, 2000), title: line(title, 300), referrer: line(referrer, 2000) };
+}
+
 export interface Init {
   site: Settings;
   page: HostPage;

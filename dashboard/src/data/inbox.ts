@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useMemo } from 'react';
 import { data } from './api.ts';
 import {
+  countsOf,
   emptyInbox,
   type InboxRow,
   type InboxState,
@@ -79,7 +80,9 @@ export function useList(list: ListName, sort: ListSort, site: string | undefined
 }
 
 export function useCounts(site: string | undefined): ListCounts | undefined {
-  return useInboxState().counts[site ?? ''];
+  const state = useInboxState();
+  const me = useMyId();
+  return useMemo(() => countsOf(state, site ?? '', me), [state, site, me]);
 }
 
 /** How many wait in the queue, and since when the first of them does. */

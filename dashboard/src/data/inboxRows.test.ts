@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   belongs,
+  countsOf,
   emptyInbox,
   type InboxRow,
   type InboxState,
@@ -212,6 +213,27 @@ describe('lines and answers', () => {
     );
     expect(state.rows.get('a')).toMatchObject({ turn: 'team', unread: 1, last: { text: 'Hi' } });
     expect(state.counts['']?.mine_to_answer).toBe(2);
+  });
+
+  it('bring the name of a visitor, which pushed rows do not know and so do not take away', () => {
+    const line = {
+      conversation: 'a',
+      by: { kind: 'visitor' as const },
+      text: 'Hi',
+      at: '2026-03-01T10:00:00Z',
+      name: 'Maria Lindqvist',
+    };
+    const named = withPreview(loaded(row('a')), line, me);
+    const pushed = withRow(named, row('a', { version: 5 }), me);
+    expect(pushed.rows.get('a')?.visitor).toMatchObject({ name: 'Maria Lindqvist' });
+  });
+
+  it('decide whose turn it is where all of one’s rows are known', () => {
+    // The server counted Maria's message before its line came, and the line that came is our answer.
+    const state = loaded(row('a', { turn: 'visitor' }));
+    expect(state.counts['']?.mine_to_answer).toBe(1);
+    expect(countsOf(state, '', me)?.mine_to_answer).toBe(0);
+    expect(countsOf(loaded(), '', me)?.mine_to_answer).toBe(1);
   });
 
   it('pass over an older line', () => {

@@ -15,6 +15,7 @@ type Preview = {
   at: string;
   turn?: string;
   unread?: number;
+  name?: string;
 };
 
 export const listNames = [
@@ -127,7 +128,7 @@ export function withPage(state: InboxState, page: Page, site: string | undefined
   };
 }
 
-/** A row that the socket pushed: it has no last line, turn and unread count, which stay as known. */
+/** A row that the socket pushed: it has no last line, turn and unread count, and of the visitor not all; those stay as known. */
 export function withRow(state: InboxState, pushed: InboxRow, me: string): InboxState {
   const known = state.rows.get(pushed.conversation);
   if (known && known.version > pushed.version) return state;
@@ -138,12 +139,13 @@ export function withRow(state: InboxState, pushed: InboxRow, me: string): InboxS
 }
 
 function keepLine(known: InboxRow, pushed: InboxRow): InboxRow {
-  const { last, turn, unread } = known;
+  const { last, turn, unread, visitor } = known;
   return {
     ...(last ? { last } : {}),
     ...(turn ? { turn } : {}),
     ...(unread === undefined ? {} : { unread }),
     ...pushed,
+    visitor: { ...visitor, ...pushed.visitor },
   };
 }
 
@@ -156,6 +158,7 @@ export function withPreview(state: InboxState, p: Preview, me: string): InboxSta
     last: { by: p.by, text: p.text, at: p.at },
     ...(p.turn === 'visitor' || p.turn === 'team' ? { turn: p.turn } : {}),
     ...(p.unread === undefined ? {} : { unread: p.unread }),
+    ...(p.name ? { visitor: { ...known.visitor, name: p.name } } : {}),
   };
   return changed(state, known, row, me);
 }
@@ -222,6 +225,20 @@ function recount(
     if (old) next[site] = add(old, delta);
   }
   return next;
+}
+
+/**
+ * The counts of a site, or of all for ''. The server counts whose turn it is ahead of the last lines,
+ * which come a little later; where all rows of Mine are known, the rows decide.
+ */
+export function countsOf(state: InboxState, site: string, me: string): ListCounts | undefined {
+  const counts = state.counts[site];
+  if (!counts) return undefined;
+  const mine = [...state.rows.values()].filter(
+    (row) => belongs(row, 'mine', me) && (!site || row.site === site),
+  );
+  if (mine.length !== counts.mine) return counts;
+  return { ...counts, mine_to_answer: mine.filter((row) => ourTurn(row, me)).length };
 }
 
 function ourTurn(row: InboxRow, me: string): boolean {

@@ -156,7 +156,7 @@ export class Live {
         return;
       }
       case 'preview':
-        this.#inbox((state) => withPreview(state, frame, this.#options.me));
+        this.#preview(frame);
         return;
       case 'seen':
         this.#conversation(frame.conversation, (state) => withSeen(state, frame));
@@ -213,6 +213,16 @@ export class Live {
       const run = entry.kind === 'message.posted' ? entry.body.run : undefined;
       this.store.change(conversation, (g) => withMessage(g, entry.by, run));
     }
+  }
+
+  /** The server counts what is unread by marks that are a second old; here they are fresher. */
+  #preview(frame: Extract<ServerFrame, { t: 'preview' }>): void {
+    const open = this.#options.cache.getQueryData<ConversationState>(
+      keys.conversation(frame.conversation),
+    );
+    const read = open && open.seen.team >= open.conversation.visitor_seq;
+    const line = read ? { ...frame, unread: 0 } : frame;
+    this.#inbox((state) => withPreview(state, line, this.#options.me));
   }
 
   #conversation(id: string, fn: (state: ConversationState) => ConversationState): void {

@@ -565,6 +565,8 @@ export const en = {
   'copilot.off': 'This needs a language model, and none is set.',
   'copilot.builtInDrafts': 'No language model is set: drafts are put together from your articles.',
   'copilot.related': 'Related articles',
+  'copilot.nothingFits':
+    'Your articles hold nothing for this. Say in a word what to write about, and draft again.',
   'copilot.noArticles': 'No article fits. It may be worth writing one.',
   'copilot.ask': 'Ask the knowledge base',
   'copilot.askDo': 'Ask',

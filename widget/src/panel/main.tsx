@@ -6,7 +6,15 @@ import { direction } from '@baton/shared/catalogue';
 import { openKeep } from '@baton/shared/keep';
 import { browserTabs } from '@baton/shared/tabs';
 import { render } from 'preact';
-import type { HostEvents, HostPage, HostState, Init, Teaser, ToPanel } from '../wire.ts';
+import {
+  fitting,
+  type HostEvents,
+  type HostPage,
+  type HostState,
+  type Init,
+  type Teaser,
+  type ToPanel,
+} from '../wire.ts';
 import { httpAsk } from './ask.ts';
 import type { Wishes } from './calls.ts';
 import { parentHost } from './host.ts';
@@ -111,7 +119,8 @@ function dress(): void {
 
 function begin(init: Init): Promise<void> {
   const { resume, phone, locale, theme } = init;
-  ({ page, scheme } = init);
+  scheme = init.scheme;
+  page = fitting(init.page);
   shell.set({ phone, site: init.site });
   wishes = { ...(locale && { locale }), ...(theme && { theme: theme as 'auto' }), ...wishes };
   return draw().then(() => (resume ? shell.open() : undefined));
@@ -151,7 +160,7 @@ async function receive(message: ToPanel): Promise<void> {
       shell.show(false);
       break;
     case 'focus':
-      focusFirst(document.querySelector<HTMLElement>('.panel'), shell.state.phone);
+      focusFirst(shell.state.phone);
       break;
     case 'call': {
       const [method, ...given] = message.payload;
@@ -167,7 +176,7 @@ function warn(say: string): void {
 
 function turn(to: unknown): void {
   if (isBag<keyof HostPage>(to) && typeof to.url === 'string') {
-    page = { url: to.url, title: `${to.title ?? ''}` };
+    page = fitting({ url: to.url, title: `${to.title ?? ''}` });
     shell.page(page);
   } else warn('page takes { url, title }');
 }

@@ -340,6 +340,7 @@ describe('a person', () => {
     const ask = await button(/Talk to a person/);
     expect(ask.textContent).toContain('usually 2–5 min');
     await user.click(ask);
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
     await pass(0);
     expect(await screen.findByRole('heading', { name: 'You’re 2nd in line' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Talk to a person/ })).toBeNull();
@@ -573,6 +574,7 @@ describe('the end', () => {
       repeated: false,
     });
     expect(await screen.findByText('You gave 4 of 5')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
     expect(told).toContainEqual(['rated', { score: 4 }]);
     await user.click(await button(/Change until/));
     expect(await screen.findByRole('radio', { name: '4 of 5', checked: true })).toBeTruthy();
@@ -660,6 +662,7 @@ describe('the menu', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog', { name: 'Menu' })).toBeNull();
     expect(closed()).toBe(0);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     await user.keyboard('{Escape}');
     expect(closed()).toBe(1);
   });

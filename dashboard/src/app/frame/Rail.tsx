@@ -1,7 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAction } from '../../actions/useActions.ts';
-import { useInboxState } from '../../data/inbox.ts';
+import { useCounts } from '../../data/inbox.ts';
 import { useMe } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -14,7 +14,7 @@ import styles from './Rail.module.css';
 
 /** The rooms of the house, only those that are built. On a phone it is the bar at the bottom. */
 export function Rail() {
-  const ours = useInboxState().counts['']?.mine_to_answer ?? 0;
+  const ours = useCounts(undefined)?.mine_to_answer ?? 0;
   const guide = useAction('app.guide');
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>

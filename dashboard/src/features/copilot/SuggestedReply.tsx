@@ -140,7 +140,7 @@ function DraftCard({ text, result, writing, site, onInsert, onEdit, onDismiss }:
   return (
     <div className={styles.draft} aria-busy={writing}>
       <div className={`${styles.draftText} ${writing ? styles.writing : ''}`}>
-        <Markdown text={text} />
+        {empty && !writing ? t('copilot.nothingFits') : <Markdown text={text} />}
       </div>
       {result && result.sources.length > 0 && (
         <div className={styles.foot}>

@@ -57,7 +57,12 @@ export function TeamPage() {
         }
         flush
       >
-        <div className={styles.tableBox}>
+        <section
+          className={styles.tableBox}
+          aria-label={t('area.team')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and who may only read has nothing to stop at
+          tabIndex={0}
+        >
           <table className={styles.table}>
             <thead>
               <tr>
@@ -75,7 +80,7 @@ export function TeamPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </Card>
       {editing && (
         <Suspense fallback={null}>

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { moment } from '../moment.ts';
 import { lastAgent } from '../state.ts';
+import { focusFirst } from '../ui/App.tsx';
 import { Assistant, Face } from '../ui/Face.tsx';
 import { Path } from '../ui/Icon.tsx';
 import { adopt } from '../ui/lazy.tsx';
@@ -34,7 +35,11 @@ export function Rating() {
   if (rating?.segment === segment && !again) {
     return <Thanks score={rating.score} until={until > now() ? until : 0} change={change} />;
   }
-  return <Question done={() => change(false)} />;
+  const done = () => {
+    change(false);
+    focusFirst(state.phone); // the form goes
+  };
+  return <Question done={done} />;
 }
 
 function Thanks(props: { score: number; until: number; change: (again: boolean) => void }) {
@@ -137,7 +142,10 @@ function Question({ done }: { done: () => void }) {
           <button
             type="button"
             class="quiet"
-            onClick={() => (before ? done() : shell.putAside(`rate-${view?.id}`))}
+            onClick={() => {
+              if (!before) shell.putAside(`rate-${view?.id}`);
+              done();
+            }}
           >
             {t(before ? 'cancel' : 'skip')}
           </button>

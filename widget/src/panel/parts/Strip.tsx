@@ -6,17 +6,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { moment, withTime } from '../moment.ts';
 import type { Row } from '../rows.ts';
 import { stripOf } from '../strip.ts';
+import { focusFirst } from '../ui/App.tsx';
 import { Assistant, Face, Faces } from '../ui/Face.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { adopt } from '../ui/lazy.tsx';
-import { type Panel, useMore } from '../ui/panel.ts';
+import { useMore } from '../ui/panel.ts';
 import css from './strip.css?inline';
 
 adopt(css);
-
-function focusComposer(shell: Panel['shell']): void {
-  if (!shell.state.phone) document.querySelector<HTMLElement>('[data-focus]')?.focus();
-}
 
 export function Strip() {
   const { shell, state, t, now } = useMore();
@@ -24,7 +21,7 @@ export function Strip() {
   const { arriving, session, chat: current } = state;
   const neverMind = async () => {
     await (await shell.talk()).neverMind();
-    focusComposer(shell);
+    focusFirst(state.phone);
   };
   return (
     <section class="strip enter" aria-label={t('getting')}>
@@ -152,7 +149,7 @@ export function ContactCard() {
 }
 
 function ContactField({ onDone }: { onDone?: () => void }) {
-  const { shell, t } = useMore();
+  const { shell, state, t } = useMore();
   const [trouble, setTrouble] = useState('');
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -167,7 +164,7 @@ function ContactField({ onDone }: { onDone?: () => void }) {
     if (wrong) field.current?.focus();
     else {
       onDone?.();
-      focusComposer(shell);
+      focusFirst(state.phone);
     }
   };
   return (

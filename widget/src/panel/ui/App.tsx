@@ -29,19 +29,24 @@ function Frame() {
     ) {
       return;
     }
-    focusFirst(root.current, phone);
+    focusFirst(phone);
   }, [screen.at, slug, phone]);
 
-  const key = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    if (!menu) {
-      close();
-      return;
-    }
-    shell.set({ menu: false });
-    root.current?.querySelector<HTMLElement>('.menu-button')?.focus();
-  };
+  // On the document: what had the focus may be gone, and its keys then come from the body.
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      if (!shell.state.menu) {
+        close();
+        return;
+      }
+      shell.set({ menu: false });
+      root.current?.querySelector<HTMLElement>('.menu-button')?.focus();
+    };
+    document.addEventListener('keydown', key);
+    return () => document.removeEventListener('keydown', key);
+  }, [shell, close]);
 
   return (
     <div
@@ -51,7 +56,6 @@ function Frame() {
       aria-label={t('title', { site: site?.name ?? '' })}
       aria-modal={phone}
       tabIndex={-1}
-      onKeyDown={key}
     >
       {phase === 'failed' && !session ? <Failed /> : <Screen />}
       {menu && <Menu />}
@@ -59,7 +63,9 @@ function Frame() {
   );
 }
 
-export function focusFirst(root: HTMLElement | null, phone: boolean): void {
+/** Puts the focus where one goes on: into the composer, or on a phone, where a keyboard would jump up, nowhere in particular. */
+export function focusFirst(phone: boolean): void {
+  const root = document.querySelector<HTMLElement>('.panel');
   const first = phone ? null : root?.querySelector<HTMLElement>('[data-focus]');
   (first ?? root)?.focus();
 }

@@ -3,6 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import { rowsOf } from '../rows.ts';
 import { waits } from '../state.ts';
+import { focusFirst } from './App.tsx';
 import css from './chat.css?inline';
 import { Assistant } from './Face.tsx';
 import { Foot } from './Foot.tsx';
@@ -83,12 +84,17 @@ function Offer() {
   const name = `offer-${state.chat?.view.id}-${last?.entry.seq}`;
   const put = state.letters.length > 0 || state.draft || state.asking || state.aside.has(name);
   if (!offers || put || state.chat?.view.state !== 'assistant') return null;
+  const answer = (yes: boolean) => {
+    if (yes) shell.askForPerson();
+    else shell.putAside(name);
+    focusFirst(state.phone); // both buttons go
+  };
   return (
     <li class="answers">
-      <button type="button" class="btn main" onClick={() => void shell.askForPerson()}>
+      <button type="button" class="btn main" onClick={() => answer(true)}>
         {t('yesPlease')}
       </button>
-      <button type="button" class="btn" onClick={() => shell.putAside(name)}>
+      <button type="button" class="btn" onClick={() => answer(false)}>
         {t('notNow')}
       </button>
     </li>

@@ -4,6 +4,7 @@ import type { Expectation } from '@baton/shared/facts.gen';
 import { moment, range } from '../moment.ts';
 import { lastAgent, type PanelState, waits } from '../state.ts';
 import type { TMore } from '../texts/text.ts';
+import { focusFirst } from './App.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
 import { NoticeLine } from './NoticeLine.tsx';
@@ -44,7 +45,10 @@ function PersonButton() {
       type="button"
       class="person"
       aria-busy={state.asking}
-      onClick={() => void shell.askForPerson()}
+      onClick={() => {
+        shell.askForPerson();
+        focusFirst(state.phone); // this button goes
+      }}
     >
       <Icon sign="person" />
       {t(state.asking ? 'askingTeam' : 'person')}

@@ -1,0 +1,94 @@
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
+import type { Account } from './demo.ts';
+
+/** Somebody of the team with the dashboard open. */
+export class Colleague {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Signs in, in a browser of their own. */
+  static async signIn(
+    browser: Browser,
+    dashboard: string,
+    who: Account,
+    options: BrowserContextOptions = {},
+  ): Promise<Colleague> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const page = await context.newPage();
+    await page.goto(dashboard);
+    await page.getByLabel('Email').fill(who.email);
+    await page.getByLabel('Password', { exact: true }).fill(who.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const colleague = new Colleague(page);
+    await expect(colleague.status).toHaveAccessibleName(/Available/);
+    return colleague;
+  }
+
+  get status() {
+    return this.page.getByRole('button', { name: /^Your status/ });
+  }
+
+  get conversation() {
+    return this.page.getByRole('region', { name: /^Conversation with/ });
+  }
+
+  get conversationId(): string {
+    return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
+  /** A message or line of the conversation, by its whole text. */
+  said(text: string) {
+    return this.conversation.getByText(text, { exact: true });
+  }
+
+  get reply() {
+    return this.page.getByRole('textbox', { name: /^Reply to/ });
+  }
+
+  get note() {
+    return this.page.getByRole('textbox', { name: 'Note for the team' });
+  }
+
+  /** Takes who has waited longest. */
+  async claimNext(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: /^Claim next/ })
+      .first()
+      .click();
+    await expect(this.reply).toBeVisible();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.reply.fill(text);
+    await this.reply.press('Control+Enter');
+    await expect(this.reply).toHaveValue('');
+  }
+
+  async noteDown(text: string): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Note', exact: true }).click();
+    await this.note.fill(text);
+    await this.note.press('Control+Enter');
+    await expect(this.note).toHaveValue('');
+  }
+
+  async resolve(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  }
+
+  /** Chooses one of what stands behind the conversation's three dots. */
+  async choose(action: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More', exact: true }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
