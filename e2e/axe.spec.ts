@@ -89,7 +89,7 @@ for (const [where, options] of Object.entries(sizes)) {
     await expect(panel.getByText(/in line$/)).toBeVisible();
     await screen('waiting');
 
-    await agent.claimNext();
+    await agent.accept();
     await expect(panel.getByRole('heading', { name: 'Anna joined' })).toBeVisible();
     await screen('joined');
     await agent.reply.pressSequentially('Just');

@@ -56,13 +56,26 @@ export class Colleague {
     return this.page.getByRole('textbox', { name: 'Note for the team' });
   }
 
-  /** Takes who has waited longest. */
+  /** Accepts what is offered. */
+  async accept(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Accept', exact: true }).click();
+    await expect(this.reply).toBeVisible();
+  }
+
+  /** Takes who has waited longest by hand, as somebody does to whom nothing is offered. */
   async claimNext(): Promise<void> {
     await this.page
       .getByRole('button', { name: /^Claim next/ })
       .first()
       .click();
     await expect(this.reply).toBeVisible();
+  }
+
+  /** Chooses one of the four statuses. */
+  async be(status: 'Available' | 'Busy' | 'Away' | 'Offline'): Promise<void> {
+    await this.status.click();
+    await this.page.getByRole('menuitemradio', { name: status }).click();
+    await expect(this.status).toHaveAccessibleName(new RegExp(status));
   }
 
   async say(text: string): Promise<void> {

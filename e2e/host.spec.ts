@@ -372,7 +372,7 @@ test('tells the host what happens, and never what was said', async ({
   const agent = await Colleague.signIn(browser, server.demo.dashboard, server.demo.agents[0]);
   await talks(v);
   await v.askForPerson();
-  await agent.claimNext();
+  await agent.accept();
   await agent.say('The secret word is swordfish.');
   await expect(v.said('The secret word is swordfish.')).toHaveCount(1);
   await agent.resolve();

@@ -112,7 +112,7 @@ test('hostile texts stay texts everywhere, and fit into 320 pixels', async ({
   await v.panel.getByRole('button', { name: 'Back' }).click();
 
   await v.askForPerson();
-  await agent.claimNext();
+  await agent.accept();
   const written = v.list.locator('.mine .bubble');
   for (const [what, text] of Object.entries(texts)) {
     await v.composer.fill(text);

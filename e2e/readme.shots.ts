@@ -61,7 +61,7 @@ test('the demo, from a question to a rating', async ({ browser, server }) => {
 
   // Nobody is there within a second.
   await expect(agent.page.getByRole('link', { name: /1 waiting, longest 0:0[5-9]/ })).toBeVisible();
-  await agent.claimNext();
+  await agent.accept();
   await expect(maria.panel.getByRole('heading', { name: 'Anna joined' })).toBeVisible();
   await agent.say('So the chain is fine and only the two smallest slip. I have an idea already.');
   await expect(maria.list.getByText(/I have an idea already/)).toBeVisible();

@@ -16,7 +16,7 @@ async function together(browser: Browser, server: Server) {
   const agent = await Colleague.signIn(browser, node.url, server.demo.agents[0]);
   const v = await (await Visitor.arrive(browser, server.demo.shop)).open();
   await v.askForPerson();
-  await agent.claimNext();
+  await agent.accept();
   await expect(v.panel.getByRole('heading', { name: 'Anna joined' })).toBeVisible();
   return { agent, v };
 }
@@ -51,7 +51,7 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await expect(strip).toContainText(/in line/);
   await expect(strip.getByRole('button', { name: 'Never mind' })).toBeVisible();
 
-  await agent.claimNext();
+  await agent.accept();
   await expect(agent.said('How long does delivery take?')).toBeVisible();
   await expect(v.panel.getByRole('heading', { name: 'Anna joined' })).toBeVisible();
   await expect(v.said('Sees your whole chat')).toBeVisible();
@@ -102,7 +102,7 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await expect(answers).toHaveCount(before + 1);
 
   await v.panel.getByRole('button', { name: /^Talk to a person/ }).click();
-  await agent.claimNext();
+  await agent.accept();
   await agent.resolve();
   await expect(v.panel.getByText('How was it with Anna?')).toBeVisible();
   await v.panel.getByRole('radio', { name: '5 of 5' }).check({ force: true });
