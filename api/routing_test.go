@@ -440,10 +440,10 @@ func TestTheBoard(t *testing.T) {
 		other := h.guest(keyA).write("Write to me")
 		h.must(other, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.BySystem, Told: "Later.", Why: "chosen", Promise: chat.Promise{Kind: chat.PromiseByTime, By: h.clock().Add(by), MadeAt: h.clock()}})
 	}
-	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60}`).want(http.StatusOK)
+	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60,"max_waiting":1}`).want(http.StatusOK)
 	h.pass(2 * time.Minute)
 	b = read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
-	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long" || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
+	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long" || b.Alarms[0].Say != "Somebody has waited 2 min for Bikes; its limit is 60 s." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
 		b.Tiles.FollowUps != 3 || b.Tiles.Overdue != 1 || b.Tiles.Due != 1 {
 		t.Errorf("past the team's limit and the promise: %+v", b)
 	}

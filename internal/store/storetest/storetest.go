@@ -45,7 +45,7 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // it is in the temporary folder anyway
+	defer os.RemoveAll(folder)
 	s, err := store.Open(context.Background(), store.Config{Folder: folder})
 	if err != nil {
 		return nil, err
