@@ -57,7 +57,15 @@ func inUse(what, name string, uses []Use) error {
 			parts = append(parts, fmt.Sprint(n, " ", w.many))
 		}
 	}
-	return &InUseError{&chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s.", what, name, strings.Join(parts, ", "))}, uses}
+	return &InUseError{&chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s. Take it out there first, or delete it all the same.", what, name, enumerate(parts))}, uses}
+}
+
+// enumerate writes a list as people say it.
+func enumerate(parts []string) string {
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+	return strings.Join(parts, "")
 }
 
 // configure makes changes of teams, skills, statuses, rules and accounts wait for each
