@@ -71,8 +71,8 @@ func (s *Server) boardView(ctx context.Context, who caller, only string) (boardV
 	if b.teams, err = s.ports.Teams.Teams(ctx); err != nil {
 		return b, err
 	}
-	if b.broken, err = s.ports.Invariants.Invariants(ctx); err != nil {
-		return b, err
+	if b.broken, err = s.ports.Invariants.Invariants(ctx); err != nil { // the board is worth more than this check
+		s.cfg.Log.WarnContext(ctx, "the board could not be told of broken promises", "request_id", requestID(ctx), "err", err)
 	}
 	b.people, err = s.boardPeople(ctx, who, b.sites)
 	return b, err
@@ -247,10 +247,18 @@ func (b boardView) alarms() []wire.BoardAlarm {
 		}
 		if t.MaxWait > 0 && q.Waiting > 0 && b.now.Sub(q.LongestSince) > t.MaxWait {
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindWaitedTooLong, Team: q.Team,
-				Say: fmt.Sprintf("Somebody has waited for %s since %s; its limit is %s.", t.Name, q.LongestSince.Format("15:04 UTC"), t.MaxWait)})
+				Say: fmt.Sprintf("Somebody has waited %s for %s; its limit is %s.", spell(b.now.Sub(q.LongestSince)), t.Name, spell(t.MaxWait))})
 		}
 	}
 	return append(alarms, b.brokenPromises()...)
+}
+
+// spell writes a time as people say it.
+func spell(d time.Duration) string {
+	if d < 2*time.Minute {
+		return fmt.Sprintf("%d s", int(d/time.Second))
+	}
+	return fmt.Sprintf("%d min", int(d/time.Minute))
 }
 
 // onShift reports whether somebody takes conversations of a site, be they full or not.

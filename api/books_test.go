@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/agent"
@@ -154,6 +155,9 @@ func (b books) Board(_ context.Context, sites []chat.SiteID, _ time.Time) (store
 			}
 		}
 	}
+	slices.SortFunc(board.Waiting, func(a, b store.BoardWaiting) int {
+		return a.Conversation.EnteredQueueAt.Compare(b.Conversation.EnteredQueueAt)
+	})
 	return board, nil
 }
 

@@ -174,8 +174,8 @@ func caseOf(site store.Site, calendar *hours.Calendar, p store.HandedOff) routin
 	for _, f := range c.Fields {
 		out.Attributes[f.Name] = f.Value
 	}
-	maps.Copy(out.Attributes, p.Visitor.Attributes) // what the site says of its visitor counts more than what was said in the chat
-	out.Tier = cmp.Or(out.Attributes["tier"], out.Attributes["plan"])
+	maps.Copy(out.Attributes, p.Visitor.Told()) // what the site says of its visitor counts more than what was said in the chat
+	out.Tier = p.Visitor.Tier()
 	return out
 }
 

@@ -66,7 +66,8 @@ func TestATeamsLife(t *testing.T) {
 		t.Errorf("a late change: %+v, want the team as it is", late)
 	}
 	used := read[failure](h.as(dora, http.MethodDelete, path, "").want(http.StatusConflict))
-	if len(used.Uses) != 2 || used.Uses[0].Kind != "agent" || used.Uses[0].Name != "Emil" || used.Uses[1].Kind != "team" || used.Uses[1].Name != "Empty" || used.Say == "" {
+	if len(used.Uses) != 2 || used.Uses[0].Kind != "agent" || used.Uses[0].Name != "Emil" || used.Uses[1].Kind != "team" || used.Uses[1].Name != "Empty" ||
+		used.Say != "The team Returns is used by 1 person and 1 team. Take it out there first, or delete it all the same." {
 		t.Errorf("deleting a used team: %+v", used)
 	}
 	h.as(dora, http.MethodDelete, path+"?move_to="+made.ID, "").wantError(http.StatusBadRequest, chat.Invalid, "move_to")
@@ -440,13 +441,21 @@ func TestTheBoard(t *testing.T) {
 		other := h.guest(keyA).write("Write to me")
 		h.must(other, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.BySystem, Told: "Later.", Why: "chosen", Promise: chat.Promise{Kind: chat.PromiseByTime, By: h.clock().Add(by), MadeAt: h.clock()}})
 	}
-	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60}`).want(http.StatusOK)
+	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60,"max_waiting":1}`).want(http.StatusOK)
 	h.pass(2 * time.Minute)
 	b = read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
-	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long" || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
+	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long" || b.Alarms[0].Say != "Somebody has waited 2 min for Bikes; its limit is 60 s." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
 		b.Tiles.FollowUps != 3 || b.Tiles.Overdue != 1 || b.Tiles.Due != 1 {
 		t.Errorf("past the team's limit and the promise: %+v", b)
 	}
+	second := h.guest(keyA).write("Me too")
+	h.must(second, chat.RequestHandoff{Handoff: "handoff-second", By: chat.BySystem, Told: "Of course.", Live: true, Route: &chat.Route{Team: teamBikes},
+		Promise: chat.Promise{Kind: chat.PromiseRange, High: 600, MadeAt: h.clock()}})
+	b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK))
+	if b.alarms() != "too_many_waiting, waited_too_long" || b.Queues[1].Waiting != 2 {
+		t.Errorf("two wait for a team that lets one wait: %+v", b)
+	}
+	h.must(second, chat.CancelHandoff{By: h.conversation(second).Visitor})
 	h.as(ada, http.MethodPost, "/conversations/"+string(id)+"/claim", `{}`).want(http.StatusOK)
 	b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK))
 	if b.Tiles.Waiting != 0 || b.Tiles.Answered != 1 || b.Tiles.InTime != 1 || len(b.Agents[0].Conversations) != 1 || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 {

@@ -133,7 +133,7 @@ func TestAssignmentJoinsWithoutAsking(t *testing.T) {
 	if !ok || joined.How != chat.JoinedByAssignment || joined.Why != "next in the round" || l.c.State != chat.StateActive {
 		t.Errorf("%+v, %s", entries[0].Fact, l.c.State)
 	}
-	if pub, ok := entries[0].ForVisitor(); !ok || pub.Fact.(chat.AgentJoined).Why != "" { //nolint:forcetypeassert // a failure is a failure
+	if pub, ok := entries[0].ForVisitor(); !ok || pub.Fact.(chat.AgentJoined).Why != "" {
 		t.Errorf("the visitor is told %+v", pub.Fact)
 	}
 	if _, err := l.try(cmd); !chat.IsCode(err, chat.Conflict) {

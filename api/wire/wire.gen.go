@@ -2163,7 +2163,6 @@ type Transfer struct {
 	Team string `json:"team,omitempty,omitzero"`
 
 	// To The former name of `agent`.
-	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
 	To string `json:"to,omitempty,omitzero"`
 
 	// Warm agent: stay until the colleague accepts.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/url"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 )
@@ -173,5 +175,44 @@ func TestReadingTheMetricsCountsBrokenPromises(t *testing.T) {
 	}
 	if got, err := n.auditor.Invariants(t.Context()); err != nil || got != (store.Invariants{Orphans: 1}) {
 		t.Errorf("the board sees %+v, %v", got, err)
+	}
+}
+
+// overheard keeps what was told on a bus.
+type overheard chan bus.Message
+
+func (o overheard) Receive(msgs []bus.Message) {
+	for _, m := range msgs {
+		o <- m
+	}
+}
+
+func (overheard) Resync(string) {}
+
+func TestPresenceFramesCarryTheOwnStatus(t *testing.T) {
+	n := aNode(t)
+	heard := make(overheard, 100)
+	n.bus.Attach(heard)
+	ada, err := n.store.CreateAgent(t.Context(), agent.Agent{Email: "ada@example.com", Name: "Ada", Role: agent.RoleAgent, Capacity: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := n.store.CreateOwnStatus(t.Context(), store.OwnStatus{Own: agent.Own{Name: "Mail only", StandsFor: agent.Available}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.presence.SetOwn(t.Context(), ada.ID, own.Own, time.Time{}, chat.ByAgent(ada.ID)); err != nil {
+		t.Fatal(err)
+	}
+	m := <-heard
+	var frame struct {
+		T, Agent, Status, Own string
+		NoWork                bool `json:"no_work"`
+	}
+	if err := json.Unmarshal(m.Data, &frame); err != nil {
+		t.Fatal(err)
+	}
+	if frame.T != "presence" || frame.Agent != string(ada.ID) || frame.Status != "available" || frame.Own != string(own.ID) || !frame.NoWork {
+		t.Errorf("the frame is %s", m.Data)
 	}
 }

@@ -126,7 +126,7 @@ func (g guests) Visitor(ctx context.Context, id chat.VisitorID) (handoff.Visitor
 	if err != nil {
 		return handoff.Visitor{}, err
 	}
-	out := handoff.Visitor{Name: v.Name, Contact: v.Email, Facts: v.Signed, VIP: slices.Contains([]string{"vip", "enterprise"}, strings.ToLower(tierOf(v)))} // what somebody typed proves nothing
+	out := handoff.Visitor{Name: v.Name, Contact: v.Email, Facts: v.Signed, VIP: slices.Contains([]string{"vip", "enterprise"}, strings.ToLower(v.Tier()))} // what somebody typed proves nothing
 	if out.Contact == "" {
 		out.Contact = v.Phone
 	}

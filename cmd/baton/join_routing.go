@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -101,8 +100,13 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	if err != nil {
 		return chat.Route{}, false, err
 	}
-	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: c.Conversation.Topic, Tier: tierOf(v), Language: c.Language,
-		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: attributesOf(v), Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
+	known := map[string]string{}
+	for _, f := range c.Conversation.Fields {
+		known[f.Name] = f.Value
+	}
+	maps.Copy(known, v.Told())
+	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: c.Conversation.Topic, Tier: v.Tier(), Language: c.Language,
+		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: known, Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
 	out, rule, _ := routing.Route(rules.Rules, q)
 	route := chat.Route{Rule: rule.Name, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
@@ -123,19 +127,6 @@ func lastAgent(past []*chat.Conversation, but chat.ConversationID) chat.AgentID 
 		}
 	}
 	return ""
-}
-
-// tierOf is the visitor's tier as the site signed it.
-func tierOf(v store.Visitor) string { return cmp.Or(v.Signed["tier"], v.Signed["plan"]) }
-
-// attributesOf are all attributes; what is signed wins over what is claimed.
-func attributesOf(v store.Visitor) map[string]string {
-	all := maps.Clone(v.Attributes)
-	if all == nil {
-		all = map[string]string{}
-	}
-	maps.Copy(all, v.Signed)
-	return all
 }
 
 // Teams gives all teams as they are stored now.

@@ -10,8 +10,8 @@ import (
 	"github.com/batonchat/baton/chat"
 )
 
-// What teams, skills, statuses and rules have in common: they refer to each other, so
-// their changes come one after the other.
+// What teams, skills, statuses, rules and accounts have in common: they refer to each
+// other, so their changes come one after the other.
 
 // ErrOutdated says that somebody else was first: the version that a change was made on
 // is no longer the present one.
@@ -57,11 +57,19 @@ func inUse(what, name string, uses []Use) error {
 			parts = append(parts, fmt.Sprint(n, " ", w.many))
 		}
 	}
-	return &InUseError{&chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s.", what, name, strings.Join(parts, ", "))}, uses}
+	return &InUseError{&chat.Error{Code: chat.Conflict, Say: fmt.Sprintf("The %s %s is used by %s. Take it out there first, or delete it all the same.", what, name, enumerate(parts))}, uses}
 }
 
-// configure makes changes of teams, skills, statuses and rules wait for each other,
-// until the transaction ends. It comes before all other locks.
+// enumerate writes a list as people say it.
+func enumerate(parts []string) string {
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+	return strings.Join(parts, "")
+}
+
+// configure makes changes of teams, skills, statuses, rules and accounts wait for each
+// other, until the transaction ends. It comes before all other locks.
 func (s *Store) configure(tx *gorm.DB) error {
 	if err := tx.Exec("UPDATE installation SET epoch = epoch WHERE id = 1").Error; err != nil {
 		return fmt.Errorf("wait for other changes of the configuration: %w", err)

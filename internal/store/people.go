@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -71,6 +72,9 @@ func (s *Store) CreateAgent(ctx context.Context, a agent.Agent) (agent.Agent, er
 }
 
 func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
+	if err := s.configure(tx); err != nil {
+		return agent.Agent{}, err
+	}
 	a = a.Clean()
 	if err := a.Validate(); err != nil {
 		return agent.Agent{}, err
@@ -86,6 +90,9 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	err := tx.Table("agents").Create(&row).Error
 	if uniqueViolation(err) {
 		return agent.Agent{}, emailTaken(a.Email)
+	}
+	if err == nil {
+		err = touchTeams(tx, slices.Clone(a.Teams)...)
 	}
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("add an agent: %w", err)
@@ -149,6 +156,9 @@ func hasAdmin(db *gorm.DB) (bool, error) {
 func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error) {
 	var changed agent.Agent
 	err := s.Write(ctx, func(tx *gorm.DB) error {
+		if err := s.configure(tx); err != nil { // teams have versions too, and see who is in them
+			return err
+		}
 		rows, err := s.lockAdminsAnd(tx, id)
 		if err != nil {
 			return err
@@ -180,7 +190,7 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)
 		}
-		return err
+		return errors.Join(err, touchTeams(tx, swapped(before.Teams, changed.Teams)...))
 	})
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("change agent %s: %w", id, err)

@@ -66,10 +66,10 @@ type HandedOff struct {
 }
 
 // HandedOff gives the conversations of a site that were handed off last, the newest
-// first.
+// first. What an agent took over unasked went nowhere by any rule.
 func (s *Store) HandedOff(ctx context.Context, site chat.SiteID, limit int) ([]HandedOff, error) {
-	conversations, err := s.conversations(ctx, `id IN (SELECT conversation_id FROM deliveries WHERE site_id = ? ORDER BY asked_at DESC LIMIT ?)
-		ORDER BY started_at DESC, id DESC`, string(site), limit)
+	conversations, err := s.conversations(ctx, `id IN (SELECT conversation_id FROM deliveries WHERE site_id = ? AND reason <> ? ORDER BY asked_at DESC LIMIT ?)
+		ORDER BY started_at DESC, id DESC`, string(site), string(chat.AgentTakeover), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read what was handed off on site %s: %w", site, err)
 	}

@@ -172,6 +172,9 @@ func (s *Store) putTeam(ctx context.Context, id chat.TeamID, decide func(t Team,
 		if err := checkTeam(all, after); err != nil {
 			return err
 		}
+		if whose, err = s.enlist(tx, after.ID, after.Members); err != nil {
+			return err
+		}
 		row := teamRow{string(after.ID), after.Name, after.Team, after.Park.Microseconds(), after.WrapUp.Microseconds(), after.Version, micros(after.CreatedAt)}
 		if i < 0 {
 			err = tx.Create(&row).Error
@@ -179,9 +182,6 @@ func (s *Store) putTeam(ctx context.Context, id chat.TeamID, decide func(t Team,
 			err = tx.Select("name", "settings", "park_after", "wrap_up", "version").Updates(&row).Error
 		}
 		if err != nil {
-			return err
-		}
-		if whose, err = s.enlist(tx, after.ID, after.Members); err != nil {
 			return err
 		}
 		after, err = checked(tx, after.ID)
@@ -307,6 +307,18 @@ func (s *Store) teamUses(tx *gorm.DB, all []Team, t Team) ([]Use, error) {
 
 // replaceTeam puts another team, or none, where one was, and deletes that.
 func (s *Store) replaceTeam(tx *gorm.DB, all []Team, from, to chat.TeamID) error {
+	if to != "" {
+		members := slices.Concat(all[indexTeam(all, to)].Members, all[indexTeam(all, from)].Members)
+		if _, err := s.enlist(tx, to, members); err != nil {
+			return err
+		}
+		if err := touchTeams(tx, to); err != nil {
+			return err
+		}
+	}
+	if _, err := s.enlist(tx, from, nil); err != nil {
+		return err
+	}
 	for _, o := range all {
 		if o.Overflow != from || o.ID == from {
 			continue
@@ -315,19 +327,13 @@ func (s *Store) replaceTeam(tx *gorm.DB, all []Team, from, to chat.TeamID) error
 		if o.ID == to {
 			o.Overflow = ""
 		}
-		row := teamRow{ID: string(o.ID), Name: o.Name, Settings: o.Team, Version: o.Version + 1}
-		if err := tx.Select("settings", "version").Updates(&row).Error; err != nil {
+		row := teamRow{ID: string(o.ID), Settings: o.Team}
+		if err := tx.Select("settings").Updates(&row).Error; err != nil {
 			return err
 		}
-	}
-	if to != "" {
-		members := slices.Concat(all[indexTeam(all, to)].Members, all[indexTeam(all, from)].Members)
-		if _, err := s.enlist(tx, to, members); err != nil {
+		if err := touchTeams(tx, o.ID); err != nil {
 			return err
 		}
-	}
-	if _, err := s.enlist(tx, from, nil); err != nil {
-		return err
 	}
 	if _, err := s.editRules(tx, func(r *ruleBook) { r.replaceTeam(from, to) }); err != nil {
 		return err
@@ -345,6 +351,27 @@ func (s *Store) replaceTeam(tx *gorm.DB, all []Team, from, to chat.TeamID) error
 		}
 	}
 	return err
+}
+
+// touchTeams raises the versions of teams, because who is in them or what they say
+// changed.
+func touchTeams(tx *gorm.DB, which ...chat.TeamID) error {
+	if len(which) == 0 {
+		return nil
+	}
+	slices.Sort(which)
+	return tx.Exec("UPDATE teams SET version = version + 1 WHERE id IN ?", which).Error
+}
+
+// swapped gives the teams that are in one list only.
+func swapped(before, after []chat.TeamID) []chat.TeamID {
+	var out []chat.TeamID
+	for _, t := range slices.Concat(before, after) {
+		if slices.Contains(before, t) != slices.Contains(after, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // WaitingFor finds the conversations that wait for a team, as its own or as the one

@@ -79,6 +79,55 @@ func TestATeamComesBackAsItWasStored(t *testing.T) {
 	})
 }
 
+// TestPeopleWhoJoinElsewhereAreNotLost: two admins, one at the team and one at a person.
+func TestPeopleWhoJoinElsewhereAreNotLost(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ada := addAgent(t, s, "ada").ID
+		seen := addTeam(t, s, "care")
+		if _, err := s.UpdateAgent(t.Context(), ada, func(a *agent.Agent) error { a.Teams = []chat.TeamID{"team-care"}; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := s.UpdateTeam(t.Context(), "team-care", seen.Version, members())
+		if !errors.Is(err, store.ErrOutdated) {
+			t.Errorf("a list of members from before she joined: %v, want it refused", err)
+		}
+		addAgent(t, s, "ben", func(a *agent.Agent) { a.Teams = []chat.TeamID{"team-care"} })
+		if _, err := s.UpdateAgent(t.Context(), ada, func(a *agent.Agent) error { a.Title = "Care"; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if got := must[store.Team](t)(s.Team(t.Context(), "team-care")); got.Version != 3 || len(got.Members) != 2 {
+			t.Errorf("%+v, want version 3: one for each who joined, none for a title", got)
+		}
+	})
+}
+
+// TestTeamsAndPeopleAtOnce changes a team and its people from many sides.
+func TestTeamsAndPeopleAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ada, ben := addAgent(t, s, "ada").ID, addAgent(t, s, "ben").ID
+		addTeam(t, s, "care")
+		errs := atOnce(12, func(i int) error {
+			switch i % 3 {
+			case 0:
+				_, _, err := s.UpdateTeam(t.Context(), "team-care", 0, func(t *store.Team) { t.Members = append(t.Members, ada) })
+				return err
+			case 1:
+				_, err := s.UpdateAgent(t.Context(), ben, func(a *agent.Agent) error { a.Teams = []chat.TeamID{"team-care"}; return nil })
+				return err
+			default:
+				_, _, err := s.UpdateTeam(t.Context(), "team-care", 0, func(t *store.Team) { t.Limit++ })
+				return err
+			}
+		})
+		if n := count(errs, ""); n != 12 {
+			t.Errorf("%d of 12 changes were stored: %v", n, errs)
+		}
+		if got := must[store.Team](t)(s.Team(t.Context(), "team-care")); got.Limit != 4 || !slices.Contains(got.Members, ada) || !slices.Contains(got.Members, ben) {
+			t.Errorf("after all: %+v", got)
+		}
+	})
+}
+
 func TestConcurrentTeamsOfOneName(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
 		errs := atOnce(8, func(i int) error {

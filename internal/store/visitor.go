@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,18 @@ type Visitor struct {
 	Page       chat.Page         // the last one seen
 	FirstSeen  time.Time
 	LastSeen   time.Time
+}
+
+// Tier is the visitor's tier, else their plan, as the site signed it. What a page tells
+// does not count: anybody could make it tell that they are important.
+func (v Visitor) Tier() string { return cmp.Or(v.Signed["tier"], v.Signed["plan"]) }
+
+// Told are all attributes; what is signed wins over what is claimed.
+func (v Visitor) Told() map[string]string {
+	all := make(map[string]string, len(v.Attributes)+len(v.Signed))
+	maps.Copy(all, v.Attributes)
+	maps.Copy(all, v.Signed)
+	return all
 }
 
 type visitorRow struct {

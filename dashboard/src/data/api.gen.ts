@@ -2643,10 +2643,7 @@ export interface components {
             skill?: string;
             /** @description skill: its least level. Absent: 1. */
             level?: number;
-            /**
-             * @deprecated
-             * @description The former name of `agent`.
-             */
+            /** @description The former name of `agent`. */
             to?: string;
             note?: string;
             /** @description agent: stay until the colleague accepts. */

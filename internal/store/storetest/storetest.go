@@ -2,6 +2,11 @@
 package storetest
 
 import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,11 +22,39 @@ func Each(t *testing.T, run func(t *testing.T, s *store.Store)) {
 	t.Run("postgres", func(t *testing.T) { run(t, Postgres(t, nil)) })
 }
 
-// SQLite opens a database in a temporary folder. now may be nil.
+// SQLite opens a copy of a migrated database in a temporary folder. now may be nil.
 func SQLite(tb testing.TB, now func() time.Time) *store.Store {
 	tb.Helper()
-	return open(tb, store.Config{Folder: tb.TempDir(), Now: now})
+	schema, err := migrated()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	folder := tb.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, database), schema, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return open(tb, store.Config{Folder: folder, Now: now})
 }
+
+// database is the name of the file in which SQLite keeps everything.
+const database = "baton.db"
+
+// migrated is the file of an empty database with the schema in it, made once.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "baton-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	s, err := store.Open(context.Background(), store.Config{Folder: folder})
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil { // closing writes the log into the file
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(folder, database))
+})
 
 // Postgres opens a copy of a migrated database. now may be nil.
 func Postgres(tb testing.TB, now func() time.Time) *store.Store {
