@@ -19,6 +19,7 @@ var rooms = map[string][]string{
 	"agent":          {},
 	"routing":        {"agent"},
 	"routing/engine": {"routing"},
+	"routing/topic":  {},
 	"knowledge":      {},
 	"assistant":      {"assistant/builtin"},
 	"handoff":        {},
