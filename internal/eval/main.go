@@ -31,6 +31,9 @@ var sets = []set{
 	{"scope_clinc150", "scope_clinc150/queries.jsonl", measureClinc},
 	{"frustration_goemotions", "frustration_goemotions/texts.jsonl", measureFrustration},
 	{"language", "language/samples.jsonl", measureLanguage},
+	{"departments_multidogo", "departments_multidogo/conversations.jsonl", measureDepartments},
+	{"topics_banking77", "topics_banking77/queries.jsonl", measureTopics77},
+	{"topics_clinc150", "scope_clinc150/queries.jsonl", measureTopics150},
 	{"kb_stackfaq", "kb_stackfaq/questions.jsonl", measureStackFAQ},
 	{"kb_tenant_faq", "kb_tenant_faq/questions.jsonl", measureTenantFAQ},
 }
