@@ -202,7 +202,7 @@ func TestLongInputTakesBoundedTime(t *testing.T) {
 	d.Of([]string{strings.Repeat("我", 1<<20)})
 	d.Of([]string{strings.Repeat("你好", 1<<20)})
 	// Far more than it takes, far less than reading it all.
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > 3*time.Second {
 		t.Errorf("took %v", took)
 	}
 }
