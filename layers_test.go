@@ -20,6 +20,7 @@ var rooms = map[string][]string{
 	"routing":          {"agent"},
 	"routing/engine":   {"routing"},
 	"routing/simulate": {"routing"},
+	"routing/topic":    {},
 	"knowledge":        {},
 	"assistant":        {"assistant/builtin"},
 	"handoff":          {},

@@ -168,6 +168,9 @@ func caseOf(site store.Site, calendar *hours.Calendar, p store.HandedOff) routin
 	out := routing.Case{Conversation: c.ID, Site: site.ID, Topic: cmp.Or(p.Package.Topic, c.Topic), Language: cmp.Or(p.Package.Language, c.Language),
 		SiteLanguage: site.Settings.Locale, Page: cmp.Or(p.Package.Page.URL, c.Page.URL), Attributes: map[string]string{}, Sentiment: p.Package.Sentiment,
 		Hours: calendar, At: p.AskedAt()}
+	if c.Route != nil && c.Route.Topic != "" {
+		out.Topic = c.Route.Topic
+	}
 	if c.Handoff != nil {
 		out.Reason = c.Handoff.Reason
 	}

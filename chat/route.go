@@ -8,8 +8,9 @@ import (
 // Route is what a conversation needs of the person who takes it, and how urgently: what
 // the site's routing rules made of it, or whoever passed it on.
 type Route struct {
-	Rule      string      `json:"rule,omitempty"` // the rule that matched, by name; empty: none did
-	Team      TeamID      `json:"team,omitempty"` // empty: anybody on the site
+	Rule      string      `json:"rule,omitempty"`  // the rule that matched, by name; empty: none did
+	Topic     string      `json:"topic,omitempty"` // what the visitor writes about, as far as it is known
+	Team      TeamID      `json:"team,omitempty"`  // empty: anybody on the site
 	Skills    []SkillNeed `json:"skills,omitempty"`
 	Language  string      `json:"language,omitempty"` // BCP 47; empty: any will do
 	Tier      string      `json:"tier,omitempty"`     // of the account

@@ -57,6 +57,25 @@ func TestDetectLanguageOfSentences(t *testing.T) {
 	}
 }
 
+func TestDetectLanguageOfShortMessages(t *testing.T) {
+	for lang, messages := range map[string][]string{
+		"en": {"where is it", "thank you", "is anyone there?", "my parcel never arrived", "how much is shipping"},
+		"de": {"wo bleibt es", "vielen Dank", "ist da jemand?", "Paket nicht da", "was kostet der Versand", "geht nicht"},
+		"fr": {"où est-il", "merci beaucoup", "il y a quelqu'un ?", "colis pas reçu", "ça ne marche pas"},
+		"es": {"¿dónde está?", "muchas gracias", "¿hay alguien?", "no ha llegado", "quiero devolver el pedido"},
+		"it": {"dov'è", "grazie mille", "c'è qualcuno?", "non è arrivato", "quanto costa la spedizione"},
+		"pt": {"onde está", "muito obrigado", "tem alguém aí?", "não chegou ainda", "quanto custa o frete"},
+		"nl": {"waar blijft het", "dank je wel", "is er iemand?", "pakketje niet ontvangen", "hoeveel zijn de verzendkosten"},
+		"zh": {"在吗", "谢谢", "还没到"},
+	} {
+		for _, text := range messages {
+			if got, sure := DetectLanguage(text); got != lang {
+				t.Errorf("DetectLanguage(%q) = %s, %.2f; want %s", text, got, sure, lang)
+			}
+		}
+	}
+}
+
 func TestDetectLanguageOfNothing(t *testing.T) {
 	for _, text := range []string{"", "  ", "12345", "?!…", "https://example.com", "@someone", "🚲", "\xff\xfe"} {
 		if got, sure := DetectLanguage(text); got != "" || sure != 0 {
@@ -117,6 +136,12 @@ func TestReadLanguageModelNamesWhatIsWrong(t *testing.T) {
 	}
 	if got, _ := m.Detect("xxx xx"); got != "de" {
 		t.Errorf("Detect = %q, want de", got)
+	}
+	if m, err = ReadLanguageModel(pack("a\tde=9 en=9\naa\tde=9 en=9\n=aa\ten=9\n")); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := m.Detect("aa"); got != "en" {
+		t.Errorf("Detect = %q, want en, which has the word", got)
 	}
 }
 

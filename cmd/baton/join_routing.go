@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/batonchat/baton/agent"
@@ -16,6 +17,7 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/engine"
+	"github.com/batonchat/baton/routing/topic"
 )
 
 // kindRouting is the bus message that says: teams, skills or rules have changed.
@@ -82,7 +84,29 @@ func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
 }
 
 // routes goes by the routing rules of sites.
-type routes struct{ store *store.Store }
+type routes struct {
+	store  *store.Store
+	topics func() *topic.Detector
+}
+
+// shippedTopics is made when it is first needed: it takes a moment.
+var shippedTopics = sync.OnceValue(func() *topic.Detector { return topic.New(topic.Shipped()) })
+
+// topicOf says what a visitor writes about: what somebody has noted, else what their
+// messages tell.
+func (r routes) topicOf(c handoff.Case) string {
+	if c.Conversation.Topic != "" {
+		return c.Conversation.Topic
+	}
+	var messages []string
+	for _, l := range c.Lines {
+		if l.ByVisitor() {
+			messages = append(messages, l.Text)
+		}
+	}
+	name, _ := r.topics().Of(messages)
+	return name
+}
 
 // Route says what a conversation needs of whoever takes it. What is believed of the
 // visitor's tier is what the site signed; rules may look at other attributes, which
@@ -105,10 +129,10 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 		known[f.Name] = f.Value
 	}
 	maps.Copy(known, v.Told())
-	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: c.Conversation.Topic, Tier: v.Tier(), Language: c.Language,
+	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: r.topicOf(c), Tier: v.Tier(), Language: c.Language,
 		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: known, Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
 	out, rule, _ := routing.Route(rules.Rules, q)
-	route := chat.Route{Rule: rule.Name, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
+	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
 	for _, s := range out.Skills {
 		route.Skills = append(route.Skills, chat.SkillNeed{Name: s.Name, Level: max(s.Level, 1)})

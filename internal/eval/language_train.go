@@ -15,7 +15,8 @@ import (
 	"github.com/batonchat/baton/assistant/builtin"
 )
 
-// languageLists are common words of each language, written for this purpose.
+// languageLists are common words of each language and what visitors of a chat
+// say in it, written for this purpose.
 //
 //go:embed languages/*.txt
 var languageLists embed.FS
@@ -23,7 +24,11 @@ var languageLists embed.FS
 // listWeight is how often a word of our lists counts beside one of the samples.
 const listWeight = 2
 
-// letterCounts is letters -> language -> how often.
+// leastWord is how often a whole word must be met in a language to be kept: our
+// own words are, those of one sample are not.
+const leastWord = 2
+
+// letterCounts is letters, or = and a word -> language -> how often.
 type letterCounts map[string]map[string]int
 
 // trainLanguage counts letters in our word lists and in those samples that keep
@@ -66,6 +71,7 @@ func (c letterCounts) addList(lang, list string) {
 
 func (c letterCounts) add(lang, text string, times int) {
 	for _, w := range builtin.LanguageWords(text) {
+		c.count("="+w, lang, times)
 		c.addLetters(lang, " "+w+" ", times)
 	}
 }
@@ -74,13 +80,21 @@ func (c letterCounts) addLetters(lang, letters string, times int) {
 	runes := []rune(letters)
 	for i := 1; i < len(runes); i++ {
 		for from := max(0, i-builtin.LetterOrder); from <= i; from++ {
-			gram := string(runes[from : i+1])
-			if c[gram] == nil {
-				c[gram] = map[string]int{}
-			}
-			c[gram][lang] += times
+			c.count(string(runes[from:i+1]), lang, times)
 		}
 	}
+}
+
+func (c letterCounts) count(gram, lang string, times int) {
+	if c[gram] == nil {
+		c[gram] = map[string]int{}
+	}
+	c[gram][lang] += times
+}
+
+// rare tells whether a gram is a word too rare to keep.
+func (c letterCounts) rare(gram string) bool {
+	return strings.HasPrefix(gram, "=") && slices.Max(slices.Collect(maps.Values(c[gram]))) < leastWord
 }
 
 // pack writes the counts in the form that the product embeds.
@@ -91,6 +105,9 @@ func (c letterCounts) pack() ([]byte, error) {
 		return nil, err
 	}
 	for _, gram := range slices.Sorted(maps.Keys(c)) {
+		if c.rare(gram) {
+			continue
+		}
 		fmt.Fprintf(w, "%s\t", gram)
 		for i, lang := range slices.Sorted(maps.Keys(c[gram])) {
 			if i > 0 {

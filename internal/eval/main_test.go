@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -49,6 +50,30 @@ func TestRunMeasuresWhatIsThere(t *testing.T) {
 	}
 	if want := "P 1.000 R 1.000 (1/1) FA 0.00% (0/1)"; !strings.Contains(out.String(), want) {
 		t.Errorf("the table lacks %q:\n%s", want, out.String())
+	}
+}
+
+func TestRunMeasuresDepartments(t *testing.T) {
+	data := t.TempDir()
+	if err := os.Mkdir(filepath.Join(data, "departments_multidogo"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	line := `{"department":"%s","customer_turns":[{"text":"hi","intents":["openinggreeting"]},{"text":"%s","intents":["x"]}]}` + "\n"
+	lines := ""
+	for range 10 {
+		lines += fmt.Sprintf(line, "airline", "I want another seat on my flight") + fmt.Sprintf(line, "fastfood", "a large pizza with extra cheese")
+	}
+	if err := os.WriteFile(filepath.Join(data, "departments_multidogo", "conversations.jsonl"), []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"-data", data, "-only", "departments_multidogo"}, &out, &errs); code != 0 {
+		t.Fatalf("run = %d, %s", code, errs.String())
+	}
+	for _, want := range []string{"1.000 (20); 1.000 of the 20 with more than a greeting", "0 of 20 named"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the table lacks %q:\n%s", want, out.String())
+		}
 	}
 }
 

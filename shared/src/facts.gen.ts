@@ -28,6 +28,7 @@ export interface SkillNeed {
 
 export interface Route {
   rule?: string;
+  topic?: string;
   team?: string;
   skills?: SkillNeed[];
   language?: string;
@@ -425,7 +426,7 @@ const shapes: Record<string, Record<string, string>> = {
   Page: { url: '?s', title: '?s', referrer: '?s' },
   Field: { name: 's', value: 's', source: 's' },
   SkillNeed: { name: 's', level: 'n' },
-  Route: { rule: '?s', team: '?s', skills: '?[SkillNeed', language: '?s', tier: '?s', named: '?[s', preferred: '?s', overflow: '?s', ahead: '?b', target_seconds: '?n' },
+  Route: { rule: '?s', topic: '?s', team: '?s', skills: '?[SkillNeed', language: '?s', tier: '?s', named: '?[s', preferred: '?s', overflow: '?s', ahead: '?b', target_seconds: '?n' },
   Bar: { agent: 's', until: 's' },
   Trigger: { kind: 's', evidence: '?s' },
   PromiseInputs: { open: 'b', routable: 'n', slots: 'n', free: 'n', ahead: 'n', handle_seconds: 'n', samples: 'n' },
