@@ -35,6 +35,7 @@ type commands struct {
 	Admin       AdminCmd       `cmd:"" help:"Look after admins."`
 	CheckConfig CheckConfigCmd `cmd:"" help:"Check the environment, and print what is in force with secrets masked."`
 	Load        LoadCmd        `cmd:"" help:"Play visitors and agents against a Baton on this machine, and measure."`
+	Simulate    SimulateCmd    `cmd:"" help:"Play plans of staffing, teams and methods against the code that routes, and compare them."`
 	Version     VersionCmd     `cmd:"" help:"Print the version."`
 }
 
