@@ -1,7 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import type { Account } from './demo.ts';
+import { Office } from './office.ts';
 import { test } from './test.ts';
+
+test.beforeEach(async ({ server }) => {
+  await (await Office.signIn(server.demo.dashboard, server.demo.admin)).clear();
+});
 
 async function signIn(page: Page, dashboard: string, who: Account): Promise<void> {
   await page.goto(dashboard);
@@ -65,7 +70,11 @@ test('a page signs its visitor in, and the team sees what is proved and what is 
   expect(warned).toEqual([]);
 
   await admin.goto(`${demo.dashboard}/inbox?list=assistant`);
-  await admin.getByText('Maria Silva').first().click();
+  await admin
+    .getByRole('region', { name: 'Conversations' })
+    .getByText('Maria Silva')
+    .first()
+    .click();
   const pane = admin.getByRole('region', { name: 'Contact', exact: true });
   await expect(pane.getByText('Signed in on the site')).toBeVisible();
   await expect(pane.getByText('customer-7')).toBeVisible();
