@@ -41,10 +41,11 @@ type Agent struct {
 	Role     Role
 	Capacity int // conversations at the same time
 
-	Languages []string       // BCP 47, lower case, the best first
-	Skills    map[string]int // by name, from 1 (some) to 5 (expert)
-	Teams     []chat.TeamID
-	Sites     []chat.SiteID // where they work; empty: everywhere
+	Languages  []string       // BCP 47, lower case, the best first
+	Translates bool           // answers in other languages with a translator's help
+	Skills     map[string]int // by name, from 1 (some) to 5 (expert)
+	Teams      []chat.TeamID
+	Sites      []chat.SiteID // where they work; empty: everywhere
 
 	PasswordHash string          // empty: they cannot sign in with a password
 	Preferences  json.RawMessage // theirs, for the dashboard: a JSON object

@@ -186,6 +186,16 @@ func (p *Presence) SetStatus(ctx context.Context, who chat.AgentID, s Status, un
 	return state, nil
 }
 
+// SetOwn is the same with one of the admin's own statuses.
+func (p *Presence) SetOwn(ctx context.Context, who chat.AgentID, o Own, until time.Time, by chat.Party) (State, error) {
+	state, err := p.change(ctx, who, func(r *Record, now time.Time) ([]Kind, error) { return r.SetOwn(o, until, by, now) })
+	if err != nil {
+		return State{}, fmt.Errorf("set the status of %s: %w", who, err)
+	}
+	p.nudge()
+	return state, nil
+}
+
 // MissedOffer counts an offer that lapsed without an answer. Enough of them in a
 // row make the agent not responding.
 func (p *Presence) MissedOffer(ctx context.Context, who chat.AgentID) error {

@@ -39,7 +39,9 @@ type Record struct {
 	Version int64     // rises with every stored change: the newest wins
 	At      time.Time // of the last change
 
-	Status Status
+	Status Status    // with an own status: what it stands for
+	Own    OwnID     // the admin's own status; empty: none
+	NoWork bool      // the own status takes no new work, whatever it stands for
 	Until  time.Time // when Status runs out; zero: not by itself
 	Missed int       // offers missed in a row
 
@@ -61,6 +63,7 @@ type Record struct {
 // Span is a stretch of time in one status, reachable or not. Reports count them.
 type Span struct {
 	Status Status
+	Own    OwnID
 	Online bool
 	From   time.Time
 	To     time.Time // zero while it goes on
@@ -167,16 +170,37 @@ func (r *Record) SetStatus(s Status, until time.Time, by chat.Party, now time.Ti
 	if err := checkStatus(s, until, now); err != nil {
 		return nil, err
 	}
+	return r.set(Own{StandsFor: s, TakesWork: s.TakesWork()}, until, by, now), nil
+}
+
+// SetOwn is the same with one of the admin's own statuses.
+func (r *Record) SetOwn(o Own, until time.Time, by chat.Party, now time.Time) ([]Kind, error) {
+	if err := checkStatus(o.StandsFor, until, now); err != nil {
+		return nil, err
+	}
+	return r.set(o, until, by, now), nil
+}
+
+func (r *Record) set(o Own, until time.Time, by chat.Party, now time.Time) []Kind {
 	var kinds []Kind
 	if by.IsAgent(r.Agent) {
 		kinds = append(r.Input(now), r.Answered(now)...)
 	}
-	if r.Status == s && r.Until.Equal(until) {
-		return kinds, nil
+	if noWork := o.ID != "" && !o.TakesWork; r.Status != o.StandsFor || r.Own != o.ID || r.NoWork != noWork || !r.Until.Equal(until) {
+		r.Status, r.Own, r.NoWork, r.Until = o.StandsFor, o.ID, noWork, until
+		r.turn(now, r.Status, by)
+		kinds = append(kinds, r.changed(now, StatusSet)...)
 	}
-	r.Status, r.Until = s, until
-	r.turn(now, s, by)
-	return append(kinds, r.changed(now, StatusSet)...), nil
+	return kinds
+}
+
+// Reown follows a change of the own status that somebody has: it stands for something
+// else by now, or it is gone and they keep what it stood for.
+func (r *Record) Reown(o Own, gone bool, by chat.Party, now time.Time) []Kind {
+	if gone {
+		o = Own{StandsFor: o.StandsFor, TakesWork: o.StandsFor.TakesWork()}
+	}
+	return r.set(o, r.Until, by, now)
 }
 
 // MissedOffer counts an offer that lapsed without an answer.
@@ -209,7 +233,7 @@ func (r *Record) NotResponding() bool { return r.Missed >= MaxMisses }
 func (r *Record) Sweep(now time.Time, steady bool) []Kind {
 	var kinds []Kind
 	if !r.Until.IsZero() && !now.Before(r.Until) {
-		r.Status, r.Until = r.Status.after(), time.Time{}
+		r.Status, r.Own, r.NoWork, r.Until = r.Status.after(), "", false, time.Time{}
 		r.turn(now, r.Status, chat.BySystem)
 		kinds = append(kinds, r.changed(now, StatusSet)...)
 	}
@@ -284,7 +308,7 @@ func (r *Record) changed(now time.Time, k Kind) []Kind {
 // turn begins a new stretch if the status or being there differs from the one that
 // goes on. It cannot begin before that one did.
 func (r *Record) turn(at time.Time, s Status, by chat.Party) {
-	if r.Span.Status == s && r.Span.Online == r.Online() && !r.Span.From.IsZero() {
+	if r.Span.Status == s && r.Span.Own == r.Own && r.Span.Online == r.Online() && !r.Span.From.IsZero() {
 		return
 	}
 	if at.Before(r.Span.From) {
@@ -295,5 +319,5 @@ func (r *Record) turn(at time.Time, s Status, by chat.Party) {
 		ended.To = at
 		r.Closed = append(r.Closed, ended)
 	}
-	r.Span = Span{Status: s, Online: r.Online(), From: at, By: by}
+	r.Span = Span{Status: s, Own: r.Own, Online: r.Online(), From: at, By: by}
 }

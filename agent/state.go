@@ -38,9 +38,11 @@ type State struct {
 	Version int64        `json:"version"`
 	At      time.Time    `json:"at"` // when this was true
 
-	Status        Status    `json:"status"`         // as set
-	Since         time.Time `json:"since"`          // of this status, reachable as now
-	Until         time.Time `json:"until,omitzero"` // when Status runs out
+	Status        Status    `json:"status"`            // as set; with an own status: what it stands for
+	Own           OwnID     `json:"own,omitempty"`     // the admin's own status
+	NoWork        bool      `json:"no_work,omitempty"` // the own status takes no new work
+	Since         time.Time `json:"since"`             // of this status, reachable as now
+	Until         time.Time `json:"until,omitzero"`    // when Status runs out
 	Reach         Reach     `json:"reach"`
 	DroppedAt     time.Time `json:"dropped_at,omitzero"` // in the grace and after: when the last socket ended
 	Idle          bool      `json:"idle,omitempty"`
@@ -59,7 +61,7 @@ type State struct {
 func (r *Record) State(now time.Time) State {
 	s := State{
 		Agent: r.Agent, Version: r.Version, At: now,
-		Status: r.Status, Since: r.Span.From, Until: r.Until,
+		Status: r.Status, Own: r.Own, NoWork: r.NoWork, Since: r.Span.From, Until: r.Until,
 		Reach: r.Reach(now), DroppedAt: r.DroppedAt,
 		Idle: !r.IdleAt.IsZero(), NotResponding: r.NotResponding(), Disabled: r.Disabled,
 		Load: r.Load, Capacity: r.Capacity,
@@ -103,11 +105,14 @@ func (s State) shown() (Status, Why) {
 // Full reports whether the agent has no free place.
 func (s State) Full() bool { return s.Load >= s.Capacity }
 
+// TakesWork reports whether the agent's own word lets new conversations come.
+func (s State) TakesWork() bool { return s.Status.TakesWork() && !s.NoWork }
+
 // Attending reports whether the agent is at work and would notice an offer, with or
 // without a free place. A dropped socket or a late renewal ends it at once, the
 // grace notwithstanding.
 func (s State) Attending() bool {
-	return !s.Disabled && s.Status.TakesWork() && s.Reach == Connected && !s.Late && !s.Idle && !s.NotResponding
+	return !s.Disabled && s.TakesWork() && s.Reach == Connected && !s.Late && !s.Idle && !s.NotResponding
 }
 
 // Routable reports whether new work may be given to the agent now.

@@ -26,6 +26,9 @@ type ServerInterface interface {
 	// GetAgentPicture An agent's picture. Public, since visitors see it.
 	// (GET /agents/{id}/picture)
 	GetAgentPicture(c *gin.Context, id AgentID)
+	// SetAgentStatus Set somebody's status (supervisor).
+	// (POST /agents/{id}/status)
+	SetAgentStatus(c *gin.Context, id AgentID)
 	// Refresh Exchange the refresh cookie for a new access token and a new cookie.
 	// (POST /auth/refresh)
 	Refresh(c *gin.Context)
@@ -41,9 +44,15 @@ type ServerInterface interface {
 	// CreateTicket A ticket for one socket, valid once and for 30 s, on any node.
 	// (POST /auth/ticket)
 	CreateTicket(c *gin.Context)
+	// GetBoard Who waits, who answers and what needs somebody, now (supervisor).
+	// (GET /board)
+	GetBoard(c *gin.Context, params GetBoardParams)
 	// GetConversation A snapshot, valid for the number it carries.
 	// (GET /conversations/{id})
 	GetConversation(c *gin.Context, id ConversationID)
+	// Assign Give the conversation to an agent without asking them (supervisor).
+	// (POST /conversations/{id}/assign)
+	Assign(c *gin.Context, id ConversationID)
 	// Claim Become the owner, out of the queue, from the assistant, from a colleague, or by reopening.
 	// (POST /conversations/{id}/claim)
 	Claim(c *gin.Context, id ConversationID)
@@ -98,13 +107,16 @@ type ServerInterface interface {
 	// Resolve Close the conversation.
 	// (POST /conversations/{id}/resolve)
 	Resolve(c *gin.Context, id ConversationID)
+	// GetRouting Why it went to whom.
+	// (GET /conversations/{id}/routing)
+	GetRouting(c *gin.Context, id ConversationID)
 	// MarkSeen The team has read up to this number.
 	// (PUT /conversations/{id}/seen)
 	MarkSeen(c *gin.Context, id ConversationID)
 	// Snooze Put the conversation aside until a time or the visitor's next message.
 	// (POST /conversations/{id}/snooze)
 	Snooze(c *gin.Context, id ConversationID)
-	// Transfer Offer the conversation to a colleague.
+	// Transfer Pass the conversation on, to a colleague, a team or whoever has a skill.
 	// (POST /conversations/{id}/transfer)
 	Transfer(c *gin.Context, id ConversationID)
 	// SetDisposition Say what became of a draft that the caller asked for.
@@ -176,6 +188,54 @@ type ServerInterface interface {
 	// GetInstall The snippet to paste, the CSP lines to add, and whether the widget was seen.
 	// (GET /sites/{id}/install)
 	GetInstall(c *gin.Context, id SiteID)
+	// GetRoutingRules A site's routing rules; Baton's own while nobody has changed them.
+	// (GET /sites/{id}/routing-rules)
+	GetRoutingRules(c *gin.Context, id SiteID)
+	// PutRoutingRules Replace a site's routing rules (admin).
+	// (PUT /sites/{id}/routing-rules)
+	PutRoutingRules(c *gin.Context, id SiteID)
+	// CheckRoutingRules What is wrong with rules, without storing them (admin).
+	// (POST /sites/{id}/routing-rules/check)
+	CheckRoutingRules(c *gin.Context, id SiteID)
+	// TryRoutingRules Try rules on what was handed off before (admin). Nothing is stored.
+	// (POST /sites/{id}/routing-rules/try)
+	TryRoutingRules(c *gin.Context, id SiteID)
+	// ListSkills All skills that people can have.
+	// (GET /skills)
+	ListSkills(c *gin.Context)
+	// CreateSkill Add a skill (admin).
+	// (POST /skills)
+	CreateSkill(c *gin.Context)
+	// DeleteSkill Delete a skill (admin).
+	// (DELETE /skills/{skill})
+	DeleteSkill(c *gin.Context, skill SkillName, params DeleteSkillParams)
+	// UpdateSkill Rename or describe a skill (admin). People and rules keep it under the new name.
+	// (PATCH /skills/{skill})
+	UpdateSkill(c *gin.Context, skill SkillName)
+	// ListStatuses The installation's own statuses, beside the four.
+	// (GET /statuses)
+	ListStatuses(c *gin.Context)
+	// CreateOwnStatus Add a status, at the end (admin).
+	// (POST /statuses)
+	CreateOwnStatus(c *gin.Context)
+	// DeleteOwnStatus Delete a status (admin).
+	// (DELETE /statuses/{id})
+	DeleteOwnStatus(c *gin.Context, id StatusID)
+	// UpdateOwnStatus Change a status or its place in the order (admin).
+	// (PATCH /statuses/{id})
+	UpdateOwnStatus(c *gin.Context, id StatusID)
+	// ListTeams All teams with their people.
+	// (GET /teams)
+	ListTeams(c *gin.Context)
+	// CreateTeam Add a team (admin).
+	// (POST /teams)
+	CreateTeam(c *gin.Context)
+	// DeleteTeam Delete a team (admin).
+	// (DELETE /teams/{id})
+	DeleteTeam(c *gin.Context, id TeamID, params DeleteTeamParams)
+	// UpdateTeam Change a team or its people (admin).
+	// (PATCH /teams/{id})
+	UpdateTeam(c *gin.Context, id TeamID)
 	// EraseVisitor Erase everything that is kept about this visitor. This cannot be undone.
 	// (DELETE /visitor)
 	EraseVisitor(c *gin.Context, params EraseVisitorParams)
@@ -320,6 +380,31 @@ func (siw *ServerInterfaceWrapper) GetAgentPicture(c *gin.Context) {
 	siw.Handler.GetAgentPicture(c, id)
 }
 
+// SetAgentStatus operation middleware
+func (siw *ServerInterfaceWrapper) SetAgentStatus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetAgentStatus(c, id)
+}
+
 // Refresh operation middleware
 func (siw *ServerInterfaceWrapper) Refresh(c *gin.Context) {
 
@@ -385,6 +470,33 @@ func (siw *ServerInterfaceWrapper) CreateTicket(c *gin.Context) {
 	siw.Handler.CreateTicket(c)
 }
 
+// GetBoard operation middleware
+func (siw *ServerInterfaceWrapper) GetBoard(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBoardParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBoard(c, params)
+}
+
 // GetConversation operation middleware
 func (siw *ServerInterfaceWrapper) GetConversation(c *gin.Context) {
 
@@ -408,6 +520,31 @@ func (siw *ServerInterfaceWrapper) GetConversation(c *gin.Context) {
 	}
 
 	siw.Handler.GetConversation(c, id)
+}
+
+// Assign operation middleware
+func (siw *ServerInterfaceWrapper) Assign(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ConversationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Assign(c, id)
 }
 
 // Claim operation middleware
@@ -930,6 +1067,31 @@ func (siw *ServerInterfaceWrapper) Resolve(c *gin.Context) {
 	}
 
 	siw.Handler.Resolve(c, id)
+}
+
+// GetRouting operation middleware
+func (siw *ServerInterfaceWrapper) GetRouting(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ConversationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRouting(c, id)
 }
 
 // MarkSeen operation middleware
@@ -1607,6 +1769,364 @@ func (siw *ServerInterfaceWrapper) GetInstall(c *gin.Context) {
 	siw.Handler.GetInstall(c, id)
 }
 
+// GetRoutingRules operation middleware
+func (siw *ServerInterfaceWrapper) GetRoutingRules(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRoutingRules(c, id)
+}
+
+// PutRoutingRules operation middleware
+func (siw *ServerInterfaceWrapper) PutRoutingRules(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutRoutingRules(c, id)
+}
+
+// CheckRoutingRules operation middleware
+func (siw *ServerInterfaceWrapper) CheckRoutingRules(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckRoutingRules(c, id)
+}
+
+// TryRoutingRules operation middleware
+func (siw *ServerInterfaceWrapper) TryRoutingRules(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryRoutingRules(c, id)
+}
+
+// ListSkills operation middleware
+func (siw *ServerInterfaceWrapper) ListSkills(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSkills(c)
+}
+
+// CreateSkill operation middleware
+func (siw *ServerInterfaceWrapper) CreateSkill(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSkill(c)
+}
+
+// DeleteSkill operation middleware
+func (siw *ServerInterfaceWrapper) DeleteSkill(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "skill" -------------
+	var skill SkillName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "skill", c.Param("skill"), &skill, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter skill: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteSkillParams
+
+	// ------------- Optional query parameter "force" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "force", c.Request.URL.Query(), &params.Force, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter force: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteSkill(c, skill, params)
+}
+
+// UpdateSkill operation middleware
+func (siw *ServerInterfaceWrapper) UpdateSkill(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "skill" -------------
+	var skill SkillName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "skill", c.Param("skill"), &skill, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter skill: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateSkill(c, skill)
+}
+
+// ListStatuses operation middleware
+func (siw *ServerInterfaceWrapper) ListStatuses(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStatuses(c)
+}
+
+// CreateOwnStatus operation middleware
+func (siw *ServerInterfaceWrapper) CreateOwnStatus(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateOwnStatus(c)
+}
+
+// DeleteOwnStatus operation middleware
+func (siw *ServerInterfaceWrapper) DeleteOwnStatus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id StatusID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteOwnStatus(c, id)
+}
+
+// UpdateOwnStatus operation middleware
+func (siw *ServerInterfaceWrapper) UpdateOwnStatus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id StatusID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateOwnStatus(c, id)
+}
+
+// ListTeams operation middleware
+func (siw *ServerInterfaceWrapper) ListTeams(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTeams(c)
+}
+
+// CreateTeam operation middleware
+func (siw *ServerInterfaceWrapper) CreateTeam(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateTeam(c)
+}
+
+// DeleteTeam operation middleware
+func (siw *ServerInterfaceWrapper) DeleteTeam(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id TeamID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteTeamParams
+
+	// ------------- Optional query parameter "move_to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "move_to", c.Request.URL.Query(), &params.MoveTo, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter move_to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "force" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "force", c.Request.URL.Query(), &params.Force, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter force: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteTeam(c, id, params)
+}
+
+// UpdateTeam operation middleware
+func (siw *ServerInterfaceWrapper) UpdateTeam(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id TeamID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateTeam(c, id)
+}
+
 // EraseVisitor operation middleware
 func (siw *ServerInterfaceWrapper) EraseVisitor(c *gin.Context) {
 
@@ -2223,6 +2743,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/agents", wrapper.ListAgents)
 	router.POST(options.BaseURL+"/agents", wrapper.CreateAgent)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.UpdateAgent)
+	router.POST(options.BaseURL+"/agents/:id/status", wrapper.SetAgentStatus)
 	router.GET(options.BaseURL+"/agents/:id/picture", wrapper.GetAgentPicture)
 	router.GET(options.BaseURL+"/sites", wrapper.ListSites)
 	router.POST(options.BaseURL+"/sites", wrapper.CreateSite)
@@ -2231,6 +2752,23 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/sites/:id/install", wrapper.GetInstall)
 	router.GET(options.BaseURL+"/sites/:id/identity", wrapper.GetIdentity)
 	router.POST(options.BaseURL+"/sites/:id/identity", wrapper.RotateIdentity)
+	router.GET(options.BaseURL+"/teams", wrapper.ListTeams)
+	router.POST(options.BaseURL+"/teams", wrapper.CreateTeam)
+	router.DELETE(options.BaseURL+"/teams/:id", wrapper.DeleteTeam)
+	router.PATCH(options.BaseURL+"/teams/:id", wrapper.UpdateTeam)
+	router.GET(options.BaseURL+"/skills", wrapper.ListSkills)
+	router.POST(options.BaseURL+"/skills", wrapper.CreateSkill)
+	router.DELETE(options.BaseURL+"/skills/:skill", wrapper.DeleteSkill)
+	router.PATCH(options.BaseURL+"/skills/:skill", wrapper.UpdateSkill)
+	router.GET(options.BaseURL+"/statuses", wrapper.ListStatuses)
+	router.POST(options.BaseURL+"/statuses", wrapper.CreateOwnStatus)
+	router.DELETE(options.BaseURL+"/statuses/:id", wrapper.DeleteOwnStatus)
+	router.PATCH(options.BaseURL+"/statuses/:id", wrapper.UpdateOwnStatus)
+	router.GET(options.BaseURL+"/sites/:id/routing-rules", wrapper.GetRoutingRules)
+	router.PUT(options.BaseURL+"/sites/:id/routing-rules", wrapper.PutRoutingRules)
+	router.POST(options.BaseURL+"/sites/:id/routing-rules/check", wrapper.CheckRoutingRules)
+	router.POST(options.BaseURL+"/sites/:id/routing-rules/try", wrapper.TryRoutingRules)
+	router.GET(options.BaseURL+"/board", wrapper.GetBoard)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)
 	router.GET(options.BaseURL+"/conversations/:id", wrapper.GetConversation)
@@ -2242,6 +2780,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/conversations/:id/claim", wrapper.Claim)
 	router.POST(options.BaseURL+"/conversations/:id/release", wrapper.Release)
 	router.POST(options.BaseURL+"/conversations/:id/transfer", wrapper.Transfer)
+	router.POST(options.BaseURL+"/conversations/:id/assign", wrapper.Assign)
+	router.GET(options.BaseURL+"/conversations/:id/routing", wrapper.GetRouting)
 	router.POST(options.BaseURL+"/conversations/:id/offers/:offer/accept", wrapper.AcceptOffer)
 	router.POST(options.BaseURL+"/conversations/:id/offers/:offer/decline", wrapper.DeclineOffer)
 	router.POST(options.BaseURL+"/conversations/:id/offers/:offer/withdraw", wrapper.WithdrawOffer)

@@ -34,6 +34,30 @@ func (e ArticleFileResultOutcome) Valid() bool {
 	}
 }
 
+// Defines values for BoardAlarmKind.
+const (
+	BoardAlarmKindInvariant      BoardAlarmKind = "invariant"
+	BoardAlarmKindNobodyOnShift  BoardAlarmKind = "nobody_on_shift"
+	BoardAlarmKindTooManyWaiting BoardAlarmKind = "too_many_waiting"
+	BoardAlarmKindWaitedTooLong  BoardAlarmKind = "waited_too_long"
+)
+
+// Valid indicates whether the value is a known member of the BoardAlarmKind enum.
+func (e BoardAlarmKind) Valid() bool {
+	switch e {
+	case BoardAlarmKindInvariant:
+		return true
+	case BoardAlarmKindNobodyOnShift:
+		return true
+	case BoardAlarmKindTooManyWaiting:
+		return true
+	case BoardAlarmKindWaitedTooLong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CopilotFeatureBy.
 const (
 	CopilotFeatureByBuiltIn CopilotFeatureBy = "built_in"
@@ -250,6 +274,33 @@ func (e ListSort) Valid() bool {
 	}
 }
 
+// Defines values for Method.
+const (
+	MethodFirstAvailable Method = "first_available"
+	MethodLoadBalanced   Method = "load_balanced"
+	MethodManual         Method = "manual"
+	MethodRoundRobin     Method = "round_robin"
+	MethodSkillBased     Method = "skill_based"
+)
+
+// Valid indicates whether the value is a known member of the Method enum.
+func (e Method) Valid() bool {
+	switch e {
+	case MethodFirstAvailable:
+		return true
+	case MethodLoadBalanced:
+		return true
+	case MethodManual:
+		return true
+	case MethodRoundRobin:
+		return true
+	case MethodSkillBased:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PresenceWhy.
 const (
 	PresenceWhyAtCapacity    PresenceWhy = "at_capacity"
@@ -343,6 +394,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for RoutingConditionsHours.
+const (
+	RoutingConditionsHoursClosed RoutingConditionsHours = "closed"
+	RoutingConditionsHoursOpen   RoutingConditionsHours = "open"
+)
+
+// Valid indicates whether the value is a known member of the RoutingConditionsHours enum.
+func (e RoutingConditionsHours) Valid() bool {
+	switch e {
+	case RoutingConditionsHoursClosed:
+		return true
+	case RoutingConditionsHoursOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SearchHitWhere.
 const (
 	SearchHitWhereMessage SearchHitWhere = "message"
@@ -430,6 +499,27 @@ func (e UnsentDraftKind) Valid() bool {
 	}
 }
 
+// Defines values for UseKind.
+const (
+	UseKindAgent UseKind = "agent"
+	UseKindRule  UseKind = "rule"
+	UseKindTeam  UseKind = "team"
+)
+
+// Valid indicates whether the value is a known member of the UseKind enum.
+func (e UseKind) Valid() bool {
+	switch e {
+	case UseKindAgent:
+		return true
+	case UseKindRule:
+		return true
+	case UseKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
 // Ack The same as the socket's `ack`; `seq` is in the sender's own numbering.
 type Ack struct {
 	At time.Time `json:"at"`
@@ -463,8 +553,15 @@ type Agent struct {
 	Role     Role     `json:"role"`
 
 	// Sites The sites that the agent works on. An admin works on all.
-	Sites []ID   `json:"sites"`
-	Title string `json:"title,omitempty,omitzero"`
+	Sites []ID `json:"sites"`
+
+	// Skills Levels by skill, from 1 (some) to 5 (expert).
+	Skills SkillLevels `json:"skills"`
+	Teams  []ID        `json:"teams"`
+	Title  string      `json:"title,omitempty,omitzero"`
+
+	// Translates Answers in other languages with a translator's help.
+	Translates bool `json:"translates"`
 }
 
 // AgentChange defines model for AgentChange.
@@ -475,10 +572,15 @@ type AgentChange struct {
 	Name      *string         `json:"name,omitempty"`
 
 	// ResetPassword Make up a new password and show it in the answer.
-	ResetPassword bool    `json:"reset_password,omitempty,omitzero"`
-	Role          *Role   `json:"role,omitempty"`
-	Sites         *[]ID   `json:"sites,omitempty"`
-	Title         *string `json:"title,omitempty"`
+	ResetPassword bool  `json:"reset_password,omitempty,omitzero"`
+	Role          *Role `json:"role,omitempty"`
+	Sites         *[]ID `json:"sites,omitempty"`
+
+	// Skills Levels by skill, from 1 (some) to 5 (expert).
+	Skills     SkillLevels `json:"skills,omitempty,omitzero"`
+	Teams      *[]ID       `json:"teams,omitempty"`
+	Title      *string     `json:"title,omitempty"`
+	Translates *bool       `json:"translates,omitempty"`
 }
 
 // AgentList defines model for AgentList.
@@ -592,6 +694,15 @@ type ArticleSummary struct {
 	Version   int64     `json:"version"`
 }
 
+// Assign defines model for Assign.
+type Assign struct {
+	Agent ID `json:"agent"`
+
+	// Force Even beyond the agent's limit.
+	Force bool   `json:"force,omitempty,omitzero"`
+	Note  string `json:"note,omitempty,omitzero"`
+}
+
 // AssistantSettings defines model for AssistantSettings.
 type AssistantSettings struct {
 	// Instructions Persona and rules for the model. Never shown to visitors.
@@ -611,6 +722,130 @@ type AttributeChange struct {
 // Attributes Flat facts about a visitor, as text: numbers and booleans as JSON writes them, dates as RFC 3339. Names begin with a letter and go on with letters,
 // digits, `_`, `-` and `.`, 64 characters at most.
 type Attributes map[string]string
+
+// Board defines model for Board.
+type Board struct {
+	Agents []BoardAgent `json:"agents"`
+	Alarms []BoardAlarm `json:"alarms"`
+
+	// At When this was true.
+	At time.Time `json:"at"`
+
+	// Queues Every team, and the line of the whole site.
+	Queues []BoardQueue `json:"queues"`
+	Tiles  BoardTiles   `json:"tiles"`
+
+	// Today When today began, by the clock of the site.
+	Today time.Time `json:"today"`
+}
+
+// BoardAgent defines model for BoardAgent.
+type BoardAgent struct {
+	Agent         ID                  `json:"agent"`
+	Conversations []BoardConversation `json:"conversations"`
+
+	// MissedToday Offers that lapsed.
+	MissedToday int    `json:"missed_today"`
+	Name        string `json:"name"`
+
+	// Presence Intent and reachability of an agent. The socket's `presence` frame has the same members. Of two, the higher version is newer; with equal versions the later `at`.
+	Presence Presence `json:"presence"`
+	Teams    []ID     `json:"teams,omitempty,omitzero"`
+}
+
+// BoardAlarm defines model for BoardAlarm.
+type BoardAlarm struct {
+	Kind BoardAlarmKind `json:"kind"`
+	Say  string         `json:"say"`
+	Site string         `json:"site,omitempty,omitzero"`
+	Team string         `json:"team,omitempty,omitzero"`
+}
+
+// BoardAlarmKind defines model for BoardAlarm.Kind.
+type BoardAlarmKind string
+
+// BoardConversation defines model for BoardConversation.
+type BoardConversation struct {
+	Conversation ID `json:"conversation"`
+
+	// Since When they took it.
+	Since   time.Time `json:"since,omitempty,omitzero"`
+	State   State     `json:"state"`
+	Visitor string    `json:"visitor,omitempty,omitzero"`
+}
+
+// BoardEntry defines model for BoardEntry.
+type BoardEntry struct {
+	// Ahead VIP or at risk: entered as if its target had just passed.
+	Ahead        bool `json:"ahead"`
+	Conversation ID   `json:"conversation"`
+
+	// Front Had a person and lost them.
+	Front    bool   `json:"front"`
+	Language string `json:"language,omitempty,omitzero"`
+
+	// Offered Being offered at the moment.
+	Offered  bool `json:"offered"`
+	Priority int  `json:"priority"`
+
+	// Rule The routing rule that matched.
+	Rule  string    `json:"rule,omitempty,omitzero"`
+	Since time.Time `json:"since"`
+	Site  ID        `json:"site"`
+
+	// TargetSeconds How long it may wait.
+	TargetSeconds int    `json:"target_seconds"`
+	Topic         string `json:"topic,omitempty,omitzero"`
+
+	// Visitor Their name; absent: nobody knows it.
+	Visitor string `json:"visitor,omitempty,omitzero"`
+}
+
+// BoardQueue defines model for BoardQueue.
+type BoardQueue struct {
+	// Entries The 50 who wait longest, oldest first.
+	Entries      []BoardEntry `json:"entries"`
+	LongestSince time.Time    `json:"longest_since,omitempty,omitzero"`
+
+	// Team Absent: anybody on the site.
+	Team    string `json:"team,omitempty,omitzero"`
+	Waiting int    `json:"waiting"`
+}
+
+// BoardTiles defines model for BoardTiles.
+type BoardTiles struct {
+	// Answered Waits that ended today with a person.
+	Answered int `json:"answered"`
+
+	// AnsweredInTime Of which within their target.
+	AnsweredInTime int `json:"answered_in_time"`
+
+	// Assistant Conversations with the assistant.
+	Assistant int `json:"assistant"`
+
+	// Available By what colleagues see.
+	Available int `json:"available"`
+	Away      int `json:"away"`
+	Busy      int `json:"busy"`
+
+	// FollowUps Answers owed.
+	FollowUps int `json:"follow_ups"`
+
+	// FollowUpsDue Of which by the end of today.
+	FollowUpsDue int `json:"follow_ups_due"`
+
+	// FollowUpsOverdue Of which late already.
+	FollowUpsOverdue int `json:"follow_ups_overdue"`
+
+	// LongestSince When the longest wait began.
+	LongestSince time.Time `json:"longest_since,omitempty,omitzero"`
+	Offline      int       `json:"offline"`
+
+	// Promises Promises to visitors that were kept or broken today.
+	Promises     int `json:"promises"`
+	PromisesKept int `json:"promises_kept"`
+	Waiting      int `json:"waiting"`
+}
 
 // BusinessHours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 // "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
@@ -805,13 +1040,20 @@ type Error struct {
 	Code ErrorCode `json:"code"`
 
 	// Field The input that is at fault.
-	Field string `json:"field,omitempty,omitzero"`
+	Field   string   `json:"field,omitempty,omitzero"`
+	Present *Present `json:"present,omitempty"`
+
+	// Problems All that is wrong with rules, when they are refused.
+	Problems []RuleProblem `json:"problems,omitempty,omitzero"`
 
 	// RequestID To quote when asking for help.
 	RequestID string `json:"request_id"`
 
 	// Say A sentence for the person who caused it.
 	Say string `json:"say"`
+
+	// Uses What would lose it, when something is not deleted because it is used.
+	Uses []Use `json:"uses,omitempty,omitzero"`
 }
 
 // ErrorCode defines model for ErrorCode.
@@ -1059,6 +1301,9 @@ type MeChange struct {
 	Title       *string     `json:"title,omitempty"`
 }
 
+// Method How one of the people who could take it is chosen. manual: nothing is given, people claim.
+type Method string
+
 // Mode live: people in Baton's dashboard. thin_pipe: a place that the team already watches.
 type Mode = chat.Mode
 
@@ -1073,7 +1318,12 @@ type NewAgent struct {
 	Password NewPassword `json:"password,omitempty,omitzero"`
 	Role     Role        `json:"role"`
 	Sites    []ID        `json:"sites,omitempty,omitzero"`
-	Title    string      `json:"title,omitempty,omitzero"`
+
+	// Skills Levels by skill, from 1 (some) to 5 (expert).
+	Skills     SkillLevels `json:"skills,omitempty,omitzero"`
+	Teams      []ID        `json:"teams,omitempty,omitzero"`
+	Title      string      `json:"title,omitempty,omitzero"`
+	Translates bool        `json:"translates,omitempty,omitzero"`
 }
 
 // NewMessage defines model for NewMessage.
@@ -1088,6 +1338,16 @@ type NewNote struct {
 	// ClientID Chosen once for each send and kept through every retry.
 	ClientID ClientID `json:"client_id"`
 	Text     string   `json:"text"`
+}
+
+// NewOwnStatus defines model for NewOwnStatus.
+type NewOwnStatus struct {
+	Color     string `json:"color,omitempty,omitzero"`
+	Name      string `json:"name"`
+	StandsFor Status `json:"stands_for"`
+
+	// TakesWork Absent: as what it stands for.
+	TakesWork *bool `json:"takes_work,omitempty"`
 }
 
 // NewPassword Any characters; very common ones are refused.
@@ -1113,6 +1373,30 @@ type NewSite struct {
 	Timezone string `json:"timezone,omitempty,omitzero"`
 }
 
+// NewSkill defines model for NewSkill.
+type NewSkill struct {
+	Description string `json:"description,omitempty,omitzero"`
+	Name        string `json:"name"`
+}
+
+// NewTeam defines model for NewTeam.
+type NewTeam struct {
+	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
+	Limit                   *int    `json:"limit,omitempty"`
+	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int    `json:"max_waiting,omitempty"`
+	Members                 *[]ID   `json:"members,omitempty"`
+	Method                  *Method `json:"method,omitempty"`
+	Name                    string  `json:"name"`
+	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
+	Overflow                *string `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
+	WrapUpSeconds           *int    `json:"wrap_up_seconds,omitempty"`
+}
+
 // NewVisitorMessage defines model for NewVisitorMessage.
 type NewVisitorMessage struct {
 	// ClientID Chosen once for each send and kept through every retry.
@@ -1128,6 +1412,50 @@ type NewVisitorMessage struct {
 
 // Outcome How a conversation ended.
 type Outcome = chat.Outcome
+
+// OwnStatus A status such as Lunch, which stands for one of the four.
+type OwnStatus struct {
+	// Color With six digits, such as #C2410C; empty: that of what it stands for.
+	Color string `json:"color"`
+	ID    ID     `json:"id"`
+	Name  string `json:"name"`
+
+	// People How many have it now.
+	People int `json:"people"`
+
+	// Place In the order, from 0.
+	Place     int    `json:"place"`
+	StandsFor Status `json:"stands_for"`
+
+	// TakesWork New conversations go to whoever has it. Only with `available`.
+	TakesWork bool  `json:"takes_work"`
+	Version   int64 `json:"version"`
+}
+
+// OwnStatusChange defines model for OwnStatusChange.
+type OwnStatusChange struct {
+	Color *string `json:"color,omitempty"`
+	Name  *string `json:"name,omitempty"`
+
+	// Place Where it moves to; the others make room.
+	Place     *int    `json:"place,omitempty"`
+	StandsFor *Status `json:"stands_for,omitempty"`
+	TakesWork *bool   `json:"takes_work,omitempty"`
+
+	// Version Refuse if somebody changed the status since this version. Absent: last one wins.
+	Version int64 `json:"version,omitempty,omitzero"`
+}
+
+// OwnStatusDeleted defines model for OwnStatusDeleted.
+type OwnStatusDeleted struct {
+	// People How many had it and now have what it stood for.
+	People int `json:"people"`
+}
+
+// OwnStatusList defines model for OwnStatusList.
+type OwnStatusList struct {
+	Statuses []OwnStatus `json:"statuses"`
+}
 
 // Package chat.Package, what travels with a handoff. Its TypeScript type is generated from Go.
 type Package = chat.Package
@@ -1177,6 +1505,9 @@ type Presence struct {
 	// Load Conversations and open offers held.
 	Load int `json:"load"`
 
+	// Own The installation's own status by id, which `status` stands for. Absent: one of the four as it is.
+	Own string `json:"own,omitempty,omitzero"`
+
 	// Reachable Connected by at least one socket.
 	Reachable bool `json:"reachable"`
 
@@ -1195,6 +1526,13 @@ type Presence struct {
 
 // PresenceWhy What `shown` comes from.
 type PresenceWhy string
+
+// Present What stands there now, when somebody else was first: exactly one of these.
+type Present struct {
+	Rules  *RoutingRules `json:"rules,omitempty"`
+	Status *OwnStatus    `json:"status,omitempty"`
+	Team   *Team         `json:"team,omitempty"`
+}
 
 // Profile What a visitor may know of an agent.
 type Profile = chat.Profile
@@ -1237,6 +1575,209 @@ type ResolveOutcome string
 // Role defines model for Role.
 type Role string
 
+// Route What the conversation needs of whoever takes it.
+type Route = chat.Route
+
+// RoutingCandidate Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not.
+type RoutingCandidate struct {
+	Agent  ID   `json:"agent"`
+	Chosen bool `json:"chosen"`
+
+	// Cut The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. Absent: they could.
+	Cut string `json:"cut,omitempty,omitzero"`
+
+	// Fit Who could: the stage from which on (exact, translation, any_level, team, overflow).
+	Fit       string    `json:"fit"`
+	IdleSince time.Time `json:"idle_since,omitempty,omitzero"`
+
+	// Levels Sum of the needed skills'.
+	Levels int    `json:"levels,omitempty,omitzero"`
+	Load   int    `json:"load"`
+	Name   string `json:"name"`
+	Places int    `json:"places"`
+
+	// Turn Round robin: the smallest is next.
+	Turn int64 `json:"turn,omitempty,omitzero"`
+}
+
+// RoutingChange defines model for RoutingChange.
+type RoutingChange struct {
+	// After Where a conversation goes and how urgently.
+	After     RoutingOutcome `json:"after"`
+	AfterRule string         `json:"after_rule"`
+	AskedAt   time.Time      `json:"asked_at,omitempty,omitzero"`
+
+	// Before Where a conversation goes and how urgently.
+	Before RoutingOutcome `json:"before"`
+
+	// BeforeRule The id of the rule that matched; empty: none.
+	BeforeRule   string `json:"before_rule"`
+	Conversation ID     `json:"conversation"`
+	Summary      string `json:"summary,omitempty,omitzero"`
+	Topic        string `json:"topic,omitempty,omitzero"`
+}
+
+// RoutingConditions All that are given must hold; a list holds if any of its words does, in whatever case. None: always.
+type RoutingConditions struct {
+	// Attributes Each is one of the words after its name, which commas part.
+	Attributes map[string]string `json:"attributes,omitempty,omitzero"`
+
+	// Foreign Another language than the site's.
+	Foreign bool                   `json:"foreign,omitempty,omitzero"`
+	Hours   RoutingConditionsHours `json:"hours,omitempty,omitzero"`
+
+	// Language Is one of these; de covers de-AT.
+	Language []string `json:"language,omitempty,omitzero"`
+
+	// Page The URL contains one of these.
+	Page []string `json:"page,omitempty,omitzero"`
+
+	// Reason Is one of these.
+	Reason []string `json:"reason,omitempty,omitzero"`
+
+	// Sentiment Is one of these: calm, annoyed, angry.
+	Sentiment []string `json:"sentiment,omitempty,omitzero"`
+
+	// Tier Is one of these.
+	Tier []string `json:"tier,omitempty,omitzero"`
+
+	// Topic Is one of these.
+	Topic []string `json:"topic,omitempty,omitzero"`
+}
+
+// RoutingConditionsHours defines model for RoutingConditions.Hours.
+type RoutingConditionsHours string
+
+// RoutingDecision defines model for RoutingDecision.
+type RoutingDecision struct {
+	At time.Time `json:"at"`
+
+	// Candidates At most 50.
+	Candidates []RoutingCandidate `json:"candidates,omitempty,omitzero"`
+
+	// Could How many could have had it. For supervisors, as what follows.
+	Could int `json:"could,omitempty,omitzero"`
+
+	// Cut How many could not, by the layer.
+	Cut map[string]int `json:"cut,omitempty,omitzero"`
+
+	// ID Of the offer that it led to, if it led to one.
+	ID string `json:"id"`
+
+	// Later Nobody gets it: max_wait, queue_full.
+	Later  string `json:"later,omitempty,omitzero"`
+	Method string `json:"method,omitempty,omitzero"`
+
+	// Say One line: what was needed, the wait, and why this one.
+	Say string `json:"say"`
+
+	// Stage How far the search had widened.
+	Stage string `json:"stage,omitempty,omitzero"`
+
+	// Team By whose method.
+	Team string `json:"team,omitempty,omitzero"`
+
+	// TieBreak What set the chosen apart from the next.
+	TieBreak      string `json:"tie_break,omitempty,omitzero"`
+	WaitedSeconds int    `json:"waited_seconds,omitempty,omitzero"`
+}
+
+// RoutingDecisions defines model for RoutingDecisions.
+type RoutingDecisions struct {
+	Decisions []RoutingDecision `json:"decisions"`
+	Route     *Route            `json:"route,omitempty"`
+}
+
+// RoutingOutcome Where a conversation goes and how urgently.
+type RoutingOutcome struct {
+	// Ahead Enters the line as if its target had just passed: VIP, or at risk.
+	Ahead bool `json:"ahead,omitempty,omitzero"`
+
+	// Later Not live: answered after the next opening. The rest is for whoever answers.
+	Later bool `json:"later,omitempty,omitzero"`
+
+	// Named The tier's own people, who are asked first.
+	Named []ID `json:"named,omitempty,omitzero"`
+
+	// Overflow Helps out instead of the team's own.
+	Overflow string      `json:"overflow,omitempty,omitzero"`
+	Skills   []SkillNeed `json:"skills,omitempty,omitzero"`
+
+	// TargetSeconds How long it may wait. Needed unless `later`.
+	TargetSeconds int `json:"target_seconds,omitempty,omitzero"`
+
+	// Team Absent: anybody on the site.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
+// RoutingRule defines model for RoutingRule.
+type RoutingRule struct {
+	// ID Stays the same through renaming and moving. Absent: a fresh one.
+	ID   string `json:"id,omitempty,omitzero"`
+	Name string `json:"name"`
+
+	// Off Passed over.
+	Off bool `json:"off,omitempty,omitzero"`
+
+	// Then Where a conversation goes and how urgently.
+	Then RoutingOutcome `json:"then"`
+
+	// When All that are given must hold; a list holds if any of its words does, in whatever case. None: always.
+	When RoutingConditions `json:"when"`
+}
+
+// RoutingRules defines model for RoutingRules.
+type RoutingRules struct {
+	// Problems Warnings.
+	Problems []RuleProblem `json:"problems"`
+	Rules    []RoutingRule `json:"rules"`
+
+	// Shipped They are Baton's own: nobody has stored others.
+	Shipped   bool      `json:"shipped"`
+	UpdatedAt time.Time `json:"updated_at,omitempty,omitzero"`
+
+	// UpdatedBy The agent who changed them last.
+	UpdatedBy string `json:"updated_by,omitempty,omitzero"`
+
+	// Version 0 while they are Baton's own.
+	Version int64 `json:"version"`
+}
+
+// RoutingRulesChange defines model for RoutingRulesChange.
+type RoutingRulesChange struct {
+	// Rules The first that matches counts.
+	Rules []RoutingRule `json:"rules"`
+
+	// Version The version that the change was made on.
+	Version int64 `json:"version"`
+}
+
+// RoutingRulesDraft defines model for RoutingRulesDraft.
+type RoutingRulesDraft struct {
+	// Rules The first that matches counts.
+	Rules []RoutingRule `json:"rules"`
+}
+
+// RoutingRulesTrial defines model for RoutingRulesTrial.
+type RoutingRulesTrial struct {
+	// Last Over so many conversations that were handed off. Absent: 500.
+	Last  int           `json:"last,omitempty,omitzero"`
+	Rules []RoutingRule `json:"rules"`
+}
+
+// RoutingRulesTried defines model for RoutingRulesTried.
+type RoutingRulesTried struct {
+	// Cases How many conversations were looked at.
+	Cases int `json:"cases"`
+
+	// Changed How many would go another way.
+	Changed int `json:"changed"`
+
+	// Changes The first 50 that would, the newest first.
+	Changes []RoutingChange `json:"changes"`
+	Counts  []RuleCount     `json:"counts"`
+}
+
 // RowOffer defines model for RowOffer.
 type RowOffer struct {
 	Agents    []ID      `json:"agents"`
@@ -1245,6 +1786,33 @@ type RowOffer struct {
 	ID        ID        `json:"id"`
 	Note      string    `json:"note,omitempty,omitzero"`
 	Warm      bool      `json:"warm"`
+}
+
+// RuleCount defines model for RuleCount.
+type RuleCount struct {
+	After  int `json:"after"`
+	Before int `json:"before"`
+
+	// Name Empty: none matched.
+	Name string `json:"name"`
+
+	// Rule By id; empty: none matched.
+	Rule string `json:"rule"`
+}
+
+// RuleProblem defines model for RuleProblem.
+type RuleProblem struct {
+	// Field Where, such as rules[2].then.team; empty: the rules as a whole.
+	Field string `json:"field"`
+
+	// Refused The rules are not stored with it. Else it is only a warning.
+	Refused bool   `json:"refused"`
+	Say     string `json:"say"`
+}
+
+// RuleProblems defines model for RuleProblems.
+type RuleProblems struct {
+	Problems []RuleProblem `json:"problems"`
 }
 
 // SearchHit defines model for SearchHit.
@@ -1401,6 +1969,35 @@ type SiteList struct {
 	Sites []Site `json:"sites"`
 }
 
+// Skill defines model for Skill.
+type Skill struct {
+	CreatedAt   time.Time `json:"created_at,omitempty,omitzero"`
+	Description string    `json:"description"`
+
+	// Name In lower case.
+	Name string `json:"name"`
+
+	// People How many have it.
+	People int `json:"people"`
+}
+
+// SkillChange defines model for SkillChange.
+type SkillChange struct {
+	Description *string `json:"description,omitempty"`
+	Name        *string `json:"name,omitempty"`
+}
+
+// SkillLevels Levels by skill, from 1 (some) to 5 (expert).
+type SkillLevels map[string]int
+
+// SkillList defines model for SkillList.
+type SkillList struct {
+	Skills []Skill `json:"skills"`
+}
+
+// SkillNeed defines model for SkillNeed.
+type SkillNeed = chat.SkillNeed
+
 // SlugName defines model for SlugName.
 type SlugName = string
 
@@ -1415,9 +2012,11 @@ type State = chat.State
 // Status defines model for Status.
 type Status string
 
-// StatusChange defines model for StatusChange.
+// StatusChange One of the four, or one of the installation's own; not both.
 type StatusChange struct {
-	Status Status `json:"status"`
+	// Own The id of one of the installation's own statuses.
+	Own    string `json:"own,omitempty,omitzero"`
+	Status Status `json:"status,omitempty,omitzero"`
 
 	// Until When the status ends, at most 31 days from now; then the person is available again, or offline after `available`.
 	Until time.Time `json:"until,omitempty,omitzero"`
@@ -1429,6 +2028,79 @@ type StreamHead struct {
 
 	// Stream inbox:SITE_ID
 	Stream string `json:"stream"`
+}
+
+// Team defines model for Team.
+type Team struct {
+	// AnyLevelAfterSeconds After this wait a skill counts at any level; 0: 60 s.
+	AnyLevelAfterSeconds int       `json:"any_level_after_seconds"`
+	CreatedAt            time.Time `json:"created_at,omitempty,omitzero"`
+	ID                   ID        `json:"id"`
+
+	// Limit Places of each member; 0: none is set.
+	Limit int `json:"limit"`
+
+	// MaxWaitSeconds Past this wait they are answered later; 0: no limit.
+	MaxWaitSeconds int `json:"max_wait_seconds"`
+
+	// MaxWaiting Beyond so many the last to come are answered later; 0: no limit.
+	MaxWaiting int  `json:"max_waiting"`
+	Members    []ID `json:"members"`
+
+	// Method How one of the people who could take it is chosen. manual: nothing is given, people claim.
+	Method Method `json:"method"`
+	Name   string `json:"name"`
+
+	// OfferSeconds How long an offer stands; 0: assigned without asking.
+	OfferSeconds int `json:"offer_seconds"`
+
+	// Overflow The team that helps out; absent: none does.
+	Overflow string `json:"overflow,omitempty,omitzero"`
+
+	// OverflowAfterSeconds After this wait the overflow team helps; 0: 120 s.
+	OverflowAfterSeconds int `json:"overflow_after_seconds"`
+
+	// ParkAfterMinutes After so much silence a conversation takes no place; 0: it always does.
+	ParkAfterMinutes int `json:"park_after_minutes"`
+
+	// Problems What will probably not work as meant, in sentences.
+	Problems []string `json:"problems"`
+
+	// TeamAfterSeconds After this wait anybody of the team will do; 0: 90 s.
+	TeamAfterSeconds int `json:"team_after_seconds"`
+
+	// TranslationAfterSeconds After this wait whoever translates counts for the language; 0: 30 s.
+	TranslationAfterSeconds int   `json:"translation_after_seconds"`
+	Version                 int64 `json:"version"`
+
+	// WrapUpSeconds Work after the goodbye, which still takes a place.
+	WrapUpSeconds int `json:"wrap_up_seconds"`
+}
+
+// TeamChange defines model for TeamChange.
+type TeamChange struct {
+	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
+	Limit                   *int    `json:"limit,omitempty"`
+	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int    `json:"max_waiting,omitempty"`
+	Members                 *[]ID   `json:"members,omitempty"`
+	Method                  *Method `json:"method,omitempty"`
+	Name                    *string `json:"name,omitempty"`
+	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
+	Overflow                *string `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
+
+	// Version Refuse if somebody changed the team since this version. Absent: last one wins.
+	Version       int64 `json:"version,omitempty,omitzero"`
+	WrapUpSeconds *int  `json:"wrap_up_seconds,omitempty"`
+}
+
+// TeamList defines model for TeamList.
+type TeamList struct {
+	Teams []Team `json:"teams"`
 }
 
 // TeamStatus Who answers, and when.
@@ -1475,13 +2147,37 @@ type TrackedEvents struct {
 	Events       []TrackedEvent `json:"events"`
 }
 
-// Transfer defines model for Transfer.
+// Transfer Exactly one of `agent`, `team` and `skill`.
 type Transfer struct {
-	Note string `json:"note,omitempty,omitzero"`
-	To   ID     `json:"to"`
+	// Agent A colleague.
+	Agent string `json:"agent,omitempty,omitzero"`
 
-	// Warm Stay until the colleague accepts.
-	Warm bool `json:"warm"`
+	// Level skill: its least level. Absent: 1.
+	Level int    `json:"level,omitempty,omitzero"`
+	Note  string `json:"note,omitempty,omitzero"`
+
+	// Skill The line of whoever has this skill.
+	Skill string `json:"skill,omitempty,omitzero"`
+
+	// Team A team's line.
+	Team string `json:"team,omitempty,omitzero"`
+
+	// To The former name of `agent`.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	To string `json:"to,omitempty,omitzero"`
+
+	// Warm agent: stay until the colleague accepts.
+	Warm bool `json:"warm,omitempty,omitzero"`
+}
+
+// Transferred defines model for Transferred.
+type Transferred struct {
+	// Conversation chat.Conversation, as agents see it. Its TypeScript type is generated from Go.
+	Conversation Conversation `json:"conversation"`
+	Entries      []Entry      `json:"entries"`
+
+	// NobodyRoutable Nobody could take it there at the moment.
+	NobodyRoutable bool `json:"nobody_routable"`
 }
 
 // UnsentDraft defines model for UnsentDraft.
@@ -1492,6 +2188,20 @@ type UnsentDraft struct {
 
 // UnsentDraftKind defines model for UnsentDraft.Kind.
 type UnsentDraftKind string
+
+// Use defines model for Use.
+type Use struct {
+	// ID Of the agent or team; of a rule's site.
+	ID   string  `json:"id,omitempty,omitzero"`
+	Kind UseKind `json:"kind"`
+	Name string  `json:"name"`
+
+	// Site rule: the name of its site.
+	Site string `json:"site,omitempty,omitzero"`
+}
+
+// UseKind defines model for Use.Kind.
+type UseKind string
 
 // View chat.View, a conversation as its visitor sees it. Its TypeScript type is generated from Go.
 type View = chat.View
@@ -1660,11 +2370,26 @@ type SiteID = ID
 // SiteKey defines model for SiteKey.
 type SiteKey = ID
 
+// SkillName defines model for SkillName.
+type SkillName = string
+
 // Slug defines model for Slug.
 type Slug = SlugName
 
+// StatusID defines model for StatusID.
+type StatusID = ID
+
+// TeamID defines model for TeamID.
+type TeamID = ID
+
 // Entries defines model for Entries.
 type Entries = EntryPage
+
+// GetBoardParams defines parameters for GetBoard.
+type GetBoardParams struct {
+	// Site Only this site. Absent: all sites of the caller.
+	Site ID `form:"site,omitempty" json:"site,omitempty,omitzero"`
+}
 
 // ListEntriesParams defines parameters for ListEntries.
 type ListEntriesParams struct {
@@ -1716,6 +2441,21 @@ type ListArticlesParams struct {
 
 	// Limit At most this many; absent: 50.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// DeleteSkillParams defines parameters for DeleteSkill.
+type DeleteSkillParams struct {
+	// Force Delete it although it is used.
+	Force bool `form:"force,omitempty" json:"force,omitempty,omitzero"`
+}
+
+// DeleteTeamParams defines parameters for DeleteTeam.
+type DeleteTeamParams struct {
+	// MoveTo The team that takes its place.
+	MoveTo ID `form:"move_to,omitempty" json:"move_to,omitempty,omitzero"`
+
+	// Force Delete it although it is used.
+	Force bool `form:"force,omitempty" json:"force,omitempty,omitzero"`
 }
 
 // EraseVisitorParams defines parameters for EraseVisitor.
@@ -1845,8 +2585,14 @@ type CreateAgentJSONRequestBody = NewAgent
 // UpdateAgentJSONRequestBody defines body for UpdateAgent for application/json ContentType.
 type UpdateAgentJSONRequestBody = AgentChange
 
+// SetAgentStatusJSONRequestBody defines body for SetAgentStatus for application/json ContentType.
+type SetAgentStatusJSONRequestBody = StatusChange
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
+
+// AssignJSONRequestBody defines body for Assign for application/json ContentType.
+type AssignJSONRequestBody = Assign
 
 // ClaimJSONRequestBody defines body for Claim for application/json ContentType.
 type ClaimJSONRequestBody = Claim
@@ -1919,6 +2665,33 @@ type UpdateArticleJSONRequestBody = ArticleInput
 
 // RotateIdentityJSONRequestBody defines body for RotateIdentity for application/json ContentType.
 type RotateIdentityJSONRequestBody = IdentityRotation
+
+// PutRoutingRulesJSONRequestBody defines body for PutRoutingRules for application/json ContentType.
+type PutRoutingRulesJSONRequestBody = RoutingRulesChange
+
+// CheckRoutingRulesJSONRequestBody defines body for CheckRoutingRules for application/json ContentType.
+type CheckRoutingRulesJSONRequestBody = RoutingRulesDraft
+
+// TryRoutingRulesJSONRequestBody defines body for TryRoutingRules for application/json ContentType.
+type TryRoutingRulesJSONRequestBody = RoutingRulesTrial
+
+// CreateSkillJSONRequestBody defines body for CreateSkill for application/json ContentType.
+type CreateSkillJSONRequestBody = NewSkill
+
+// UpdateSkillJSONRequestBody defines body for UpdateSkill for application/json ContentType.
+type UpdateSkillJSONRequestBody = SkillChange
+
+// CreateOwnStatusJSONRequestBody defines body for CreateOwnStatus for application/json ContentType.
+type CreateOwnStatusJSONRequestBody = NewOwnStatus
+
+// UpdateOwnStatusJSONRequestBody defines body for UpdateOwnStatus for application/json ContentType.
+type UpdateOwnStatusJSONRequestBody = OwnStatusChange
+
+// CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
+type CreateTeamJSONRequestBody = NewTeam
+
+// UpdateTeamJSONRequestBody defines body for UpdateTeam for application/json ContentType.
+type UpdateTeamJSONRequestBody = TeamChange
 
 // RateArticleJSONRequestBody defines body for RateArticle for application/json ContentType.
 type RateArticleJSONRequestBody = ArticleFeedback

@@ -76,8 +76,8 @@ func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
 // candidate is a person as routing sees them.
 func (p person) candidate() routing.Candidate {
 	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.Sites,
-		Available: p.state.Status == agent.Available, Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
-		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Teams: p.agent.Teams, Skills: p.agent.Skills,
+		Available: p.state.TakesWork(), Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
+		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Translates: p.agent.Translates, Teams: p.agent.Teams, Skills: p.agent.Skills,
 		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
 }
 

@@ -27,7 +27,8 @@ type profileRow struct {
 	Picture      string
 	Role         string
 	Capacity     int
-	Languages    []string        `gorm:"serializer:json"`
+	Languages    []string `gorm:"serializer:json"`
+	Translates   bool
 	Skills       map[string]int  `gorm:"serializer:json"`
 	Teams        []chat.TeamID   `gorm:"serializer:json"`
 	Sites        []chat.SiteID   `gorm:"serializer:json"`
@@ -40,13 +41,13 @@ type profileRow struct {
 func (profileRow) TableName() string { return "agents" }
 
 func profileRowOf(a agent.Agent) profileRow {
-	return profileRow{string(a.ID), a.Email, a.Name, a.Title, a.Greeting, a.Picture, string(a.Role), a.Capacity, a.Languages, a.Skills,
+	return profileRow{string(a.ID), a.Email, a.Name, a.Title, a.Greeting, a.Picture, string(a.Role), a.Capacity, a.Languages, a.Translates, a.Skills,
 		a.Teams, a.Sites, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt)}
 }
 
 func (r profileRow) agent() agent.Agent {
 	return agent.Agent{ID: chat.AgentID(r.ID), Email: r.Email, Name: r.Name, Title: r.Title, Greeting: r.Greeting, Picture: r.Picture,
-		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites,
+		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Translates: r.Translates, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites,
 		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt)}
 }
 
@@ -169,7 +170,7 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 			return chat.Refuse(chat.Conflict, "%s is the only admin. Make somebody else an admin first.", before.Name)
 		}
 		row := profileRowOf(changed)
-		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "skills", "teams", "sites",
+		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites",
 			"preferences", "password_hash", "disabled_at").Updates(&row).Error
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)

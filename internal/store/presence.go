@@ -49,6 +49,7 @@ func (p *Presence) now(tx *gorm.DB) (time.Time, error) {
 // presenceRow is the half of a row of agents that says how the person is.
 type presenceRow struct {
 	Status          string
+	StatusOwn       string
 	StatusUntil     int64
 	SpanSince       int64
 	MissedOffers    int
@@ -66,14 +67,17 @@ type recordRow struct {
 	Capacity   int
 	DisabledAt int64
 	Load       int
+	NoWork     bool        // the own status takes none
 	Presence   presenceRow `gorm:"embedded"`
 }
 
 func (recordRow) TableName() string { return "agents" }
 
 // recordColumns are read into a recordRow; twice now is their parameter. The load is
-// counted as takeSeat does.
-var recordColumns = `id, capacity, disabled_at, status, status_until, span_since, missed_offers, last_input_at, idle_at,
+// counted as takeSeat does. An own status that was deleted meanwhile is none.
+var recordColumns = `id, capacity, disabled_at, status,
+	COALESCE((SELECT t.id FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0), '') AS status_own,
+	EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work) AS no_work, status_until, span_since, missed_offers, last_input_at, idle_at,
 	dropped_at, gone_at, presence_version, presence_at,
 	` + loadOf("agents.id", false) + ` AS load`
 
@@ -90,7 +94,7 @@ type connectionRow struct {
 func (r recordRow) record(connections []connectionRow) agent.Record {
 	p := r.Presence
 	rec := agent.Record{Agent: chat.AgentID(r.ID), Version: p.PresenceVersion, At: moment(p.PresenceAt),
-		Status: agent.Status(p.Status), Until: moment(p.StatusUntil), Missed: p.MissedOffers, LastInputAt: moment(p.LastInputAt),
+		Status: agent.Status(p.Status), Own: agent.OwnID(p.StatusOwn), NoWork: r.NoWork, Until: moment(p.StatusUntil), Missed: p.MissedOffers, LastInputAt: moment(p.LastInputAt),
 		IdleAt: moment(p.IdleAt), DroppedAt: moment(p.DroppedAt), GoneAt: moment(p.GoneAt),
 		Capacity: r.Capacity, Load: r.Load, Disabled: r.DisabledAt != 0}
 	for _, c := range connections {
@@ -100,13 +104,13 @@ func (r recordRow) record(connections []connectionRow) agent.Record {
 		}
 	}
 	if p.SpanSince != 0 {
-		rec.Span = agent.Span{Status: rec.Status, Online: rec.Online(), From: moment(p.SpanSince)}
+		rec.Span = agent.Span{Status: rec.Status, Own: rec.Own, Online: rec.Online(), From: moment(p.SpanSince)}
 	}
 	return rec
 }
 
 func presenceRowOf(r *agent.Record) presenceRow {
-	return presenceRow{string(r.Status), micros(r.Until), micros(r.Span.From), r.Missed, micros(r.LastInputAt), micros(r.IdleAt),
+	return presenceRow{string(r.Status), string(r.Own), micros(r.Until), micros(r.Span.From), r.Missed, micros(r.LastInputAt), micros(r.IdleAt),
 		micros(r.DroppedAt), micros(r.GoneAt), r.Version, micros(r.At)}
 }
 
@@ -173,7 +177,7 @@ func (p *Presence) keep(tx *gorm.DB, before, after *agent.Record) error {
 		return nil
 	}
 	return tx.Table("agents").Where("id = ?", string(after.Agent)).
-		Select("status", "status_until", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "gone_at",
+		Select("status", "status_own", "status_until", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "gone_at",
 			"presence_version", "presence_at").Updates(&is).Error
 }
 

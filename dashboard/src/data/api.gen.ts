@@ -212,6 +212,25 @@ export interface paths {
         patch: operations["updateAgent"];
         trace?: never;
     };
+    "/agents/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["AgentID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set somebody's status (supervisor). */
+        post: operations["setAgentStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents/{id}/picture": {
         parameters: {
             query?: never;
@@ -302,6 +321,221 @@ export interface paths {
         put?: never;
         /** Make a new secret and show it this once (admin). The one before counts for 24 hours more, unless it is revoked. */
         post: operations["rotateIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All teams with their people. */
+        get: operations["listTeams"];
+        put?: never;
+        /**
+         * Add a team (admin).
+         * @description What is absent is as for conversations without a team: load balanced, offers of 20 s. Settings that cannot work are refused, the
+         *     others come back as `problems`.
+         */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["TeamID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team (admin).
+         * @description A team that is used (by its people, by rules, as the overflow of another) is refused with the list of `uses`, unless `move_to`
+         *     names the team that takes its place everywhere or `force` takes it out. Who waits for it then waits for that team, or for anybody
+         *     on the site.
+         */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team or its people (admin).
+         * @description Refused as a conflict when somebody changed it since `version`; the failure then carries the team as it is in `present`.
+         */
+        patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All skills that people can have. */
+        get: operations["listSkills"];
+        put?: never;
+        /** Add a skill (admin). */
+        post: operations["createSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/skills/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: components["parameters"]["SkillName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a skill (admin).
+         * @description One that people have or rules ask for is refused with the list of `uses`, unless `force` takes it from them.
+         */
+        delete: operations["deleteSkill"];
+        options?: never;
+        head?: never;
+        /** Rename or describe a skill (admin). People and rules keep it under the new name. */
+        patch: operations["updateSkill"];
+        trace?: never;
+    };
+    "/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installation's own statuses, beside the four. */
+        get: operations["listStatuses"];
+        put?: never;
+        /** Add a status, at the end (admin). */
+        post: operations["createOwnStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statuses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["StatusID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a status (admin).
+         * @description Who has it keeps what it stands for. Reports still know it by name.
+         */
+        delete: operations["deleteOwnStatus"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a status or its place in the order (admin).
+         * @description Who has it is available, busy, away or offline as it says from now on. Refused as a conflict when somebody changed it since
+         *     `version`; the failure then carries the status as it is in `present`.
+         */
+        patch: operations["updateOwnStatus"];
+        trace?: never;
+    };
+    "/sites/{id}/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        /** A site's routing rules; Baton's own while nobody has changed them. */
+        get: operations["getRoutingRules"];
+        /**
+         * Replace a site's routing rules (admin).
+         * @description Refused as a conflict when somebody changed them since `version`; the failure then carries the rules as they are in `present`.
+         *     Rules that cannot work are refused with all `problems`.
+         */
+        put: operations["putRoutingRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sites/{id}/routing-rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with rules, without storing them (admin). */
+        post: operations["checkRoutingRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sites/{id}/routing-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try rules on what was handed off before (admin). Nothing is stored. */
+        post: operations["tryRoutingRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, who answers and what needs somebody, now (supervisor). */
+        get: operations["getBoard"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -501,8 +735,56 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer the conversation to a colleague. */
+        /**
+         * Pass the conversation on, to a colleague, a team or whoever has a skill.
+         * @description A colleague is asked: the conversation is offered to them. For a team or a skill it waits at the front of the line. When nobody
+         *     could take it there at the moment it is done all the same, and the answer says `nobody_routable`.
+         */
         post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ConversationID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the conversation to an agent without asking them (supervisor).
+         * @description With `force` the agent may be at their limit or not available; the timeline says so.
+         */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ConversationID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Why it went to whom.
+         * @description Supervisors see everybody who was looked at, and at which layer they were passed over.
+         */
+        get: operations["getRouting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1281,6 +1563,26 @@ export interface components {
             field?: string;
             /** @description To quote when asking for help. */
             request_id: string;
+            present?: components["schemas"]["Present"];
+            /** @description What would lose it, when something is not deleted because it is used. */
+            uses?: components["schemas"]["Use"][];
+            /** @description All that is wrong with rules, when they are refused. */
+            problems?: components["schemas"]["RuleProblem"][];
+        };
+        /** @description What stands there now, when somebody else was first: exactly one of these. */
+        Present: {
+            team?: components["schemas"]["Team"];
+            status?: components["schemas"]["OwnStatus"];
+            rules?: components["schemas"]["RoutingRules"];
+        };
+        Use: {
+            /** @enum {string} */
+            kind: "agent" | "team" | "rule";
+            /** @description Of the agent or team; of a rule's site. */
+            id?: string;
+            name: string;
+            /** @description rule: the name of its site. */
+            site?: string;
         };
         /** @description chat.Conversation, as agents see it. Its TypeScript type is generated from Go. */
         Conversation: {
@@ -1418,6 +1720,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             status: components["schemas"]["Status"];
+            /** @description The installation's own status by id, which `status` stands for. Absent: one of the four as it is. */
+            own?: string;
             /** Format: date-time */
             since?: string;
             /**
@@ -1453,6 +1757,10 @@ export interface components {
             capacity: number;
             /** @description The sites that the agent works on. An admin works on all. */
             sites: components["schemas"]["ID"][];
+            teams: components["schemas"]["ID"][];
+            skills: components["schemas"]["SkillLevels"];
+            /** @description Answers in other languages with a translator's help. */
+            translates: boolean;
             disabled: boolean;
             presence: components["schemas"]["Presence"];
             /** Format: date-time */
@@ -1483,8 +1791,11 @@ export interface components {
             current: string;
             new: components["schemas"]["NewPassword"];
         };
+        /** @description One of the four, or one of the installation's own; not both. */
         StatusChange: {
-            status: components["schemas"]["Status"];
+            status?: components["schemas"]["Status"];
+            /** @description The id of one of the installation's own statuses. */
+            own?: string;
             /**
              * Format: date-time
              * @description When the status ends, at most 31 days from now; then the person is available again, or offline after `available`.
@@ -1499,6 +1810,9 @@ export interface components {
             languages?: components["schemas"]["LanguagesChange"];
             capacity?: number;
             sites?: components["schemas"]["ID"][];
+            teams?: components["schemas"]["ID"][];
+            skills?: components["schemas"]["SkillLevels"];
+            translates?: boolean;
             password?: components["schemas"]["NewPassword"];
         };
         AgentChange: {
@@ -1509,6 +1823,9 @@ export interface components {
             disabled?: boolean;
             sites?: components["schemas"]["ID"][];
             languages?: components["schemas"]["LanguagesChange"];
+            teams?: components["schemas"]["ID"][];
+            skills?: components["schemas"]["SkillLevels"];
+            translates?: boolean;
             /** @description Make up a new password and show it in the answer. */
             reset_password?: boolean;
         };
@@ -1633,6 +1950,442 @@ export interface components {
             /** @description 64 characters. Its bytes as text are the key: it is not to be decoded. */
             secret: string;
             state: components["schemas"]["IdentityState"];
+        };
+        /** @description Levels by skill, from 1 (some) to 5 (expert). */
+        SkillLevels: {
+            [key: string]: number;
+        };
+        SkillNeed: {
+            name: string;
+            level: number;
+        };
+        /**
+         * @description How one of the people who could take it is chosen. manual: nothing is given, people claim.
+         * @enum {string}
+         */
+        Method: "round_robin" | "first_available" | "skill_based" | "load_balanced" | "manual";
+        Team: {
+            id: components["schemas"]["ID"];
+            name: string;
+            method: components["schemas"]["Method"];
+            /** @description How long an offer stands; 0: assigned without asking. */
+            offer_seconds: number;
+            /** @description Places of each member; 0: none is set. */
+            limit: number;
+            /** @description After this wait whoever translates counts for the language; 0: 30 s. */
+            translation_after_seconds: number;
+            /** @description After this wait a skill counts at any level; 0: 60 s. */
+            any_level_after_seconds: number;
+            /** @description After this wait anybody of the team will do; 0: 90 s. */
+            team_after_seconds: number;
+            /** @description The team that helps out; absent: none does. */
+            overflow?: string;
+            /** @description After this wait the overflow team helps; 0: 120 s. */
+            overflow_after_seconds: number;
+            /** @description Beyond so many the last to come are answered later; 0: no limit. */
+            max_waiting: number;
+            /** @description Past this wait they are answered later; 0: no limit. */
+            max_wait_seconds: number;
+            /** @description After so much silence a conversation takes no place; 0: it always does. */
+            park_after_minutes: number;
+            /** @description Work after the goodbye, which still takes a place. */
+            wrap_up_seconds: number;
+            members: components["schemas"]["ID"][];
+            /** @description What will probably not work as meant, in sentences. */
+            problems: string[];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at?: string;
+        };
+        TeamList: {
+            teams: components["schemas"]["Team"][];
+        };
+        NewTeam: {
+            name: string;
+            method?: components["schemas"]["Method"];
+            offer_seconds?: number;
+            limit?: number;
+            translation_after_seconds?: number;
+            any_level_after_seconds?: number;
+            team_after_seconds?: number;
+            overflow?: string;
+            overflow_after_seconds?: number;
+            max_waiting?: number;
+            max_wait_seconds?: number;
+            park_after_minutes?: number;
+            wrap_up_seconds?: number;
+            members?: components["schemas"]["ID"][];
+        };
+        TeamChange: {
+            name?: string;
+            method?: components["schemas"]["Method"];
+            offer_seconds?: number;
+            limit?: number;
+            translation_after_seconds?: number;
+            any_level_after_seconds?: number;
+            team_after_seconds?: number;
+            overflow?: string;
+            overflow_after_seconds?: number;
+            max_waiting?: number;
+            max_wait_seconds?: number;
+            park_after_minutes?: number;
+            wrap_up_seconds?: number;
+            members?: components["schemas"]["ID"][];
+            /**
+             * Format: int64
+             * @description Refuse if somebody changed the team since this version. Absent: last one wins.
+             */
+            version?: number;
+        };
+        Skill: {
+            /** @description In lower case. */
+            name: string;
+            description: string;
+            /** @description How many have it. */
+            people: number;
+            /** Format: date-time */
+            created_at?: string;
+        };
+        SkillList: {
+            skills: components["schemas"]["Skill"][];
+        };
+        NewSkill: {
+            name: string;
+            description?: string;
+        };
+        SkillChange: {
+            name?: string;
+            description?: string;
+        };
+        /** @description A status such as Lunch, which stands for one of the four. */
+        OwnStatus: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @description With six digits, such as #C2410C; empty: that of what it stands for. */
+            color: string;
+            stands_for: components["schemas"]["Status"];
+            /** @description New conversations go to whoever has it. Only with `available`. */
+            takes_work: boolean;
+            /** @description In the order, from 0. */
+            place: number;
+            /** @description How many have it now. */
+            people: number;
+            /** Format: int64 */
+            version: number;
+        };
+        OwnStatusList: {
+            statuses: components["schemas"]["OwnStatus"][];
+        };
+        NewOwnStatus: {
+            name: string;
+            color?: string;
+            stands_for: components["schemas"]["Status"];
+            /** @description Absent: as what it stands for. */
+            takes_work?: boolean;
+        };
+        OwnStatusChange: {
+            name?: string;
+            color?: string;
+            stands_for?: components["schemas"]["Status"];
+            takes_work?: boolean;
+            /** @description Where it moves to; the others make room. */
+            place?: number;
+            /**
+             * Format: int64
+             * @description Refuse if somebody changed the status since this version. Absent: last one wins.
+             */
+            version?: number;
+        };
+        OwnStatusDeleted: {
+            /** @description How many had it and now have what it stood for. */
+            people: number;
+        };
+        RuleProblem: {
+            /** @description Where, such as rules[2].then.team; empty: the rules as a whole. */
+            field: string;
+            say: string;
+            /** @description The rules are not stored with it. Else it is only a warning. */
+            refused: boolean;
+        };
+        RuleProblems: {
+            problems: components["schemas"]["RuleProblem"][];
+        };
+        /** @description All that are given must hold; a list holds if any of its words does, in whatever case. None: always. */
+        RoutingConditions: {
+            /** @description Is one of these. */
+            topic?: string[];
+            /** @description Is one of these. */
+            tier?: string[];
+            /** @description Is one of these; de covers de-AT. */
+            language?: string[];
+            /** @description Another language than the site's. */
+            foreign?: boolean;
+            /** @description The URL contains one of these. */
+            page?: string[];
+            /** @enum {string} */
+            hours?: "open" | "closed";
+            /** @description Each is one of the words after its name, which commas part. */
+            attributes?: {
+                [key: string]: string;
+            };
+            /** @description Is one of these. */
+            reason?: string[];
+            /** @description Is one of these: calm, annoyed, angry. */
+            sentiment?: string[];
+        };
+        /** @description Where a conversation goes and how urgently. */
+        RoutingOutcome: {
+            /** @description Absent: anybody on the site. */
+            team?: string;
+            /** @description Helps out instead of the team's own. */
+            overflow?: string;
+            skills?: components["schemas"]["SkillNeed"][];
+            /** @description The tier's own people, who are asked first. */
+            named?: components["schemas"]["ID"][];
+            /** @description Enters the line as if its target had just passed: VIP, or at risk. */
+            ahead?: boolean;
+            /** @description How long it may wait. Needed unless `later`. */
+            target_seconds?: number;
+            /** @description Not live: answered after the next opening. The rest is for whoever answers. */
+            later?: boolean;
+        };
+        RoutingRule: {
+            /** @description Stays the same through renaming and moving. Absent: a fresh one. */
+            id?: string;
+            name: string;
+            /** @description Passed over. */
+            off?: boolean;
+            when: components["schemas"]["RoutingConditions"];
+            then: components["schemas"]["RoutingOutcome"];
+        };
+        RoutingRulesDraft: {
+            /** @description The first that matches counts. */
+            rules: components["schemas"]["RoutingRule"][];
+        };
+        RoutingRules: {
+            rules: components["schemas"]["RoutingRule"][];
+            /**
+             * Format: int64
+             * @description 0 while they are Baton's own.
+             */
+            version: number;
+            /** @description They are Baton's own: nobody has stored others. */
+            shipped: boolean;
+            /** @description Warnings. */
+            problems: components["schemas"]["RuleProblem"][];
+            /** Format: date-time */
+            updated_at?: string;
+            /** @description The agent who changed them last. */
+            updated_by?: string;
+        };
+        RoutingRulesChange: {
+            /** @description The first that matches counts. */
+            rules: components["schemas"]["RoutingRule"][];
+            /**
+             * Format: int64
+             * @description The version that the change was made on.
+             */
+            version: number;
+        };
+        RoutingRulesTrial: {
+            rules: components["schemas"]["RoutingRule"][];
+            /** @description Over so many conversations that were handed off. Absent: 500. */
+            last?: number;
+        };
+        RuleCount: {
+            /** @description By id; empty: none matched. */
+            rule: string;
+            /** @description Empty: none matched. */
+            name: string;
+            before: number;
+            after: number;
+        };
+        RoutingChange: {
+            conversation: components["schemas"]["ID"];
+            /** Format: date-time */
+            asked_at?: string;
+            topic?: string;
+            summary?: string;
+            before: components["schemas"]["RoutingOutcome"];
+            /** @description The id of the rule that matched; empty: none. */
+            before_rule: string;
+            after: components["schemas"]["RoutingOutcome"];
+            after_rule: string;
+        };
+        RoutingRulesTried: {
+            /** @description How many conversations were looked at. */
+            cases: number;
+            /** @description How many would go another way. */
+            changed: number;
+            counts: components["schemas"]["RuleCount"][];
+            /** @description The first 50 that would, the newest first. */
+            changes: components["schemas"]["RoutingChange"][];
+        };
+        /** @description Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not. */
+        RoutingCandidate: {
+            agent: components["schemas"]["ID"];
+            name: string;
+            chosen: boolean;
+            /** @description The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. Absent: they could. */
+            cut?: string;
+            /** @description Who could: the stage from which on (exact, translation, any_level, team, overflow). */
+            fit: string;
+            load: number;
+            places: number;
+            /** @description Sum of the needed skills'. */
+            levels?: number;
+            /**
+             * Format: int64
+             * @description Round robin: the smallest is next.
+             */
+            turn?: number;
+            /** Format: date-time */
+            idle_since?: string;
+        };
+        RoutingDecision: {
+            /** @description Of the offer that it led to, if it led to one. */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description One line: what was needed, the wait, and why this one. */
+            say: string;
+            waited_seconds?: number;
+            /** @description By whose method. */
+            team?: string;
+            method?: string;
+            /** @description How far the search had widened. */
+            stage?: string;
+            /** @description Nobody gets it: max_wait, queue_full. */
+            later?: string;
+            /** @description What set the chosen apart from the next. */
+            tie_break?: string;
+            /** @description How many could have had it. For supervisors, as what follows. */
+            could?: number;
+            /** @description How many could not, by the layer. */
+            cut?: {
+                [key: string]: number;
+            };
+            /** @description At most 50. */
+            candidates?: components["schemas"]["RoutingCandidate"][];
+        };
+        RoutingDecisions: {
+            route?: components["schemas"]["Route"];
+            decisions: components["schemas"]["RoutingDecision"][];
+        };
+        /** @description What the conversation needs of whoever takes it. */
+        Route: {
+            rule?: string;
+            team?: string;
+            skills?: components["schemas"]["SkillNeed"][];
+            language?: string;
+            tier?: string;
+            named?: string[];
+            preferred?: string;
+            overflow?: string;
+            ahead?: boolean;
+            target_seconds?: number;
+        };
+        BoardTiles: {
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the longest wait began.
+             */
+            longest_since?: string;
+            /** @description Waits that ended today with a person. */
+            answered: number;
+            /** @description Of which within their target. */
+            answered_in_time: number;
+            /** @description By what colleagues see. */
+            available: number;
+            busy: number;
+            away: number;
+            offline: number;
+            /** @description Conversations with the assistant. */
+            assistant: number;
+            /** @description Answers owed. */
+            follow_ups: number;
+            /** @description Of which by the end of today. */
+            follow_ups_due: number;
+            /** @description Of which late already. */
+            follow_ups_overdue: number;
+            /** @description Promises to visitors that were kept or broken today. */
+            promises: number;
+            promises_kept: number;
+        };
+        BoardEntry: {
+            conversation: components["schemas"]["ID"];
+            site: components["schemas"]["ID"];
+            /** @description Their name; absent: nobody knows it. */
+            visitor?: string;
+            /** Format: date-time */
+            since: string;
+            /** @description How long it may wait. */
+            target_seconds: number;
+            /** @description VIP or at risk: entered as if its target had just passed. */
+            ahead: boolean;
+            /** @description Had a person and lost them. */
+            front: boolean;
+            priority: number;
+            topic?: string;
+            language?: string;
+            /** @description The routing rule that matched. */
+            rule?: string;
+            /** @description Being offered at the moment. */
+            offered: boolean;
+        };
+        BoardQueue: {
+            /** @description Absent: anybody on the site. */
+            team?: string;
+            waiting: number;
+            /** Format: date-time */
+            longest_since?: string;
+            /** @description The 50 who wait longest, oldest first. */
+            entries: components["schemas"]["BoardEntry"][];
+        };
+        BoardConversation: {
+            conversation: components["schemas"]["ID"];
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description When they took it.
+             */
+            since?: string;
+            visitor?: string;
+        };
+        BoardAgent: {
+            agent: components["schemas"]["ID"];
+            name: string;
+            teams?: components["schemas"]["ID"][];
+            presence: components["schemas"]["Presence"];
+            /** @description Offers that lapsed. */
+            missed_today: number;
+            conversations: components["schemas"]["BoardConversation"][];
+        };
+        BoardAlarm: {
+            /** @enum {string} */
+            kind: "nobody_on_shift" | "too_many_waiting" | "waited_too_long" | "invariant";
+            site?: string;
+            team?: string;
+            say: string;
+        };
+        Board: {
+            /**
+             * Format: date-time
+             * @description When this was true.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When today began, by the clock of the site.
+             */
+            today: string;
+            tiles: components["schemas"]["BoardTiles"];
+            /** @description Every team, and the line of the whole site. */
+            queues: components["schemas"]["BoardQueue"][];
+            agents: components["schemas"]["BoardAgent"][];
+            alarms: components["schemas"]["BoardAlarm"][];
         };
         /** @enum {string} */
         ListName: "mine" | "queue" | "assistant" | "follow_up" | "snoozed" | "all" | "resolved";
@@ -1880,11 +2633,36 @@ export interface components {
             /** @description Beyond one's capacity; supervisors only, and it is logged. */
             force?: boolean;
         };
+        /** @description Exactly one of `agent`, `team` and `skill`. */
         Transfer: {
-            to: components["schemas"]["ID"];
+            /** @description A colleague. */
+            agent?: string;
+            /** @description A team's line. */
+            team?: string;
+            /** @description The line of whoever has this skill. */
+            skill?: string;
+            /** @description skill: its least level. Absent: 1. */
+            level?: number;
+            /**
+             * @deprecated
+             * @description The former name of `agent`.
+             */
+            to?: string;
             note?: string;
-            /** @description Stay until the colleague accepts. */
-            warm: boolean;
+            /** @description agent: stay until the colleague accepts. */
+            warm?: boolean;
+        };
+        Transferred: {
+            conversation: components["schemas"]["Conversation"];
+            entries: components["schemas"]["Entry"][];
+            /** @description Nobody could take it there at the moment. */
+            nobody_routable: boolean;
+        };
+        Assign: {
+            agent: components["schemas"]["ID"];
+            /** @description Even beyond the agent's limit. */
+            force?: boolean;
+            note?: string;
         };
         Resolve: {
             /** @enum {string} */
@@ -2253,6 +3031,33 @@ export interface components {
                 "application/json": components["schemas"]["Site"];
             };
         };
+        /** @description The team. */
+        Team: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Team"];
+            };
+        };
+        /** @description The status. */
+        OwnStatus: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OwnStatus"];
+            };
+        };
+        /** @description The rules. */
+        RoutingRules: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RoutingRules"];
+            };
+        };
         /** @description Done. The conversation as it stands now, and the entries that this added (none if it was so already). */
         Changed: {
             headers: {
@@ -2315,6 +3120,9 @@ export interface components {
         AgentID: components["schemas"]["ID"];
         SiteID: components["schemas"]["ID"];
         ConversationID: components["schemas"]["ID"];
+        TeamID: components["schemas"]["ID"];
+        StatusID: components["schemas"]["ID"];
+        SkillName: string;
         OfferID: components["schemas"]["ID"];
         Slug: components["schemas"]["SlugName"];
         /** @description The site's public key, as in the snippet. */
@@ -2619,6 +3427,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    setAgentStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["AgentID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusChange"];
+            };
+        };
+        responses: {
+            /** @description The presence that follows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getAgentPicture: {
         parameters: {
             query?: never;
@@ -2789,6 +3624,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentitySecret"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Team"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: {
+                /** @description The team that takes its place. */
+                move_to?: components["schemas"]["ID"];
+                /** @description Delete it although it is used. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["TeamID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["TeamID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Team"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSkill: {
+        parameters: {
+            query?: {
+                /** @description Delete it although it is used. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                skill: components["parameters"]["SkillName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: components["parameters"]["SkillName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listStatuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnStatusList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createOwnStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnStatus"];
+            };
+        };
+        responses: {
+            201: components["responses"]["OwnStatus"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteOwnStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["StatusID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnStatusDeleted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateOwnStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["StatusID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnStatusChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OwnStatus"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getRoutingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RoutingRules"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putRoutingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRulesChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RoutingRules"];
+            default: components["responses"]["Error"];
+        };
+    };
+    checkRoutingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRulesDraft"];
+            };
+        };
+        responses: {
+            /** @description All problems; none if all is well. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleProblems"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryRoutingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRulesTrial"];
+            };
+        };
+        responses: {
+            /** @description What would have matched, before and after. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRulesTried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: {
+                /** @description Only this site. Absent: all sites of the caller. */
+                site?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3017,7 +4224,57 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transferred"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ConversationID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
             200: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ConversationID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decisions, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDecisions"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

@@ -128,7 +128,7 @@ async function command(api: Kit['api'], id: string, c: Command): Promise<Changed
       return data(
         await api.POST('/conversations/{id}/transfer', {
           params: { path },
-          body: { to: c.to, warm: c.warm, ...(c.note.trim() ? { note: c.note } : {}) },
+          body: { agent: c.to, warm: c.warm, ...(c.note.trim() ? { note: c.note } : {}) },
         }),
       );
     case 'accept':

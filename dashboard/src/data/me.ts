@@ -54,7 +54,8 @@ export function useSetStatus() {
   return useMutation({
     mutationFn: async (change: Schema['StatusChange']) =>
       data(await api.PUT('/me/status', { body: change })),
-    onMutate: ({ status }) => withPresence(cache, { agent: me, status, shown: status }, me),
+    onMutate: ({ status }) =>
+      status && withPresence(cache, { agent: me, status, shown: status }, me),
     onSuccess: (presence) => withPresence(cache, presence, me),
     onError: () => cache.invalidateQueries({ queryKey: keys.me }),
   });

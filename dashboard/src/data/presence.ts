@@ -47,6 +47,7 @@ export function parsePresence(x: object): PresenceChange | undefined {
     ...(typeof p.at === 'string' ? { at: p.at } : {}),
     ...(typeof p.since === 'string' ? { since: p.since } : {}),
     ...(typeof p.until === 'string' ? { until: p.until } : {}),
+    ...(typeof p.own === 'string' ? { own: p.own } : {}),
   };
 }
 
@@ -55,8 +56,8 @@ export function newer(known: Presence, change: PresenceChange): Presence {
   const version = change.version ?? known.version;
   if (version < known.version) return known;
   if (version === known.version && change.at !== undefined && change.at < known.at) return known;
-  const { until: _, ...rest } = known;
-  // Whoever names a status says its end too; a status without an end has none.
+  const { until: _end, own: _own, ...rest } = known;
+  // Whoever names a status says its end and what it is called too; absent means that it has neither.
   return { ...(change.status === undefined ? known : rest), ...change };
 }
 

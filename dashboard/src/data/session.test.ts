@@ -16,6 +16,9 @@ const grant = (token: string, lives = 600): SessionGrant => ({
       capacity: 4,
       languages: [],
       sites: [],
+      teams: [],
+      skills: {},
+      translates: false,
       disabled: false,
       presence: {
         agent: 'agent-anna',

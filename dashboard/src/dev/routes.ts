@@ -414,15 +414,15 @@ function leave(call: Call): Schema['Changed'] {
   });
 }
 
-function transfer(call: Call): Schema['Changed'] {
+function transfer(call: Call): Schema['Transferred'] {
   const { house, body } = call;
-  return changed(call, (id, by) => {
+  const done = changed(call, (id, by) => {
     const note = String(body['note'] ?? '');
     return [
       ...(note ? [house.add(id, by, 'note.posted', { text: note })] : []),
       house.add(id, by, 'offer.made', {
         offer: `offer-${Date.now()}`,
-        agents: [String(body['to'])],
+        agents: [String(body['agent'])],
         from: by,
         ...(note ? { note } : {}),
         warm: body['warm'] === true,
@@ -430,6 +430,7 @@ function transfer(call: Call): Schema['Changed'] {
       }),
     ];
   });
+  return { ...done, nobody_routable: false };
 }
 
 function answer(call: Call): Schema['Changed'] {
