@@ -11,6 +11,7 @@ export default mergeConfig(
       setupFiles: ['src/dev/testSetup.ts'],
       css: { modules: { classNameStrategy: 'non-scoped' } },
       restoreMocks: true,
+      testTimeout: 60_000,
     },
   }),
 );

@@ -1786,6 +1786,9 @@ type RowOffer struct {
 	ID        ID        `json:"id"`
 	Note      string    `json:"note,omitempty,omitzero"`
 	Warm      bool      `json:"warm"`
+
+	// Why Why these agents: what was needed, the wait, the tie-break.
+	Why string `json:"why,omitempty,omitzero"`
 }
 
 // RuleCount defines model for RuleCount.

@@ -4,7 +4,9 @@ import { openKeep } from '@baton/shared/keep';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { createCache } from './app/cache.ts';
 import { createEnv } from './app/env.ts';
+import { createDashboardRouter } from './app/router.tsx';
 import type { Ground } from './data/ground.ts';
 import { speak } from './text/text.ts';
 
@@ -23,9 +25,10 @@ async function start(): Promise<void> {
   // Vite leaves the nonce of the page's policy in a meta element; browsers show it to scripts only as a property.
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
   const env = createEnv(await ground());
+  const [cache, router] = [createCache(), createDashboardRouter()];
   createRoot(root).render(
     <StrictMode>
-      <App env={env} nonce={nonce} />
+      <App env={env} cache={cache} router={router} nonce={nonce} />
     </StrictMode>,
   );
 }

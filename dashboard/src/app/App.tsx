@@ -1,16 +1,18 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { TipLayer } from '../ui/Tip.tsx';
-import { createCache } from './cache.ts';
 import { type Env, EnvContext } from './env.ts';
-import { router } from './router.tsx';
+import type { createDashboardRouter } from './router.tsx';
 
-type Props = { env: Env; nonce: string | undefined };
+type Props = {
+  env: Env;
+  cache: QueryClient;
+  router: ReturnType<typeof createDashboardRouter>;
+  nonce?: string | undefined;
+};
 
-const cache = createCache();
-
-export function App({ env, nonce }: Props) {
+export function App({ env, cache, router, nonce }: Props) {
   return (
     <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
       <QueryClientProvider client={cache}>

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Actions } from '../actions/registry.ts';
 import { ActionsContext, useHandler, useKeyboard } from '../actions/useActions.ts';
 import { useList } from '../data/inbox.ts';
+import { useIsAdmin } from '../data/me.ts';
 import { readKeyMap, usePreferences } from '../data/preferences.ts';
 import { Offers } from '../features/offers/Offers.tsx';
 import { BackCard } from '../features/presence/BackCard.tsx';
@@ -49,6 +50,7 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   const [{ theme, keys }, change] = usePreferences();
   const [layer, setLayer] = useState<Layer>();
   const close = () => setLayer(undefined);
+  const admin = useIsAdmin();
   const signOut = useSignOut();
   useTheme(theme);
   useTitle();
@@ -73,8 +75,14 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   });
   useHandler('app.signOut', signOut);
   useHandler('go.inbox', () => void navigate({ to: '/inbox' }));
+  useHandler('go.board', () => void navigate({ to: '/board' }));
   useHandler('go.knowledge', () => void navigate({ to: '/knowledge' }));
   useHandler('go.settings', () => void navigate({ to: '/settings' }));
+  const area = (id: string) => () => void navigate({ to: '/settings/$area', params: { area: id } });
+  useHandler('go.rules', admin ? area('rules') : undefined);
+  useHandler('go.teams', admin ? area('teams') : undefined);
+  useHandler('go.skills', admin ? area('skills') : undefined);
+  useHandler('go.statuses', admin ? area('statuses') : undefined);
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#main">

@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useIsAdmin, useMe } from '../data/me.ts';
 import { type Site, useAgents, useSites } from '../data/team.ts';
 import { adminNames } from '../features/settings/adminNames.ts';
-import { type Area, type AreaId, findArea } from '../features/settings/areas.ts';
+import { type Area, type AreaId, findArea, type SiteAreaId } from '../features/settings/areas.ts';
 import menu from '../features/settings/Settings.module.css';
 import { SettingsMenu } from '../features/settings/SettingsMenu.tsx';
 import { t } from '../text/rooms.ts';
@@ -28,6 +28,18 @@ const load = {
   ),
   team: lazy(() =>
     import('../features/settings/TeamPage.tsx').then((m) => ({ default: m.TeamPage })),
+  ),
+  teams: lazy(() =>
+    import('../features/settings/TeamsPage.tsx').then((m) => ({ default: m.TeamsPage })),
+  ),
+  skills: lazy(() =>
+    import('../features/settings/SkillsPage.tsx').then((m) => ({ default: m.SkillsPage })),
+  ),
+  statuses: lazy(() =>
+    import('../features/settings/StatusesPage.tsx').then((m) => ({ default: m.StatusesPage })),
+  ),
+  rules: lazy(() =>
+    import('../features/settings/RulesPage.tsx').then((m) => ({ default: m.RulesPage })),
   ),
   sites: lazy(() =>
     import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage })),
@@ -123,12 +135,10 @@ function Page({ area, site }: { area: Area; site: Site | undefined }): ReactNode
     if (area.admin && !admin) return <Forbidden area={area} />;
     if (!site)
       return <Empty icon="globe" title={t('settings.noSite')} why={t('settings.noSiteWhy')} />;
-    const SitePage =
-      load[area.id as Extract<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
+    const SitePage = load[area.id as SiteAreaId];
     return <SitePage key={site.id} site={site} />;
   }
-  const OwnPage =
-    load[area.id as Exclude<AreaId, 'sites' | 'install' | 'hours' | 'assistant' | 'texts'>];
+  const OwnPage = load[area.id as Exclude<AreaId, SiteAreaId>];
   return <OwnPage />;
 }
 

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouterHistory,
   redirect,
 } from '@tanstack/react-router';
 import { type ListName, type ListSort, listNames, listSorts } from '../data/inboxRows.ts';
@@ -32,6 +33,12 @@ const inboxSearch = (raw: Raw): InboxSearch => ({
 });
 
 const siteSearch = (raw: Raw): { site?: string | undefined } => ({ site: text(raw['site']) });
+
+/** A page of the settings: of which site, and with which of its things open. */
+const areaSearch = (raw: Raw): { site?: string | undefined; item?: string | undefined } => ({
+  ...siteSearch(raw),
+  item: text(raw['item']),
+});
 
 const root = createRootRoute({
   component: Root,
@@ -65,6 +72,13 @@ const inbox = createRoute({
 
 const conversation = createRoute({ getParentRoute: () => inbox, path: '/$conversation' });
 
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: '/board',
+  validateSearch: siteSearch,
+  component: lazyRouteComponent(() => import('./BoardRoom.tsx'), 'BoardRoom'),
+});
+
 const knowledge = createRoute({
   getParentRoute: () => inside,
   path: '/knowledge',
@@ -83,7 +97,7 @@ const settings = createRoute({
 const area = createRoute({
   getParentRoute: () => settings,
   path: '/$area',
-  validateSearch: siteSearch,
+  validateSearch: areaSearch,
 });
 
 const tree = root.addChildren([
@@ -91,19 +105,24 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     inbox.addChildren([conversation]),
+    board,
     knowledge.addChildren([article]),
     settings.addChildren([area]),
   ]),
 ]);
 
-export const router = createRouter({
-  routeTree: tree,
-  defaultPreload: 'intent',
-  scrollRestoration: false,
-});
+/** The addresses of the dashboard. Tests bring a history of their own. */
+export function createDashboardRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    scrollRestoration: false,
+    ...(history ? { history } : {}),
+  });
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createDashboardRouter>;
   }
 }

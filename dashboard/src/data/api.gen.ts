@@ -2418,6 +2418,8 @@ export interface components {
             warm: boolean;
             /** Format: date-time */
             expires_at: string;
+            /** @description Why these agents: what was needed, the wait, the tie-break. */
+            why?: string;
         };
         /** @description A row of every list. Socket frames of the inbox stream carry the same, without `last`, `turn` and `unread`, which come as `preview`. */
         InboxRow: {

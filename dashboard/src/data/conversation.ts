@@ -93,11 +93,28 @@ export function useLetters(): Letters {
 
 type Changed = Schema['Changed'];
 
+/** To whom a conversation is passed on. */
+export type TransferTarget =
+  | { kind: 'agent'; id: string; warm: boolean }
+  | { kind: 'team'; id: string }
+  | { kind: 'skill'; name: string; level: number };
+
+function transferBody(to: TransferTarget): Schema['Transfer'] {
+  switch (to.kind) {
+    case 'agent':
+      return { agent: to.id, warm: to.warm };
+    case 'team':
+      return { team: to.id };
+    case 'skill':
+      return { skill: to.name, level: to.level };
+  }
+}
+
 /** What can be asked of a conversation, as the API has it. */
 export type Command =
   | { do: 'claim'; relieves?: string; force?: boolean }
   | { do: 'release' | 'handBack' | 'followUp' }
-  | { do: 'transfer'; to: string; note: string; warm: boolean }
+  | { do: 'transfer'; to: TransferTarget; note: string }
   | { do: 'accept' | 'decline' | 'withdraw'; offer: string }
   | { do: 'resolve' }
   | { do: 'snooze'; until: string }
@@ -105,7 +122,10 @@ export type Command =
   | { do: 'edit'; seq: number; text: string }
   | { do: 'delete'; seq: number };
 
-async function command(api: Kit['api'], id: string, c: Command): Promise<Changed> {
+/** The answer of a command; a transfer's says, too, whether anybody could take it. */
+type Answer = Changed & { nobody_routable?: boolean };
+
+async function command(api: Kit['api'], id: string, c: Command): Promise<Answer> {
   const path = { id };
   switch (c.do) {
     case 'claim':
@@ -128,7 +148,7 @@ async function command(api: Kit['api'], id: string, c: Command): Promise<Changed
       return data(
         await api.POST('/conversations/{id}/transfer', {
           params: { path },
-          body: { agent: c.to, warm: c.warm, ...(c.note.trim() ? { note: c.note } : {}) },
+          body: { ...transferBody(c.to), ...(c.note.trim() ? { note: c.note } : {}) },
         }),
       );
     case 'accept':
@@ -191,7 +211,7 @@ export function useCommand() {
   const { api, live } = useKit();
   const cache = useQueryClient();
   const me = useMyId();
-  return useMutation<Changed, ApiError, Command & { id: string }>({
+  return useMutation<Answer, ApiError, Command & { id: string }>({
     mutationFn: ({ id, ...c }) => command(api, id, c),
     onSuccess: (changed, { id }) => {
       live.absorb(id, readEntries(changed.entries));

@@ -3,6 +3,15 @@ export const keys = {
   me: ['me'],
   agents: ['agents'],
   sites: ['sites'],
+  teams: ['teams'],
+  skills: ['skills'],
+  statuses: ['statuses'],
+  rules: (site: string) => ['rules', site],
+  rulesCheck: (site: string, draft: string) => ['rules', site, 'check', draft],
+  /** The boards of all sites, and of one. */
+  boards: ['board'],
+  board: (site: string) => ['board', site],
+  routing: (conversation: string) => ['routing', conversation],
   install: (site: string) => ['sites', site, 'install'],
   identity: (site: string) => ['sites', site, 'identity'],
   /** The rows of all lists, kept once. */

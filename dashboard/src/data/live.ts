@@ -6,6 +6,7 @@ import { Outbox } from '@baton/shared/outbox';
 import { browserTabs } from '@baton/shared/tabs';
 import type { QueryClient } from '@tanstack/react-query';
 import { type Api, data } from './api.ts';
+import { Coalescer } from './coalesce.ts';
 import { type ConversationState, withEntry, withSeen, withVisitor } from './conversationState.ts';
 import { withFrame, withMessage } from './glimpse.ts';
 import {
@@ -39,6 +40,11 @@ export class Live {
   readonly #options: LiveOptions;
   readonly #connection: Connection;
   readonly #inboxes = new Set<string>();
+  /** A board on the screen is asked for again when something moves. */
+  readonly #board = new Coalescer(
+    () => void this.#options.cache.invalidateQueries({ queryKey: keys.boards }),
+    1000,
+  );
   #viewing = '';
   #recount: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,6 +77,7 @@ export class Live {
     this.notes.dispose();
     this.store.stop();
     clearTimeout(this.#recount);
+    this.#board.stop();
   }
 
   retryNow(): void {
@@ -151,6 +158,7 @@ export class Live {
         return;
       }
       case 'inbox': {
+        this.#board.sign();
         const row = parseRow(frame.row);
         if (row) this.#inbox((state) => withRow(state, row, this.#options.me));
         return;
@@ -181,6 +189,7 @@ export class Live {
         this.store.change(frame.conversation, (g) => withFrame(g, frame, Date.now()));
         return;
       case 'presence': {
+        this.#board.sign();
         const presence = parsePresence(frame);
         if (presence) withPresence(this.#options.cache, presence, this.#options.me);
         return;

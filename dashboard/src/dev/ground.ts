@@ -2,11 +2,13 @@ import type { SocketEvents } from '@baton/shared/connection';
 import type { Ground } from '../data/ground.ts';
 import { House } from './house.ts';
 import { anna, ben, fillArticles, fillPeople, fillSites } from './people.ts';
-import { Refusal, routes } from './routes.ts';
+import { Refusal } from './refusal.ts';
+import { routes } from './routes.ts';
+import { fillRouting } from './routing.ts';
 import { fillConversations } from './scene.ts';
 
 /** Which state the mock shows; chosen by ?scene=NAME, kept for the tab. */
-type Scene =
+export type Scene =
   | 'full'
   | 'empty'
   | 'offer'
@@ -17,13 +19,16 @@ type Scene =
   | 'agent'
   | 'signedout'
   | 'setup'
-  | 'live';
+  | 'live'
+  | 'supervisor'
+  /** As full, but nothing goes on by itself: for tests. */
+  | 'quiet';
 
-export function mockGround(): Ground {
-  const scene = chosen();
-  const house = new House();
+export function mockGround(scene: Scene = chosen(), house = new House()): Ground {
   fillSites(house);
-  if (scene !== 'setup') fillPeople(house, scene === 'agent' ? 'agent' : 'admin');
+  if (scene !== 'setup')
+    fillPeople(house, scene === 'agent' || scene === 'supervisor' ? scene : 'admin');
+  fillRouting(house);
   fillArticles(house);
   if (scene !== 'empty' && scene !== 'setup') fillConversations(house);
   house.copilot = scene === 'builtin' ? 'built_in' : 'model';
@@ -74,6 +79,7 @@ async function serve(house: House, request: Request): Promise<Response> {
           say: error.message,
           request_id: 'req-8f3c-21aa',
           ...(error.field ? { field: error.field } : {}),
+          ...error.detail,
         },
         { status: error.status },
       );
@@ -174,7 +180,7 @@ function perform(
   say: (frame: Record<string, unknown>) => unknown,
   scene: Scene,
 ): void {
-  if (scene === 'empty' || scene === 'setup') return;
+  if (['empty', 'setup', 'quiet', 'agent', 'supervisor'].includes(scene)) return;
   say({ t: 'viewing', conversation: 'maria-lindqvist', agents: [ben] });
   say({ t: 'viewing', conversation: 'rosa-oliveira', agents: [ben] });
   const again = () => {
@@ -211,6 +217,7 @@ function perform(
     agents: [anna],
     from: { kind: 'system' },
     expires_at: new Date(Date.now() + 20_000).toISOString(),
+    why: 'German, e-bikes 3; waited 0:42; longest idle of 3 who could',
   });
   house.add('ivy-chen', { kind: 'agent', id: 'agent-chiara-romano' }, 'offer.made', {
     offer: 'offer-ivy',

@@ -35,6 +35,11 @@ export class House {
   readonly agents: Schema['Agent'][] = [];
   readonly sites: Schema['Site'][] = [];
   readonly articles: Schema['Article'][] = [];
+  readonly teams: Schema['Team'][] = [];
+  readonly skills: Schema['Skill'][] = [];
+  readonly statuses: Schema['OwnStatus'][] = [];
+  /** By site. */
+  readonly rules = new Map<string, Schema['RoutingRules']>();
   readonly listeners = new Set<Listener>();
   me = '';
   preferences: Record<string, unknown> = {};
@@ -168,9 +173,9 @@ export class House {
     ).length;
   }
 
-  setStatus(id: string, status: Status, until?: string): Schema['Presence'] {
+  setStatus(id: string, status: Status, until?: string, own?: string): Schema['Presence'] {
     const agent = this.agent(id);
-    const { until: _, ...rest } = agent.presence;
+    const { until: _, own: __, ...rest } = agent.presence;
     agent.presence = {
       ...rest,
       status,
@@ -180,6 +185,7 @@ export class House {
       at: new Date().toISOString(),
       since: new Date().toISOString(),
       ...(until ? { until } : {}),
+      ...(own ? { own } : {}),
     };
     this.tell({ t: 'presence', ...agent.presence });
     return agent.presence;

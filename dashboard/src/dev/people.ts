@@ -18,6 +18,7 @@ const presence = (
   agent,
   version: 1,
   at: new Date().toISOString(),
+  since: new Date(Date.now() - 190_000).toISOString(),
   why: 'set',
   status,
   reachable: status !== 'offline',

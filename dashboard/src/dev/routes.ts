@@ -4,33 +4,24 @@ import { belongs, type ListName, listNames } from '../data/inboxRows.ts';
 import { copilotAnswer } from './copilot.ts';
 import type { Case, House } from './house.ts';
 import { fillPeople } from './people.ts';
+import { Refusal } from './refusal.ts';
+import { belongFromPeople, routingRoutes, transferTo } from './routing.ts';
 
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly field: string | undefined;
-
-  constructor(status: number, code: string, say: string, field?: string) {
-    super(say);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-  }
-}
-
-interface Call {
+/** A call of an operation, as the mock answers it. */
+export interface Call {
   house: House;
   body: Record<string, unknown>;
   query: URLSearchParams;
   params: string[];
 }
 
-type Handler = (call: Call) => unknown;
+export type Handler = (call: Call) => unknown;
 
 const nothing = undefined;
 
 /** The operations of the API, as far as the dashboard asks for them. */
 export const routes: [string, RegExp, Handler][] = [
+  ...routingRoutes,
   ['POST', /^\/auth\/sign-in$/, ({ house, body }) => signIn(house, String(body['password'] ?? ''))],
   ['POST', /^\/auth\/refresh$/, ({ house }) => grant(house)],
   ['POST', /^\/auth\/sign-out(-everywhere)?$/, () => nothing],
@@ -40,17 +31,13 @@ export const routes: [string, RegExp, Handler][] = [
   ['GET', /^\/me$/, ({ house }) => me(house)],
   ['PATCH', /^\/me$/, ({ house, body }) => changeMe(house, body)],
   ['PUT', /^\/me\/password$/, () => nothing],
-  [
-    'PUT',
-    /^\/me\/status$/,
-    ({ house, body }) =>
-      house.setStatus(
-        house.me,
-        body['status'] as Schema['Status'],
-        body['until'] as string | undefined,
-      ),
-  ],
+  ['PUT', /^\/me\/status$/, ({ house, body }) => setStatus(house, house.me, body)],
   ['GET', /^\/agents$/, ({ house }) => ({ agents: house.agents })],
+  [
+    'POST',
+    /^\/agents\/([^/]+)\/status$/,
+    ({ house, params, body }) => setStatus(house, params[0] ?? '', body),
+  ],
   ['POST', /^\/agents$/, ({ house, body }) => newAgent(house, body)],
   [
     'PATCH',
@@ -114,6 +101,8 @@ export const routes: [string, RegExp, Handler][] = [
       ]),
   ],
   ['PUT', /^\/conversations\/([^/]+)\/(draft|seen)$/, () => nothing],
+  ['POST', /^\/conversations\/([^/]+)\/notes$/, (c) => note(c)],
+  ['POST', /^\/conversations\/([^/]+)\/assign$/, (c) => assign(c)],
   [
     'GET',
     /^\/conversations\/([^/]+)\/copilot$/,
@@ -163,6 +152,16 @@ export const routes: [string, RegExp, Handler][] = [
 ];
 
 const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+
+function setStatus(house: House, id: string, body: Record<string, unknown>): Schema['Presence'] {
+  const own = house.statuses.find((s) => s.id === body['own']);
+  return house.setStatus(
+    id,
+    own?.stands_for ?? (body['status'] as Schema['Status']),
+    body['until'] as string | undefined,
+    own?.id,
+  );
+}
 
 function me(house: House): Schema['Me'] {
   return { agent: house.agent(house.me), preferences: house.preferences };
@@ -237,6 +236,7 @@ function changeAgent(
   const agent = Object.assign(house.agent(id), rest);
   if (rest['capacity'] !== undefined)
     agent.presence = { ...agent.presence, capacity: Number(rest['capacity']) };
+  belongFromPeople(house, agent);
   return { agent, ...(reset_password ? { password: 'lively-otter-quilt-92' } : {}) };
 }
 
@@ -415,22 +415,45 @@ function leave(call: Call): Schema['Changed'] {
 }
 
 function transfer(call: Call): Schema['Transferred'] {
-  const { house, body } = call;
+  let nobody = false;
   const done = changed(call, (id, by) => {
-    const note = String(body['note'] ?? '');
-    return [
-      ...(note ? [house.add(id, by, 'note.posted', { text: note })] : []),
-      house.add(id, by, 'offer.made', {
-        offer: `offer-${Date.now()}`,
-        agents: [String(body['agent'])],
-        from: by,
-        ...(note ? { note } : {}),
-        warm: body['warm'] === true,
-        expires_at: soon(20),
-      }),
-    ];
+    const made = transferTo(call, id, by);
+    nobody = made.nobody;
+    return made.entries;
   });
-  return { ...done, nobody_routable: false };
+  return { ...done, nobody_routable: nobody };
+}
+
+function note({ house, params, body }: Call): Schema['Ack'] {
+  const id = find(house, params[0]).conversation.id;
+  const clientId = String(body['client_id']);
+  const entry = house.add(
+    id,
+    { kind: 'agent', id: house.me },
+    'note.posted',
+    { text: String(body['text']) },
+    { clientId },
+  );
+  return { conversation: id, client_id: clientId, seq: entry.seq, at: entry.at };
+}
+
+function assign(call: Call): Schema['Changed'] {
+  const { house, body } = call;
+  const agent = house.agent(String(body['agent']));
+  if (agent.presence.load >= agent.presence.capacity && body['force'] !== true)
+    throw new Refusal(
+      409,
+      'conflict',
+      `${agent.name} has ${agent.presence.load} of ${agent.presence.capacity} conversations.`,
+    );
+  return changed(call, (id, by) => [
+    ...(body['note'] ? [house.add(id, by, 'note.posted', { text: String(body['note']) })] : []),
+    house.add(id, by, 'agent.joined', {
+      agent: house.profile(agent.id),
+      how: 'assigned',
+      relieved: find(house, id).conversation.owner,
+    }),
+  ]);
 }
 
 function answer(call: Call): Schema['Changed'] {

@@ -32,6 +32,13 @@ globalThis.matchMedia ??= (media: string): MediaQueryList => ({
   removeListener: () => undefined,
   dispatchEvent: () => false,
 });
+// jsdom knows no pointers; what presses a switch only needs a mouse's event by that name.
+class MousePointerEvent extends MouseEvent implements Partial<PointerEvent> {
+  readonly pointerId = 1;
+  readonly pointerType = 'mouse';
+}
+Reflect.set(globalThis, 'PointerEvent', globalThis.PointerEvent ?? MousePointerEvent);
+globalThis.scrollTo = () => undefined;
 Element.prototype.scrollTo ??= () => undefined;
 // jsdom's files cannot tell their own text.
 Blob.prototype.text ??= function text(this: Blob): Promise<string> {

@@ -56,8 +56,15 @@ export function Dots() {
 export type Shade = 'available' | 'busy' | 'away' | 'offline';
 
 /** A presence dot; its shape differs as well as its colour. */
-export function PresenceDot({ shade }: { shade: Shade }) {
-  return <span className={styles.dot} data-shade={shade} aria-hidden="true" />;
+export function PresenceDot({
+  shade,
+  hue,
+}: {
+  shade: Shade;
+  /** Another colour of the palette, for a status of the installation's own. */
+  hue?: 'success' | 'warning' | 'accent' | 'muted' | undefined;
+}) {
+  return <span className={styles.dot} data-shade={shade} data-hue={hue} aria-hidden="true" />;
 }
 
 /** How many conversations somebody has, of how many they may have: a bar each, up to six. */

@@ -10,19 +10,16 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Slots } from '../../ui/marks.tsx';
 import styles from './Bar.module.css';
 
+const rooms = ['board', 'knowledge', 'settings'] as const;
+
 /** Over everything: search, how many wait, the own load, the own status. */
 export function Bar({ search, presence }: { search: ReactNode; presence: ReactNode }) {
   const room = useRouterState({ select: (s) => s.location.pathname.split('/')[1] });
-  const title =
-    room === 'knowledge'
-      ? t('rail.knowledge')
-      : room === 'settings'
-        ? t('rail.settings')
-        : t('rail.inbox');
+  const named = rooms.find((name) => name === room) ?? 'inbox';
   return (
     <header className={styles.bar}>
       <span className={styles.title} aria-hidden="true">
-        {title}
+        {t(`rail.${named}`)}
       </span>
       <search className={styles.search}>{search}</search>
       <span className={styles.grow} />

@@ -2,7 +2,8 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAction } from '../../actions/useActions.ts';
 import { useCounts } from '../../data/inbox.ts';
-import { useMe } from '../../data/me.ts';
+import { useIsSupervisor, useMe } from '../../data/me.ts';
+import { usePresenceLook } from '../../data/ownStatuses.ts';
 import { t } from '../../text/text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
@@ -15,6 +16,7 @@ import styles from './Rail.module.css';
 /** The rooms of the house, only those that are built. On a phone it is the bar at the bottom. */
 export function Rail() {
   const ours = useCounts(undefined)?.mine_to_answer ?? 0;
+  const supervisor = useIsSupervisor();
   const guide = useAction('app.guide');
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
@@ -30,6 +32,7 @@ export function Rail() {
           </span>
         )}
       </RoomLink>
+      {supervisor && <RoomLink to="/board" action="go.board" icon="board" name={t('rail.board')} />}
       <RoomLink to="/knowledge" action="go.knowledge" icon="book" name={t('rail.knowledge')} />
       <RoomLink to="/settings" action="go.settings" icon="settings" name={t('rail.settings')} />
       <span className={styles.spacer} />
@@ -44,8 +47,8 @@ export function Rail() {
 }
 
 type RoomProps = {
-  to: '/inbox' | '/knowledge' | '/settings';
-  action: 'go.inbox' | 'go.knowledge' | 'go.settings';
+  to: '/inbox' | '/board' | '/knowledge' | '/settings';
+  action: 'go.inbox' | 'go.board' | 'go.knowledge' | 'go.settings';
   icon: IconName;
   name: string;
   children?: ReactNode;
@@ -70,6 +73,7 @@ function RoomLink({ to, action, icon, name, children }: RoomProps) {
 
 function OwnMenu() {
   const me = useMe().agent;
+  const look = usePresenceLook()(me.presence);
   const theme = useAction('app.theme');
   const help = useAction('app.help');
   const signOut = useAction('app.signOut');
@@ -89,7 +93,7 @@ function OwnMenu() {
               id={me.id}
               name={me.name}
               picture={me.picture}
-              mark={<PresenceDot shade={me.presence.shown} />}
+              mark={<PresenceDot shade={look.shade} hue={look.hue} />}
             />
           </button>
         }

@@ -9,6 +9,7 @@ import styles from './ContextPane.module.css';
 import { Fields } from './Fields.tsx';
 import { Past } from './Past.tsx';
 import { Trail } from './Trail.tsx';
+import { WhyAgent } from './WhyAgent.tsx';
 
 /** Who the visitor is, what is known, where they are and what was before. */
 export function ContextPane({ conversation }: { conversation: string }) {
@@ -32,6 +33,7 @@ export function ContextPane({ conversation }: { conversation: string }) {
       <Trail state={state} />
       <Past past={state.visitor.past} />
       <PackageNotes state={state} />
+      <WhyAgent state={state} />
     </div>
   );
 }

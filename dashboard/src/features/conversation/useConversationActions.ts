@@ -1,7 +1,7 @@
 import type { Conversation } from '@baton/shared/facts.gen';
 import { useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
-import { useCommand } from '../../data/conversation.ts';
+import { type TransferTarget, useCommand } from '../../data/conversation.ts';
 import { useIsSupervisor, useMe } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
@@ -18,7 +18,7 @@ export interface ConversationActions {
   takeOver: () => void;
   snooze: (until: Date) => void;
   resolve: () => void;
-  transfer: (to: string, name: string, note: string, warm: boolean) => void;
+  transfer: (to: TransferTarget, name: string, note: string) => void;
   busy: boolean;
 }
 
@@ -155,14 +155,16 @@ export function useConversationActions({
       snooze(until);
     },
     resolve: () => resolve(false),
-    transfer: (to, name, note, warm) =>
+    transfer: (to, name, note) =>
       mutate(
-        { id, do: 'transfer', to, note, warm },
+        { id, do: 'transfer', to, note },
         {
           onError: failed,
-          onSuccess: () => {
+          onSuccess: ({ nobody_routable }) => {
             setTransferring(false);
-            sayDone(t('done.offered', { name }), 'transfer');
+            if (to.kind === 'agent') sayDone(t('done.offered', { name }), 'transfer');
+            else if (nobody_routable) sayFailed(t('done.passedNobody', { name }));
+            else sayDone(t('done.passed', { name }), 'transfer');
           },
         },
       ),

@@ -4,13 +4,14 @@ import { useHandler } from '../../actions/useActions.ts';
 import { useCommand } from '../../data/conversation.ts';
 import { useInboxState, useOffers } from '../../data/inbox.ts';
 import type { InboxRow } from '../../data/inboxRows.ts';
-import { useMyId } from '../../data/me.ts';
+import { useMe, useMyId } from '../../data/me.ts';
 import { visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { Spoken } from '../../ui/marks.tsx';
 import { sayFailed } from '../../ui/toasts.ts';
-import { OfferCard, OfferGone, OfferMini } from './OfferCard.tsx';
+import { OfferCard, OfferMini, OfferMissed, OfferTaken } from './OfferCard.tsx';
 import styles from './Offers.module.css';
+import { type Ended, endedOffers } from './offerNews.ts';
 
 /** How long it is said that somebody else has it, in milliseconds. */
 const goneFor = 3000;
@@ -18,16 +19,27 @@ const goneFor = 3000;
 /** Conversations that are offered to this agent, over everything, without taking the focus. */
 export function Offers() {
   const offers = useOffers();
-  const gone = useGone(offers);
+  const answered = useRef(new Set<string>());
+  const [ended, putAway] = useEnded(offers, answered.current);
   const navigate = useNavigate();
   const { mutate, isPending, variables } = useCommand();
-  const [first, ...rest] = offers;
+  const [chosen, setChosen] = useState<string>();
+  const front = offers.find((o) => o.offer?.id === chosen) ?? offers[0];
+  const rest = offers.filter((o) => o !== front);
+  // After two misses in a row the card that brings one back says it.
+  const silent = useMe().agent.presence.why === 'not_responding';
+  const shown = ended.filter((e) => e.how === 'taken' || !silent);
   const answer = (row: InboxRow, how: 'accept' | 'decline') => {
-    if (!row.offer) return;
+    const { offer } = row;
+    if (!offer) return;
+    answered.current.add(offer.id);
     mutate(
-      { id: row.conversation, do: how, offer: row.offer.id },
+      { id: row.conversation, do: how, offer: offer.id },
       {
-        onError: (error) => sayFailed(error.message),
+        onError: (error) => {
+          answered.current.delete(offer.id);
+          sayFailed(error.message);
+        },
         onSuccess: () => {
           if (how === 'accept') {
             void navigate({
@@ -40,35 +52,30 @@ export function Offers() {
       },
     );
   };
-  useHandler('offer.accept', first ? () => answer(first, 'accept') : undefined);
-  useHandler('offer.decline', first ? () => answer(first, 'decline') : undefined);
+  useHandler('offer.accept', front ? () => answer(front, 'accept') : undefined);
+  useHandler('offer.decline', front ? () => answer(front, 'decline') : undefined);
   return (
     <>
-      <div role="alert">
-        <Spoken>
-          {first
-            ? t('offer.spoken', {
-                visitor: visitorName(first.visitor),
-                summary: first.summary ?? '',
-              })
-            : ''}
-        </Spoken>
-      </div>
-      {(first || gone.length > 0) && (
+      <Announcement offers={offers} />
+      {(front || shown.length > 0) && (
         <section className={styles.offers} aria-label={t('offer.title')}>
-          {gone.map((g) => (
-            <OfferGone key={g.id} visitor={g.visitor} by={g.by} />
-          ))}
+          {shown.map((e) =>
+            e.how === 'taken' ? (
+              <OfferTaken key={e.id} visitor={e.visitor} by={e.by} />
+            ) : (
+              <OfferMissed key={e.id} visitor={e.visitor} onClose={() => putAway(e.id)} />
+            ),
+          )}
           {rest.map((row) => (
-            <OfferMini key={row.conversation} row={row} />
+            <OfferMini key={row.conversation} row={row} onShow={() => setChosen(row.offer?.id)} />
           ))}
-          {first && (
+          {front && (
             <OfferCard
-              key={first.offer?.id}
-              row={first}
-              busy={isPending && variables?.id === first.conversation}
-              onAccept={() => answer(first, 'accept')}
-              onDecline={() => answer(first, 'decline')}
+              key={front.offer?.id}
+              row={front}
+              busy={isPending && variables?.id === front.conversation}
+              onAccept={() => answer(front, 'accept')}
+              onDecline={() => answer(front, 'decline')}
             />
           )}
         </section>
@@ -77,34 +84,60 @@ export function Offers() {
   );
 }
 
-interface Gone {
-  id: string;
-  visitor: string;
-  by: string;
+/** Speaks each offer once, when it comes. */
+function Announcement({ offers }: { offers: readonly InboxRow[] }) {
+  const spoken = useRef(new Set<string>());
+  const [text, setText] = useState('');
+  useEffect(() => {
+    const fresh = offers.filter((o) => o.offer && !spoken.current.has(o.offer.id));
+    for (const { offer } of fresh) if (offer) spoken.current.add(offer.id);
+    if (fresh.length > 0)
+      setText(
+        fresh
+          .map((o) =>
+            t('offer.spoken', { visitor: visitorName(o.visitor), summary: o.summary ?? '' }),
+          )
+          .join(' '),
+      );
+    else if (offers.length === 0) setText('');
+  }, [offers]);
+  return (
+    <div role="alert">
+      <Spoken>{text}</Spoken>
+    </div>
+  );
 }
 
-/** Offers that vanished because a colleague has taken them; said for three seconds. */
-function useGone(offers: readonly InboxRow[]): Gone[] {
+/** What became of offers: that a colleague has one is said for three seconds, a miss until it is put away. */
+function useEnded(
+  offers: readonly InboxRow[],
+  answered: ReadonlySet<string>,
+): [Ended[], (id: string) => void] {
   const state = useInboxState();
   const me = useMyId();
   const before = useRef<readonly InboxRow[]>([]);
-  const [gone, setGone] = useState<Gone[]>([]);
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
+  const [ended, setEnded] = useState<Ended[]>([]);
+  const away = (id: string) => setEnded((all) => all.filter((e) => e.id !== id));
   useEffect(() => {
-    const ids = new Set(offers.map((o) => o.conversation));
-    const taken = before.current.flatMap((o) => {
-      const now = state.rows.get(o.conversation);
-      const other =
-        now?.owner.kind === 'agent' && now.owner.id !== me && now.owner.id !== o.owner.id
-          ? now.agent?.name
-          : undefined;
-      return ids.has(o.conversation) || !other
-        ? []
-        : [{ id: o.conversation, visitor: visitorName(o.visitor), by: other }];
-    });
+    const news = endedOffers(before.current, offers, state.rows, answered, me, Date.now());
     before.current = offers;
-    if (taken.length === 0) return;
-    setGone((g) => [...g, ...taken]);
-    setTimeout(() => setGone((g) => g.filter((x) => !taken.includes(x))), goneFor);
-  }, [offers, state, me]);
-  return gone;
+    if (news.length === 0) return;
+    setEnded((all) => [...all, ...news].slice(-3));
+    for (const e of news) {
+      if (e.how !== 'taken') continue;
+      const timer = setTimeout(() => {
+        timers.current.delete(timer);
+        setEnded((all) => all.filter((x) => x.id !== e.id));
+      }, goneFor);
+      timers.current.add(timer);
+    }
+  }, [offers, state, answered, me]);
+  useEffect(() => {
+    const running = timers.current;
+    return () => {
+      for (const timer of running) clearTimeout(timer);
+    };
+  }, []);
+  return [ended, away];
 }

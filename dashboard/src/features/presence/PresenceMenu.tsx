@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
+import type { Schema } from '../../data/api.ts';
 import { useMe, useSetStatus } from '../../data/me.ts';
+import { hueOf, useOwnStatuses, usePresenceLook } from '../../data/ownStatuses.ts';
 import { type Status, statuses } from '../../data/presence.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
@@ -19,11 +21,36 @@ export function PresenceMenu() {
   const now = useNow('halfMinute');
   const trigger = useRef<HTMLButtonElement>(null);
   const [times] = useState(() => untilTimes(new Date()));
-  const set = (status: Status, until?: Date) =>
+  const own = useOwnStatuses().data ?? [];
+  const look = usePresenceLook()(presence);
+  const mine = own.find((s) => s.id === presence.own);
+  const change = (body: Schema['StatusChange'], until?: Date) =>
     mutate(
-      { status, ...(until ? { until: until.toISOString() } : {}) },
+      { ...body, ...(until ? { until: until.toISOString() } : {}) },
       { onError: (error) => sayFailed(error.message) },
     );
+  const set = (status: Status) => change({ status });
+  const options = [
+    ...statuses.map((s) => ({
+      value: `status:${s}`,
+      body: { status: s },
+      label: t(`presence.${s}`),
+      mark: <PresenceDot shade={s} />,
+    })),
+    ...own.map((s) => ({
+      value: `own:${s.id}`,
+      body: { own: s.id },
+      label: s.name,
+      mark: <PresenceDot shade={s.stands_for} hue={hueOf(s.color)} />,
+    })),
+  ];
+  const value = mine ? `own:${mine.id}` : `status:${presence.status}`;
+  // Who is available goes away until a time; who is not stays so until then.
+  const present = options.find((o) => o.value === value);
+  const ending =
+    present && presence.status !== 'available' && presence.status !== 'offline'
+      ? present
+      : { body: { status: 'away' as const }, label: t('presence.away') };
   useHandler('app.presence', () => trigger.current?.click());
   useHandler('app.available', presence.status === 'available' ? undefined : () => set('available'));
   useHandler('app.busy', presence.status === 'busy' ? undefined : () => set('busy'));
@@ -31,10 +58,10 @@ export function PresenceMenu() {
   const timed = presence.until && Date.parse(presence.until) > now ? presence.until : undefined;
   const words = timed
     ? t('presence.untilTime', {
-        status: t(`presence.${presence.status}`),
+        status: mine?.name ?? t(`presence.${presence.status}`),
         time: byWhen(timed, now),
       })
-    : t(`presence.${presence.shown}`);
+    : look.words;
   return (
     <Menu
       align="end"
@@ -45,27 +72,26 @@ export function PresenceMenu() {
           className={styles.trigger}
           aria-label={t('presence.now', { status: words })}
         >
-          <PresenceDot shade={presence.shown} />
+          <PresenceDot shade={look.shade} hue={look.hue} />
           <span className={styles.words}>{words}</span>
           <Icon name="down" size="s" />
         </button>
       }
     >
-      <MenuRadios<Status>
+      <MenuRadios
         label={t('presence.title')}
-        value={presence.status}
-        onChange={(status) => set(status)}
-        options={statuses.map((value) => ({
-          value,
-          label: t(`presence.${value}`),
-          mark: <PresenceDot shade={value} />,
-        }))}
+        value={value}
+        onChange={(next) => {
+          const option = options.find((o) => o.value === next);
+          if (option) change(option.body);
+        }}
+        options={options}
       />
       {presence.why !== 'set' && <p className={styles.why}>{t(`presence.why.${presence.why}`)}</p>}
       <MenuLine />
-      <MenuGroup label={t('presence.awayUntil')}>
+      <MenuGroup label={t('presence.until', { status: ending.label })}>
         {times.map(({ id, at }) => (
-          <MenuItem key={id} icon="clock" onSelect={() => set('away', at)}>
+          <MenuItem key={id} icon="clock" onSelect={() => change(ending.body, at)}>
             {id === 'tomorrow' ? byWhen(at, now) : t(`presence.${id}`, { time: byWhen(at, now) })}
           </MenuItem>
         ))}

@@ -1,4 +1,4 @@
-import { useForm, useWatch } from 'react-hook-form';
+import { Controller, useForm, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
 import type { Schema } from '../../data/api.ts';
 import { type ApiError, asApiError } from '../../data/errors.ts';
@@ -6,6 +6,7 @@ import { formResolver } from '../../data/forms.ts';
 import { useMyId } from '../../data/me.ts';
 import type { Agent } from '../../data/presence.ts';
 import { useCreateAgent, useSites, useUpdateAgent } from '../../data/team.ts';
+import { useTeams } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
@@ -13,6 +14,9 @@ import { Checkbox, SelectField, TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone } from '../../ui/toasts.ts';
 import styles from './Settings.module.css';
+import { SkillLevelsField } from './SkillLevelsField.tsx';
+
+const languageCodes = /^\s*([a-z]{2,3}([-_][a-z0-9]{2,8})*\s*(,\s*|$))*$/iu;
 
 const schema = z.object({
   name: z
@@ -25,6 +29,10 @@ const schema = z.object({
     .number({ error: () => t('team.capacityBad') })
     .check(z.int(), z.minimum(0), z.maximum(100, { error: () => t('team.capacityBad') })),
   sites: z.array(z.string()),
+  teams: z.array(z.string()),
+  languages: z.string().check(z.regex(languageCodes, { error: () => t('profile.languagesBad') })),
+  skills: z.record(z.string(), z.number()),
+  translates: z.boolean(),
 });
 
 type Values = z.infer<typeof schema>;
@@ -39,6 +47,7 @@ type FormProps = {
 export function AgentForm({ agent, onClose, onSecret }: FormProps) {
   const me = useMyId();
   const sites = useSites().data ?? [];
+  const teams = useTeams().data ?? [];
   const create = useCreateAgent();
   const update = useUpdateAgent(agent?.id ?? '');
   const form = useForm<Values>({
@@ -66,7 +75,8 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
   const change = (body: Schema['AgentChange'], said: string) =>
     update.mutate(body, { onError: failed, onSuccess: (a) => done(a, said) });
   const submit = form.handleSubmit((v) => {
-    const { email, ...rest } = v;
+    const { email, ...plain } = v;
+    const rest = { ...plain, languages: codes(v.languages) };
     if (agent) change({ ...rest, name: v.name.trim() }, t('team.changed'));
     else
       create.mutate(
@@ -130,6 +140,29 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
           </fieldset>
         )}
       </div>
+      <div className={styles.pair}>
+        <TextField
+          label={t('agent.languages')}
+          optional={t('state.optional')}
+          help={t('profile.languagesHelp')}
+          error={errors.languages?.message}
+          {...form.register('languages')}
+        />
+        {teams.length > 0 && (
+          <fieldset className={styles.group}>
+            <legend>{t('agent.teams')}</legend>
+            {teams.map((x) => (
+              <Checkbox key={x.id} value={x.id} label={x.name} {...form.register('teams')} />
+            ))}
+          </fieldset>
+        )}
+      </div>
+      <Checkbox label={t('agent.translates')} {...form.register('translates')} />
+      <Controller
+        control={form.control}
+        name="skills"
+        render={({ field }) => <SkillLevelsField value={field.value} onChange={field.onChange} />}
+      />
       {!agent && <p className={styles.quiet}>{t('team.passwordAbout')}</p>}
       {agent && agent.id !== me && (
         <div className={styles.buttons}>
@@ -176,5 +209,16 @@ function values(a: Agent | undefined, all: string[]): Values {
     role: a?.role ?? 'agent',
     capacity: a?.capacity ?? 4,
     sites: a?.sites ?? all,
+    teams: a?.teams ?? [],
+    languages: a?.languages.join(', ') ?? '',
+    skills: a?.skills ?? {},
+    translates: a?.translates ?? false,
   };
+}
+
+function codes(text: string): string[] {
+  return text
+    .split(',')
+    .map((code) => code.trim())
+    .filter(Boolean);
 }

@@ -5,8 +5,8 @@ import type { Site } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
 import { TextArea, TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { FormFrame } from './FormFrame.tsx';
 import styles from './Settings.module.css';
-import { SiteFormFrame } from './SiteFormFrame.tsx';
 import { useSiteForm } from './useSiteForm.ts';
 
 const schema = z.object({
@@ -36,7 +36,7 @@ export function AssistantPage({ site }: { site: Site }) {
             : (status.why ?? t('assistant.builtIn'))}
         </Notice>
       )}
-      <SiteFormFrame model={model}>
+      <FormFrame model={model} conflict={t('site.conflict')}>
         <TextField
           label={t('assistant.name')}
           optional={t('state.optional')}
@@ -53,7 +53,7 @@ export function AssistantPage({ site }: { site: Site }) {
           error={formState.errors.instructions?.message}
           {...register('instructions')}
         />
-      </SiteFormFrame>
+      </FormFrame>
     </div>
   );
 }

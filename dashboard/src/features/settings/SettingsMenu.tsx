@@ -5,7 +5,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { type AreaGroup, type AreaId, areas } from './areas.ts';
 import styles from './Settings.module.css';
 
-const groups: readonly AreaGroup[] = ['you', 'sites', 'people'];
+const groups: readonly AreaGroup[] = ['you', 'sites', 'routing', 'people'];
 
 /** All settings, to be found by their names and by what they are about. */
 export function SettingsMenu({ current, site }: { current: AreaId; site: string | undefined }) {

@@ -7,9 +7,9 @@ import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { SelectField, Switch, TextArea, TextField } from '../../ui/fields.tsx';
+import { FormFrame } from './FormFrame.tsx';
 import { siteLocales } from './locales.ts';
 import styles from './Settings.module.css';
-import { SiteFormFrame } from './SiteFormFrame.tsx';
 import { useSiteForm } from './useSiteForm.ts';
 
 const AddSiteDialog = lazy(() =>
@@ -88,7 +88,7 @@ export function SitesPage({ site }: { site: Site }) {
           </Suspense>
         )}
       </div>
-      <SiteFormFrame model={model}>
+      <FormFrame model={model} conflict={t('site.conflict')}>
         <div className={styles.pair}>
           <TextField label={t('site.name')} error={errors.name?.message} {...register('name')} />
           <SelectField label={t('site.locale')} help={t('site.localeHelp')} {...register('locale')}>
@@ -170,7 +170,7 @@ export function SitesPage({ site }: { site: Site }) {
             />
           )}
         />
-      </SiteFormFrame>
+      </FormFrame>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin, useMyId } from '../../data/me.ts';
+import { usePresenceLook } from '../../data/ownStatuses.ts';
 import type { Agent } from '../../data/presence.ts';
 import { useAgents, useSites } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
@@ -10,7 +11,9 @@ import { Card } from '../../ui/Card.tsx';
 import { PresenceDot, StateWord } from '../../ui/marks.tsx';
 import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
 import { adminNames } from './adminNames.ts';
+import routing from './Routing.module.css';
 import styles from './Settings.module.css';
+import { abilities } from './skillWords.ts';
 
 const AgentDialog = lazy(() =>
   import('./AgentDialog.tsx').then((m) => ({ default: m.AgentDialog })),
@@ -96,6 +99,7 @@ export function TeamPage() {
 
 function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefined }) {
   const me = useMyId();
+  const look = usePresenceLook()(a.presence);
   const sites = useSites().data ?? [];
   const names =
     a.role === 'admin'
@@ -114,6 +118,7 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
               <bdi>{a.name}</bdi> {a.id === me && <StateWord>{t('team.you')}</StateWord>}
             </b>
             <small>{a.email ?? a.title}</small>
+            {abilities(a) && <small className={routing.can}>{abilities(a)}</small>}
           </span>
         </span>
       </td>
@@ -123,8 +128,8 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
           <StateWord tone="bad">{t('team.disabled')}</StateWord>
         ) : (
           <span className={styles.status}>
-            <PresenceDot shade={a.presence.shown} />
-            {t(`presence.${a.presence.shown}`)}
+            <PresenceDot shade={look.shade} hue={look.hue} />
+            {look.words}
           </span>
         )}
       </td>

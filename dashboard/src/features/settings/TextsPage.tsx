@@ -5,9 +5,9 @@ import type { Site } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
 import { SelectField, TextArea } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { FormFrame } from './FormFrame.tsx';
 import { siteLocales } from './locales.ts';
 import styles from './Settings.module.css';
-import { SiteFormFrame } from './SiteFormFrame.tsx';
 import { useSiteForm } from './useSiteForm.ts';
 
 /** The lines that a team words for itself, and the placeholders that make sense in each. */
@@ -47,7 +47,7 @@ export function TextsPage({ site }: { site: Site }) {
   return (
     <div className={styles.page}>
       <Notice>{t('texts.about')}</Notice>
-      <SiteFormFrame model={model}>
+      <FormFrame model={model} conflict={t('site.conflict')}>
         <SelectField
           label={t('texts.language')}
           value={language}
@@ -73,7 +73,7 @@ export function TextsPage({ site }: { site: Site }) {
             onChange={(e) => set(`${language}.${name}`, e.target.value)}
           />
         ))}
-      </SiteFormFrame>
+      </FormFrame>
     </div>
   );
 }

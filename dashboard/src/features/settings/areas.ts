@@ -1,4 +1,4 @@
-export type AreaGroup = 'you' | 'sites' | 'people';
+export type AreaGroup = 'you' | 'sites' | 'routing' | 'people';
 
 export interface Area {
   id: AreaId;
@@ -21,10 +21,19 @@ export const areaIds = [
   'hours',
   'assistant',
   'texts',
+  'rules',
+  'teams',
+  'skills',
   'team',
+  'statuses',
 ] as const;
 
 export type AreaId = (typeof areaIds)[number];
+
+/** The pages that are about one site. */
+export const siteAreaIds = ['sites', 'install', 'hours', 'assistant', 'texts', 'rules'] as const;
+
+export type SiteAreaId = (typeof siteAreaIds)[number];
 
 const area = (id: AreaId, group: AreaGroup, admin: boolean, site: boolean): Area => ({
   id,
@@ -45,7 +54,11 @@ export const areas: readonly Area[] = [
   area('hours', 'sites', true, true),
   area('assistant', 'sites', true, true),
   area('texts', 'sites', true, true),
+  area('rules', 'routing', true, true),
+  area('teams', 'routing', true, false),
+  area('skills', 'routing', true, false),
   area('team', 'people', true, false),
+  area('statuses', 'people', true, false),
 ];
 
 export function findArea(id: string | undefined): Area | undefined {

@@ -1,26 +1,26 @@
 import type { ReactNode } from 'react';
-import type { FieldValues } from 'react-hook-form';
 import { t } from '../../text/rooms.ts';
 import { Conflict } from '../../ui/Conflict.tsx';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import styles from './Settings.module.css';
-import type { SiteForm } from './useSiteForm.ts';
+import type { VersionedForm } from './useVersionedForm.ts';
 
-/** The card around a site's form, with Save at its foot. */
-export function SiteFormFrame<V extends FieldValues>({
-  model,
-  children,
-}: {
-  model: SiteForm<V>;
+type Props = {
+  model: VersionedForm;
+  /** Says that somebody else changed the same thing. */
+  conflict: string;
   children: ReactNode;
-}) {
+};
+
+/** The card around a form, with Save at its foot. */
+export function FormFrame({ model, conflict, children }: Props) {
   return (
     <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
       <div className={styles.fields}>
         {model.conflict && (
           <Conflict
-            title={t('site.conflict')}
+            title={conflict}
             yours={t('conflict.yours')}
             theirs={t('conflict.theirsNow')}
             differences={model.conflict.differences}

@@ -1,0 +1,78 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { data, type Schema } from './api.ts';
+import type { ApiError } from './errors.ts';
+import { keys } from './keys.ts';
+import { useKit } from './kit.ts';
+
+export type Board = Schema['Board'];
+export type BoardAgent = Schema['BoardAgent'];
+export type BoardQueue = Schema['BoardQueue'];
+export type BoardEntry = Schema['BoardEntry'];
+
+/** The board is asked for again after this time, in milliseconds, and at each frame that may change it. */
+export const boardEvery = 5000;
+/** Older than this it is not to be trusted. */
+export const boardStaleAfter = 10_000;
+
+export function useBoard(site: string | undefined, enabled: boolean) {
+  const { api } = useKit();
+  return useQuery<Board, ApiError>({
+    queryKey: keys.board(site ?? ''),
+    enabled,
+    queryFn: async ({ signal }) =>
+      data(await api.GET('/board', { params: { query: site ? { site } : {} }, signal })),
+    refetchInterval: boardEvery,
+    retry: false, // it is asked again soon anyway
+  });
+}
+
+export function useAssign() {
+  const { api } = useKit();
+  const cache = useQueryClient();
+  return useMutation<
+    Schema['Changed'],
+    ApiError,
+    { conversation: string; agent: string; force: boolean; note: string }
+  >({
+    mutationFn: async ({ conversation, agent, force, note }) =>
+      data(
+        await api.POST('/conversations/{id}/assign', {
+          params: { path: { id: conversation } },
+          body: {
+            agent,
+            ...(force ? { force: true } : {}),
+            ...(note.trim() ? { note: note.trim() } : {}),
+          },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.boards }),
+  });
+}
+
+/** Writes a note into a conversation that is not open here. */
+export function useWhisper() {
+  const { api } = useKit();
+  return useMutation<
+    Schema['Ack'],
+    ApiError,
+    { conversation: string; clientId: string; text: string }
+  >({
+    mutationFn: async ({ conversation, clientId, text }) =>
+      data(
+        await api.POST('/conversations/{id}/notes', {
+          params: { path: { id: conversation } },
+          body: { client_id: clientId, text },
+        }),
+      ),
+  });
+}
+
+export function useSetAgentStatus() {
+  const { api } = useKit();
+  const cache = useQueryClient();
+  return useMutation<Schema['Presence'], ApiError, Schema['StatusChange'] & { agent: string }>({
+    mutationFn: async ({ agent, ...body }) =>
+      data(await api.POST('/agents/{id}/status', { params: { path: { id: agent } }, body })),
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.boards }),
+  });
+}

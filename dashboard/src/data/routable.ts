@@ -1,0 +1,37 @@
+import type { OwnStatus } from './ownStatuses.ts';
+import type { Agent } from './presence.ts';
+import type { Team } from './teams.ts';
+
+export type Hindrance = 'status' | 'unreachable' | 'not_responding' | 'idle' | 'full';
+
+/** Why nothing new goes to somebody now; undefined when it does. Mirrors Eligible in routing, as far as it shows here. */
+export function hindrance(a: Agent, own: readonly OwnStatus[]): Hindrance | undefined {
+  const p = a.presence;
+  const resting = own.find((s) => s.id === p.own)?.takes_work === false;
+  if (a.disabled || p.status !== 'available' || resting) return 'status';
+  if (!p.reachable) return 'unreachable';
+  if (p.why === 'not_responding' || p.why === 'idle') return p.why;
+  return p.load >= p.capacity ? 'full' : undefined;
+}
+
+export function worksOn(a: Agent, site: string): boolean {
+  return a.role === 'admin' || a.sites.length === 0 || a.sites.includes(site);
+}
+
+/** How many could take something now, of how many there are. */
+export interface Staffing {
+  able: number;
+  people: number;
+}
+
+export function staffing(people: readonly Agent[], own: readonly OwnStatus[]): Staffing {
+  return { able: people.filter((a) => !hindrance(a, own)).length, people: people.length };
+}
+
+export function membersOf(team: Team, agents: readonly Agent[]): Agent[] {
+  return agents.filter((a) => !a.disabled && team.members.includes(a.id));
+}
+
+export function skilled(agents: readonly Agent[], skill: string, level: number): Agent[] {
+  return agents.filter((a) => !a.disabled && (a.skills[skill] ?? 0) >= level);
+}

@@ -1,0 +1,74 @@
+// What the board says, as plain values: the components only draw them.
+
+import type { Board, BoardAgent, BoardEntry, BoardQueue } from '../../data/board.ts';
+import { t } from '../../text/rooms.ts';
+
+export type Pressure = 'plain' | 'near' | 'late';
+
+/** Near is the last fifth of the target. */
+const nearShare = 0.8;
+
+export function pressure(since: string, targetSeconds: number, now: number): Pressure {
+  const share = (now - Date.parse(since)) / (1000 * targetSeconds);
+  return share > 1 ? 'late' : share > nearShare ? 'near' : 'plain';
+}
+
+/** The queues in which somebody waits longest come first, the empty ones last by their names. */
+export function inOrder(
+  queues: readonly BoardQueue[],
+  name: (q: BoardQueue) => string,
+): BoardQueue[] {
+  return [...queues].sort(
+    (a, b) =>
+      (a.longest_since ?? '9').localeCompare(b.longest_since ?? '9') ||
+      name(a).localeCompare(name(b)),
+  );
+}
+
+export interface Places {
+  free: number;
+  used: number;
+  all: number;
+}
+
+/** The places of those who take work now; who does not respond, is away or gone has none to give. */
+export function places(agents: readonly BoardAgent[]): Places {
+  const able = agents.filter((a) => a.presence.shown === 'available' || isFull(a));
+  const sum = (of: (a: BoardAgent) => number) => able.reduce((n, a) => n + of(a), 0);
+  return {
+    free: sum((a) => Math.max(0, a.presence.capacity - a.presence.load)),
+    used: sum((a) => a.presence.load),
+    all: sum((a) => a.presence.capacity),
+  };
+}
+
+function isFull(a: BoardAgent): boolean {
+  return a.presence.why === 'at_capacity';
+}
+
+/** Those who would answer a queue. */
+export function peopleOf(queue: BoardQueue, agents: readonly BoardAgent[]): BoardAgent[] {
+  return queue.team ? agents.filter((a) => a.teams?.includes(queue.team ?? '')) : [...agents];
+}
+
+/** The one whose time is up, or is up first. */
+export function mostPressing(board: Board, now: number): BoardEntry | undefined {
+  const left = (e: BoardEntry) => Date.parse(e.since) + 1000 * e.target_seconds - now;
+  return board.queues.flatMap((q) => q.entries).sort((a, b) => left(a) - left(b))[0];
+}
+
+export function percent(part: number, whole: number): string {
+  return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'percent' }).format(
+    whole === 0 ? 1 : part / whole,
+  );
+}
+
+/** What to call somebody whose name nobody knows. */
+export function boardVisitor(v: { visitor?: string; conversation: string }): string {
+  if (v.visitor) return v.visitor;
+  const sign = v.conversation
+    .replace(/[^a-z0-9]/giu, '')
+    .slice(-4)
+    .toUpperCase();
+  return t('visitor.sign', { sign });
+}

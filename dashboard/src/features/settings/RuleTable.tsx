@@ -1,0 +1,134 @@
+import type { RuleProblem } from '../../data/errors.ts';
+import type { Rule, Tried } from '../../data/rules.ts';
+import { t } from '../../text/rooms.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Switch } from '../../ui/fields.tsx';
+import { Spoken } from '../../ui/marks.tsx';
+import { Grip, MoveButtons, type Order } from '../../ui/order.tsx';
+import routing from './Routing.module.css';
+import { problemsAt, RuleProblems } from './RuleProblems.tsx';
+import { answerIn, conditionWords, goesTo, type RuleNames } from './ruleWords.ts';
+import styles from './Settings.module.css';
+
+type Props = {
+  /** Those that can be moved, in their order. */
+  rules: readonly Rule[];
+  /** What becomes of whatever no rule matches. */
+  rest: Rule;
+  order: Order;
+  names: RuleNames;
+  problems: readonly RuleProblem[];
+  tried: Tried | undefined;
+  onSwitch: (at: number, on: boolean) => void;
+  /** Opens the rule at a place; without one the rest. */
+  onEdit: (at: number | undefined) => void;
+};
+
+/** The rules from the top down, and last of all what happens without one. */
+export function RuleTable(props: Props) {
+  const { rules, rest, order, names, problems, tried, onSwitch, onEdit } = props;
+  const matched = (id: string | undefined) => tried?.counts.find((c) => c.rule === (id ?? ''));
+  const overflow = ({ then }: Rule) =>
+    then.overflow
+      ? names.team(then.overflow)
+      : then.team
+        ? t('rules.teamsOwn')
+        : t('rules.noOverflow');
+  return (
+    <div className={styles.tableBox}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <Spoken>{t('rules.order')}</Spoken>
+            </th>
+            <th scope="col">{t('rules.on')}</th>
+            <th scope="col">{t('rules.rule')}</th>
+            <th scope="col">{t('rules.goesTo')}</th>
+            <th scope="col">{t('rules.answerIn')}</th>
+            <th scope="col">{t('rules.overflow')}</th>
+            {tried && <th scope="col">{t('rules.matched')}</th>}
+            <th scope="col">{t('team.change')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((r, i) => (
+            <tr key={r.id} className={routing.rule} data-off={r.off || undefined} {...order.row(i)}>
+              <td>
+                <Grip order={order} at={i} />
+              </td>
+              <td>
+                <Switch
+                  label={<Spoken>{t('rules.onOf', { rule: r.name })}</Spoken>}
+                  checked={!r.off}
+                  onChange={(on) => onSwitch(i, on)}
+                />
+              </td>
+              <th scope="row" className={routing.name}>
+                <span className={routing.ruleWords}>
+                  <bdi>{r.name}</bdi>
+                  <small>{conditionWords(r.when)}</small>
+                  <RuleProblems problems={problemsAt(problems, i)} />
+                </span>
+              </th>
+              <td>{goesTo(r.then, names)}</td>
+              <td className={routing.number}>
+                {answerIn(r.then)}
+                {r.then.ahead && <small className={routing.muted}> · {t('rules.aheadWord')}</small>}
+              </td>
+              <td>{overflow(r)}</td>
+              {tried && <td className={routing.number}>{matched(r.id)?.after ?? 0}</td>}
+              <td>
+                <span className={routing.acts}>
+                  <MoveButtons
+                    order={order}
+                    id={r.id ?? ''}
+                    at={i}
+                    of={rules.length}
+                    up={t('order.up', { name: r.name })}
+                    down={t('order.down', { name: r.name })}
+                  />
+                  <Button
+                    size="s"
+                    tone="line"
+                    icon="pencil"
+                    aria-label={t('team.editOf', { name: r.name })}
+                    onClick={() => onEdit(i)}
+                  >
+                    {t('state.edit')}
+                  </Button>
+                </span>
+              </td>
+            </tr>
+          ))}
+          <tr className={routing.rule} data-last="">
+            <td />
+            <td />
+            <th scope="row" className={routing.name}>
+              <span className={routing.ruleWords}>
+                {t('rules.else')}
+                <small>{t('rules.elseHelp')}</small>
+                <RuleProblems problems={problemsAt(problems, rules.length)} />
+              </span>
+            </th>
+            <td>{goesTo(rest.then, names)}</td>
+            <td className={routing.number}>{answerIn(rest.then)}</td>
+            <td>{overflow(rest)}</td>
+            {tried && <td className={routing.number}>{matched(rest.id)?.after ?? 0}</td>}
+            <td>
+              <Button
+                size="s"
+                tone="line"
+                icon="pencil"
+                aria-label={t('team.editOf', { name: t('rules.else') })}
+                onClick={() => onEdit(undefined)}
+              >
+                {t('state.edit')}
+              </Button>
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,270 @@
+import { useState } from 'react';
+import { asApiError, type RuleProblem } from '../../data/errors.ts';
+import {
+  matchesAll,
+  moved,
+  type Rule,
+  type Rules,
+  ruleOf,
+  type Tried,
+  useRulesCheck,
+  useSaveRules,
+  useTryRules,
+} from '../../data/rules.ts';
+import { type Site, useAgents } from '../../data/team.ts';
+import { useTeams } from '../../data/teams.ts';
+import { t } from '../../text/rooms.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Conflict, type Difference } from '../../ui/Conflict.tsx';
+import { OrderWords, useOrder } from '../../ui/order.tsx';
+import { SaveBar } from '../../ui/SaveBar.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { sayDone, sayFailed } from '../../ui/toasts.ts';
+import { LeaveGuard } from './LeaveGuard.tsx';
+import routing from './Routing.module.css';
+import { RuleEditor } from './RuleEditor.tsx';
+import { generalProblems, problemsAt, RuleProblems } from './RuleProblems.tsx';
+import { RuleTable } from './RuleTable.tsx';
+import { RuleTrial } from './RuleTrial.tsx';
+import { defaultTarget, type RuleNames, ruleLine } from './ruleWords.ts';
+import styles from './Settings.module.css';
+
+/** The table as it is worked on: the rules that have an order, and what happens without one. */
+interface Draft {
+  rules: readonly Rule[];
+  rest: Rule | undefined;
+}
+
+/** Each rule gets an id, so that it can be followed through moves and trials. */
+function toDraft(all: readonly Rule[]): Draft {
+  const rules = all.map((r) => ({ ...r, id: r.id ?? freshID() }));
+  const last = rules.at(-1);
+  return last && !last.off && matchesAll(last.when)
+    ? { rules: rules.slice(0, -1), rest: last }
+    : { rules, rest: undefined };
+}
+
+const fromDraft = ({ rules, rest }: Draft): Rule[] => (rest ? [...rules, rest] : [...rules]);
+
+/** Not to be guessed is not needed here, and the page may not be on https. */
+const freshID = () => `rule-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+
+/** What the server does where there is no rule. */
+const bare = () => ruleOf({ name: t('rules.else'), when: {} }, { target_seconds: defaultTarget });
+
+type Editing = { at: number } | { at: 'new' } | { at: 'rest' };
+
+export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules }) {
+  const [base, setBase] = useState(stored);
+  const [draft, setDraft] = useState(() => toDraft(stored.rules));
+  const [editing, setEditing] = useState<Editing>();
+  const [tried, setTried] = useState<{ result: Tried; of: string }>();
+  const save = useSaveRules(site.id);
+  const trial = useTryRules(site.id);
+  const names = useRuleNames();
+  const all = fromDraft(draft);
+  const written = JSON.stringify(all);
+  const dirty = written !== JSON.stringify(fromDraft(toDraft(base.rules)));
+  const failure = save.error ? asApiError(save.error) : undefined;
+  const theirs = failure?.detail.present.rules;
+  const checked = useRulesCheck(site.id, all).data;
+  const problems: readonly RuleProblem[] = checked ?? failure?.detail.problems ?? base.problems;
+  const refused = problems.some((p) => p.refused);
+  const { rules } = draft;
+  const set = (next: readonly Rule[]) => setDraft({ ...draft, rules: next });
+  const adopt = (next: Rules) => {
+    setBase(next);
+    setDraft(toDraft(next.rules));
+    save.reset();
+  };
+  const store = (version: number) =>
+    save.mutate(
+      { rules: all, version },
+      {
+        onSuccess: (saved) => {
+          adopt(saved);
+          sayDone(t('rules.saved', { site: site.name }), 'check');
+        },
+      },
+    );
+  const order = useOrder({
+    ids: rules.map((r) => r.id ?? ''),
+    onMove: (from, to) => set(moved(rules, from, to)),
+    said: (id, place) =>
+      t('order.said', {
+        name: rules.find((r) => r.id === id)?.name ?? '',
+        place,
+        of: rules.length,
+      }),
+  });
+  const tryOut = () =>
+    trial.mutate(all, {
+      onSuccess: (result) => setTried({ result, of: written }),
+      onError: (e) => sayFailed(e.message),
+    });
+  return (
+    <div className={styles.page} data-wide="">
+      <form
+        className={styles.form}
+        onSubmit={(e) => {
+          e.preventDefault();
+          store(base.version);
+        }}
+      >
+        {theirs && (
+          <div className={styles.fields}>
+            <Conflict
+              title={t('rules.conflict')}
+              yours={t('conflict.yours')}
+              theirs={t('conflict.theirsNow')}
+              differences={differences(all, theirs.rules, names)}
+              take={t('conflict.take')}
+              keep={t('conflict.keep')}
+              onTake={() => adopt(theirs)}
+              onKeep={() => store(theirs.version)}
+            />
+          </div>
+        )}
+        <div className={routing.toolbar}>
+          <p className={routing.muted}>{base.shipped ? t('rules.shipped') : t('rules.readFrom')}</p>
+          <span className={routing.push} />
+          <Button tone="line" icon="refresh" busy={trial.isPending} onClick={tryOut}>
+            {t('rules.try')}
+          </Button>
+          <Button tone="line" icon="plus" onClick={() => setEditing({ at: 'new' })}>
+            {t('rules.add')}
+          </Button>
+        </div>
+        {generalProblems(problems).length > 0 && (
+          <div className={styles.fields}>
+            <RuleProblems problems={generalProblems(problems)} />
+          </div>
+        )}
+        <RuleTable
+          rules={rules}
+          rest={draft.rest ?? bare()}
+          order={order}
+          names={names}
+          problems={problems}
+          tried={tried?.result}
+          onSwitch={(at, on) =>
+            set(
+              rules.map((r, i) => {
+                if (i !== at) return r;
+                const { off: _, ...rule } = r;
+                return on ? rule : { ...rule, off: true };
+              }),
+            )
+          }
+          onEdit={(at) => setEditing(at === undefined ? { at: 'rest' } : { at })}
+        />
+        <OrderWords order={order} />
+        {dirty && refused && (
+          <div className={styles.fields}>
+            <Notice tone="bad">{t('rules.refused')}</Notice>
+          </div>
+        )}
+        <SaveBar
+          dirty={dirty}
+          busy={save.isPending}
+          error={theirs ? undefined : failure?.message}
+          words={{
+            unsaved: t('form.unsaved'),
+            saved: t('form.saved'),
+            undo: t('state.undo'),
+            save: t('state.save'),
+          }}
+          onUndo={() => adopt(base)}
+        />
+        <LeaveGuard dirty={dirty} />
+      </form>
+      {tried && (
+        <RuleTrial
+          tried={tried.result}
+          old={tried.of !== written}
+          names={names}
+          rule={(id) => tried.result.counts.find((c) => c.rule === id)?.name || t('rules.else')}
+        />
+      )}
+      {editing && (
+        <Edit
+          editing={editing}
+          draft={draft}
+          problems={problems}
+          onChange={(next) => {
+            setDraft(next);
+            setEditing(undefined);
+          }}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function useRuleNames(): RuleNames {
+  const teams = useTeams().data ?? [];
+  const agents = useAgents().data ?? [];
+  return {
+    team: (id) => teams.find((x) => x.id === id)?.name ?? t('rules.goneTeam'),
+    agent: (id) => agents.find((a) => a.id === id)?.name ?? t('rules.goneAgent'),
+  };
+}
+
+type EditProps = {
+  editing: Editing;
+  draft: Draft;
+  problems: readonly RuleProblem[];
+  onChange: (draft: Draft) => void;
+  onClose: () => void;
+};
+
+function Edit({ editing, draft, problems, onChange, onClose }: EditProps) {
+  const { rules, rest } = draft;
+  if (editing.at === 'rest') {
+    return (
+      <RuleEditor
+        rule={rest ?? bare()}
+        known={rest !== undefined}
+        last
+        problems={problemsAt(problems, rules.length)}
+        onApply={(rule) => onChange({ ...draft, rest: { ...rule, id: rule.id ?? freshID() } })}
+        onRemove={() => onChange({ ...draft, rest: undefined })}
+        onClose={onClose}
+      />
+    );
+  }
+  const at = editing.at === 'new' ? rules.length : editing.at;
+  const rule = rules[at] ?? ruleOf({ id: freshID(), name: '', when: {} }, { target_seconds: 60 });
+  return (
+    <RuleEditor
+      rule={rule}
+      known={at < rules.length}
+      last={false}
+      problems={at < rules.length ? problemsAt(problems, at) : []}
+      onApply={(next) => onChange({ ...draft, rules: rules.toSpliced(at, 1, next) })}
+      onRemove={() => onChange({ ...draft, rules: rules.toSpliced(at, 1) })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Rule by rule what is not the same, and the order when that is not. */
+function differences(
+  mine: readonly Rule[],
+  other: readonly Rule[],
+  names: RuleNames,
+): Difference[] {
+  const ids = [...new Set([...mine, ...other].map((r) => r.id))];
+  const found = ids.flatMap((id) => {
+    const [yours, now] = [mine.find((r) => r.id === id), other.find((r) => r.id === id)];
+    const [a, b] = [ruleLine(yours, names), ruleLine(now, names)];
+    return a === b && yours?.name === now?.name
+      ? []
+      : [{ what: yours?.name ?? now?.name ?? '', yours: a, theirs: b }];
+  });
+  const line = (rules: readonly Rule[]) => rules.map((r) => r.name).join(' → ');
+  return line(mine) === line(other)
+    ? found
+    : [...found, { what: t('rules.order'), yours: line(mine), theirs: line(other) }];
+}

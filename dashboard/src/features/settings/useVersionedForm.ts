@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type Resolver,
+  useForm,
+} from 'react-hook-form';
+import { type ApiError, asApiError } from '../../data/errors.ts';
+import { t } from '../../text/rooms.ts';
+import type { Difference } from '../../ui/Conflict.tsx';
+
+interface Options<T extends { version: number }, V extends FieldValues> {
+  thing: T;
+  resolver: Resolver<V>;
+  read: (thing: T) => V;
+  /** What each value is called, for the table of a conflict. */
+  names: Partial<Record<keyof V, string>>;
+  /** How a value is written there, where its own text says too little. */
+  show?: (key: keyof V, value: unknown) => string | undefined;
+  busy: boolean;
+  /** Stores the values, on the version that they were made from. */
+  save: (values: V, version: number) => Promise<T>;
+  /** What stands there now, when somebody else was first. */
+  present: (error: ApiError) => Promise<T | undefined> | T | undefined;
+  onSaved: (saved: T) => void;
+}
+
+/** A form over something that others may change too: saved on its version, with a table when two collide. */
+export function useVersionedForm<T extends { version: number }, V extends FieldValues>({
+  thing,
+  resolver,
+  read,
+  names,
+  show,
+  busy,
+  save: store,
+  present,
+  onSaved,
+}: Options<T, V>) {
+  const [base, setBase] = useState(thing);
+  const [theirs, setTheirs] = useState<T>();
+  const form = useForm<V>({ resolver, defaultValues: read(thing) as DefaultValues<V> });
+  const adopt = (next: T) => {
+    setBase(next);
+    setTheirs(undefined);
+    form.reset(read(next));
+  };
+  const failed = async (e: unknown) => {
+    const error = asApiError(e);
+    const now = error.code === 'conflict' ? await present(error) : undefined;
+    if (now) {
+      setTheirs(now);
+      return;
+    }
+    const field = error.field?.split(/[.[]/u)[0];
+    const known = field !== undefined && field in form.getValues();
+    form.setError((known ? field : 'root') as Path<V> | 'root', { message: error.message });
+  };
+  const save = (version: number) =>
+    form.handleSubmit((values) =>
+      store(values, version).then((saved) => {
+        adopt(saved);
+        onSaved(saved);
+      }, failed),
+    );
+  const differences = (): Difference[] => {
+    if (!theirs) return [];
+    const [mine, other] = [form.getValues(), read(theirs)];
+    const written = (key: string, value: unknown) => show?.(key, value) ?? plain(value);
+    return Object.entries(names).flatMap(([key, what]) => {
+      const [yours, now] = [written(key, mine[key]), written(key, other[key])];
+      return what === undefined || yours === now ? [] : [{ what, yours, theirs: now }];
+    });
+  };
+  return {
+    form,
+    base,
+    dirty: form.formState.isDirty,
+    busy,
+    error: form.formState.errors.root?.message,
+    submit: save(base.version),
+    undo: () => form.reset(read(base)),
+    conflict: theirs && {
+      differences: differences(),
+      take: () => adopt(theirs),
+      keep: () => void save(theirs.version)(),
+    },
+  };
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? t('state.yes') : t('state.no');
+  return Array.isArray(value) && value.every((v) => typeof v === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
+}
+
+/** What the frame around such a form needs of it. */
+export type VersionedForm = Omit<
+  ReturnType<typeof useVersionedForm<{ version: number }, FieldValues>>,
+  'form' | 'base'
+>;
