@@ -62,12 +62,15 @@ export class Colleague {
     await expect(this.reply).toBeVisible();
   }
 
-  /** Takes who has waited longest by hand, as somebody does to whom nothing is offered. */
-  async claimNext(): Promise<void> {
-    await this.page
-      .getByRole('button', { name: /^Claim next/ })
+  /** Opens the first of a list and takes it by hand, as somebody does to whom nothing is offered. */
+  async claimFirstOf(list: string): Promise<void> {
+    await this.page.goto(new URL(`/inbox?list=${list}`, this.page.url()).href);
+    const rows = this.page.getByRole('region', { name: 'Conversations' });
+    await rows
+      .getByText(/^Visitor/)
       .first()
       .click();
+    await this.page.getByRole('button', { name: 'Claim', exact: true }).first().click();
     await expect(this.reply).toBeVisible();
   }
 

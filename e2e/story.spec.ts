@@ -112,6 +112,22 @@ test('a visitor asks, the assistant answers, a person takes over in the same wid
   await agent.leave();
 });
 
+test('somebody who is busy is offered nothing, and may still claim', async ({
+  browser,
+  server,
+}) => {
+  const { demo } = server;
+  const agent = await Colleague.signIn(browser, demo.dashboard, demo.agents[0]);
+  await agent.be('Busy');
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.say('can I talk to someone real?');
+  await agent.claimFirstOf('follow_up');
+  await expect(v.panel.getByRole('heading', { name: 'Anna joined' })).toBeVisible();
+  await agent.be('Available');
+  await v.leave();
+  await agent.leave();
+});
+
 test('never mind withdraws the request @cluster', async ({ browser, server }) => {
   const { demo } = server;
   const agent = await Colleague.signIn(browser, demo.dashboard, demo.agents[0]);
@@ -273,8 +289,8 @@ test('all of it by keyboard alone', async ({ browser, server }) => {
   await keyboard.press('Enter');
   await expect(v.panel.getByRole('region', { name: 'Getting a person' })).toContainText(/in line/);
 
-  await expect(desk.getByRole('button', { name: /^Claim next/ }).first()).toBeVisible();
-  await desk.keyboard.press('Shift+C');
+  await expect(desk.getByRole('button', { name: 'Accept', exact: true })).toBeVisible();
+  await desk.keyboard.press('Alt+Shift+A');
   await expect(agent.reply).toBeVisible();
   await desk.keyboard.press('r');
   await expect(agent.reply).toBeFocused();

@@ -182,7 +182,8 @@ export function createBaton(
       const { root } = launcher;
       root.classList.toggle('l', options.side === 'left');
       root.classList.toggle('q', options.launcher === 'none');
-      const { theme = 'auto', z = 2e9 } = options;
+      // CSS takes a number beyond its largest for its largest: above everything, in few bytes.
+      const { theme = 'auto', z = 9e9 } = options;
       const colours = theme === 'host' ? scheme() : theme.replace('auto', 'light dark');
       root.style.cssText = `--a:${settings.accent};--z:${z};--c:${colours}`;
       draw();

@@ -139,6 +139,8 @@ function isShown(entry: EventEntry): boolean {
         entry.body.why !== 'released' &&
         entry.body.why !== 'agent_gone'
       );
+    case 'conversation.routed':
+      return Boolean(entry.body.route.rule || entry.body.route.team || entry.body.route.skills);
     case 'agent.left':
       return entry.body.why !== 'transferred';
     default:
