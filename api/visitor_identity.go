@@ -197,7 +197,7 @@ func (s *Server) SetAttributes(c *gin.Context, _ wire.SetAttributesParams) {
 			return nil, err
 		}
 		s.tellVisitor(ctx, who.visitor, noted)
-		return nil, nil
+		return nil, nil //nolint:nilnil // 204
 	})
 }
 
@@ -227,6 +227,6 @@ func (s *Server) TrackEvents(c *gin.Context, _ wire.TrackEventsParams) {
 				return nil, err
 			}
 		}
-		return nil, nil
+		return nil, nil //nolint:nilnil // 204
 	})
 }

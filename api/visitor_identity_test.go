@@ -353,7 +353,7 @@ func TestWhatAPageTellsIsLimited(t *testing.T) {
 	h, g, id := waiting(t)
 	refused := false
 	for i := range 60 {
-		a := g.do(http.MethodPost, "/events", fmt.Sprintf(`{"conversation":"%s","events":[{"client_id":"event-%04d","name":"x"}]}`, id, i))
+		a := g.do(http.MethodPost, "/events", fmt.Sprintf(`{"conversation":%q,"events":[{"client_id":"event-%04d","name":"x"}]}`, id, i))
 		refused = refused || a.Code == http.StatusTooManyRequests
 		h.pass(250 * time.Millisecond)
 	}

@@ -32,6 +32,9 @@ func (c *Conversation) Apply(e Entry) {
 		if f.Why != QueuedByOfferEnded {
 			c.unbar()
 		}
+		if f.Barred != nil {
+			c.bar(*f.Barred)
+		}
 		c.State, c.EnteredQueueAt, c.Front, c.Offer = StateQueued, f.EnteredAt, f.Front, nil
 		if c.FirstQueuedAt.IsZero() {
 			c.FirstQueuedAt = f.EnteredAt

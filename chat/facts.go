@@ -115,6 +115,7 @@ type Queued struct {
 	Why       QueuedWhy `json:"why"`
 	EnteredAt time.Time `json:"entered_at"` // decides the place; kept when an offer ends
 	Front     bool      `json:"front,omitempty"`
+	Barred    *Bar      `json:"barred,omitempty"` // who gave it away: not the next to be asked
 }
 
 // Routed says what the conversation needs of the person who takes it.

@@ -213,7 +213,11 @@ func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
 	case c.LastMessage.By.Kind == VisitorParty:
 		entered = c.LastMessage.At
 	}
-	d.draft(BySystem, Queued{Why: why, EnteredAt: entered, Front: front})
+	q := Queued{Why: why, EnteredAt: entered, Front: front}
+	if why == QueuedByRelease || why == QueuedByTransfer {
+		q.Barred = &Bar{c.Owner.Agent(), now.Add(BarredFor)}
+	}
+	d.draft(BySystem, q)
 	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})
 }
 

@@ -153,6 +153,9 @@ func TestPassingOnKeepsTheFirstWaitAndGoesToTheFront(t *testing.T) {
 	if l.c.State != chat.StateQueued || !l.c.Front || l.c.Route == nil || l.c.Route.Team != "team-billing" {
 		t.Errorf("%s, front %v, route %+v", l.c.State, l.c.Front, l.c.Route)
 	}
+	if !l.barred("agent-ada") {
+		t.Error("whoever passed it on could be the next to be asked")
+	}
 	if !l.c.FirstQueuedAt.Equal(first) {
 		t.Errorf("first queued at %v, want %v", l.c.FirstQueuedAt, first)
 	}

@@ -34,7 +34,10 @@ func Visible(f Fact) (Fact, bool) {
 		return OfferEnded{How: f.How, Closed: f.Closed}, f.Closed && !f.Warm
 	case AgentJoined:
 		return AgentJoined{Agent: f.Agent, Relieved: f.Relieved}, true
-	case ContactAsked, HandoffCancelled, Queued, MovedToFollowUp, AgentLeft, HandedBack, Resolved, Reopened, RatingGiven:
+	case Queued:
+		f.Barred = nil
+		return f, true
+	case ContactAsked, HandoffCancelled, MovedToFollowUp, AgentLeft, HandedBack, Resolved, Reopened, RatingGiven:
 		return f, true
 	default: // notes, packages, failures, snoozing, what the page tells, and whatever is new
 		return nil, false

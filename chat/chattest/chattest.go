@@ -35,7 +35,7 @@ func route(named chat.AgentID, ahead bool) chat.Route {
 
 // Command draws something that somebody might ask of c now; many draws are
 // refused, as in real life. stored gives the entries written so far.
-func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Time) chat.Command {
+func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Time) chat.Command { //nolint:funlen // one list of all that can be asked
 	agent := rapid.SampledFrom(Agents).Draw(t, "agent")
 	other := rapid.SampledFrom(Agents).Draw(t, "other")
 	yes := rapid.Bool().Draw(t, "yes")

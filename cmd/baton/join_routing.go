@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/handoff"
@@ -209,13 +211,18 @@ func (s *staff) Candidates(ctx context.Context) ([]routing.Candidate, error) {
 
 // Candidate gives one agent as routing sees them, as they are stored now.
 func (s *staff) Candidate(ctx context.Context, id chat.AgentID) (routing.Candidate, bool, error) {
-	c, err := s.fresh(ctx, id)
+	a, err := s.store.Agent(ctx, id)
 	if chat.IsCode(err, chat.NotFound) {
 		return routing.Candidate{}, false, nil
 	}
 	if err != nil {
 		return routing.Candidate{}, false, err
 	}
+	state, err := s.presence.Of(ctx, id)
+	if err != nil {
+		return routing.Candidate{}, false, err
+	}
+	c := person{a, state}.candidate()
 	standings, err := s.store.Standings(ctx, id)
 	c.IdleSince, c.Turns = standings[id].GivenAt, standings[id].Turns
 	return c, true, err
@@ -236,9 +243,6 @@ func (h hands) Give(ctx context.Context, d routing.Decision, why routing.Explana
 	if err != nil {
 		return err
 	}
-	if err := h.store.PutDecision(ctx, store.Decision{ID: offer, Site: c.Site, Explanation: why}); err != nil {
-		return err
-	}
 	limit, err := h.people.limit(ctx, d.Team)
 	if err != nil {
 		return err
@@ -247,10 +251,18 @@ func (h hands) Give(ctx context.Context, d routing.Decision, why routing.Explana
 	if d.Turn.Agent != "" {
 		turn = &chat.Turn{Team: d.Turn.Team, Seen: d.Turn.Seen, Next: d.Turn.Next}
 	}
-	if !d.Assign {
-		_, err := h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(offer), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Why: why.Line, Turn: turn, Limit: limit})
+	if d.Assign {
+		err = h.assign(ctx, d, why, turn, limit)
+	} else {
+		_, err = h.desk.Do(ctx, d.Conversation, chat.MakeOffer{Offer: chat.OfferID(offer), Agents: d.Agents, ExpiresAt: now.Add(d.Patience), Why: why.Line, Turn: turn, Limit: limit})
+	}
+	if err != nil {
 		return err
 	}
+	return h.explain(ctx, offer, c.Site, why)
+}
+
+func (h hands) assign(ctx context.Context, d routing.Decision, why routing.Explanation, turn *chat.Turn, limit int) error {
 	a, err := h.store.Agent(ctx, d.Agents[0])
 	if err != nil {
 		return err
@@ -259,9 +271,21 @@ func (h hands) Give(ctx context.Context, d routing.Decision, why routing.Explana
 	return err
 }
 
+// explain keeps why, once what was decided has happened.
+func (h hands) explain(ctx context.Context, id string, site chat.SiteID, why routing.Explanation) error {
+	return h.store.PutDecision(ctx, store.Decision{ID: id, Site: site, Explanation: why})
+}
+
 // Later ends a wait with the promise of an answer later.
-func (h hands) Later(ctx context.Context, id chat.ConversationID, _ routing.LaterWhy) error {
-	return h.handoffs.GiveUp(ctx, id)
+func (h hands) Later(ctx context.Context, d routing.Decision, why routing.Explanation) error {
+	c, err := h.desk.Load(ctx, d.Conversation)
+	if err != nil {
+		return err
+	}
+	if err := h.handoffs.GiveUp(ctx, d.Conversation); err != nil {
+		return err
+	}
+	return h.explain(ctx, chat.NewID(), c.Site, why)
 }
 
 // Withdraw ends what is open to somebody who takes no work any more.
@@ -306,6 +330,26 @@ func (l loudTeams) DeleteTeam(ctx context.Context, id, moveTo chat.TeamID, force
 
 func (l loudTeams) tell() {
 	l.bus.Publish(bus.Message{Stream: "node", Kind: kindRouting, Data: []byte("{}")})
+}
+
+// gaveMetrics counts what the router's decisions came to.
+func gaveMetrics(reg prometheus.Registerer) func(routing.Decision, error) {
+	given := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "baton_routing_decisions_total", Help: "Decisions of this node's router that were carried out: offered, assigned, later."}, []string{"result"})
+	conflicts := prometheus.NewCounter(prometheus.CounterOpts{Name: "baton_assignment_conflicts_total", Help: "Decisions that were too late: somebody else had changed what they rest on."})
+	reg.MustRegister(given, conflicts)
+	return func(d routing.Decision, err error) {
+		switch {
+		case chat.IsCode(err, chat.Conflict):
+			conflicts.Inc()
+		case err != nil:
+		case d.Later != "":
+			given.WithLabelValues("later").Inc()
+		case d.Assign:
+			given.WithLabelValues("assigned").Inc()
+		default:
+			given.WithLabelValues("offered").Inc()
+		}
+	}
 }
 
 // routingNews tells the router what the bus brings.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -128,9 +129,47 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	n := routing.Staff(all, needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: waits.Ahead, Handle: waits.Handle, Samples: waits.Samples,
+	ahead, err := s.ahead(ctx, c)
+	if err != nil {
+		return handoff.Staffing{}, err
+	}
+	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Handle, Samples: waits.Samples,
 		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}, nil
+}
+
+// ahead counts who comes before a conversation among those who wait for the same people:
+// its team, or the whole site.
+func (s *staff) ahead(ctx context.Context, c *chat.Conversation) (int, error) {
+	queued, err := s.store.Queued(ctx)
+	if err != nil {
+		return 0, err
+	}
+	mine := waitingOf(c)
+	now := s.store.Now()
+	if !c.Waiting() {
+		mine.EnteredAt = now
+	}
+	var line []routing.Waiting
+	for _, q := range queued {
+		if w := waitingOf(q); w.Need.Site == mine.Need.Site && w.Need.Team == mine.Need.Team {
+			line = append(line, w)
+		}
+	}
+	return routing.Before(line, mine, now), nil
+}
+
+// withLimits applies the limits of teams to their members: the smallest wins.
+func withLimits(all []routing.Candidate, teams []routing.Team) []routing.Candidate {
+	out := slices.Clone(all)
+	for i := range out {
+		for _, t := range teams {
+			if t.Limit > 0 && slices.Contains(out[i].Teams, t.ID) && (out[i].Limits.Team == 0 || t.Limit < out[i].Limits.Team) {
+				out[i].Limits.Team = t.Limit
+			}
+		}
+	}
+	return out
 }
 
 // Routable reports whether the agent could take one more conversation now.

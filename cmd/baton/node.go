@@ -156,7 +156,7 @@ func (n *node) joinHelp() error {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}
 		}, Log: n.Log, Now: n.store.Now})
-	n.router = engine.New(engine.Parts{Lines: lines{n.store}, People: people, Hands: hands{n.desk, n.store, people, handoffs}, Now: n.store.Now, Log: n.Log})
+	n.router = engine.New(engine.Parts{Lines: lines{n.store}, People: people, Hands: hands{n.desk, n.store, people, handoffs}, Now: n.store.Now, Log: n.Log, Gave: gaveMetrics(n.metrics)})
 	n.bus.Attach(routingNews{n.router})
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})

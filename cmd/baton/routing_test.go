@@ -313,7 +313,7 @@ func TestARoundRobinSharesEvenly(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := <-joined
-			who := e.Fact.(chat.AgentJoined).Agent.ID //nolint:forcetypeassert // joins sends nothing else
+			who := e.Fact.(chat.AgentJoined).Agent.ID
 			counts[who]++
 			if _, err := n.desk.Do(t.Context(), id, chat.Resolve{By: chat.ByAgent(who), Outcome: chat.OutcomeSolved}); err != nil {
 				t.Fatal(err)

@@ -102,7 +102,7 @@ func (cmd SimulateCmd) Run(_ context.Context, sh *shell) error {
 }
 
 func readPlan(path string) (plan, error) {
-	b, err := os.ReadFile(path) //nolint:gosec // the operator names it
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return plan{}, err
 	}
@@ -163,7 +163,7 @@ func (p *plan) check() error {
 }
 
 // setup makes a day of the plan: conversations come at independent moments.
-func (p plan) setup(seed uint64) simulate.Setup {
+func (p *plan) setup(seed uint64) simulate.Setup {
 	s := simulate.Setup{Start: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), Within: time.Duration(p.Within), Seed: seed,
 		Offers: simulate.Offers{Delay: time.Duration(p.Offers.Delay), Miss: p.Offers.Miss}}
 	for _, t := range p.Teams {

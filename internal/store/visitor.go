@@ -70,9 +70,9 @@ type visitorRow struct {
 	LastSeenAt   int64
 }
 
-func (visitorRow) TableName() string { return "visitors" }
+func (*visitorRow) TableName() string { return "visitors" }
 
-func (r visitorRow) visitor() Visitor {
+func (r *visitorRow) visitor() Visitor {
 	return Visitor{chat.VisitorID(r.ID), chat.SiteID(r.SiteID), r.ExternalID, r.Verified, r.Name, r.Email, r.Phone, r.Attributes, r.Signed, r.Proved, r.Locale, r.Timezone,
 		r.Device, chat.Page{URL: r.PageURL, Title: r.PageTitle, Referrer: r.PageReferrer}, moment(r.FirstSeenAt), moment(r.LastSeenAt)}
 }

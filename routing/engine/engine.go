@@ -237,9 +237,9 @@ const rounds = 20
 
 // settle decides, carries out and looks again until nothing can be given.
 func (e *Engine) settle(ctx context.Context) error {
-	for range rounds {
+	for i := 0; i < rounds && ctx.Err() == nil; i++ {
 		decisions := e.mine(e.board.Pass(e.Now()))
-		if len(decisions) == 0 || ctx.Err() != nil {
+		if len(decisions) == 0 {
 			return nil
 		}
 		e.carryOut(ctx, decisions)
@@ -293,7 +293,7 @@ func (e *Engine) do(ctx context.Context, d routing.Decision, why routing.Explana
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	if d.Later != "" {
-		return e.Hands.Later(ctx, d.Conversation, d.Later)
+		return e.Hands.Later(ctx, d, why)
 	}
 	return e.Hands.Give(ctx, d, why, e.Now())
 }

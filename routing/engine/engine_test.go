@@ -123,11 +123,11 @@ func (h *house) Give(_ context.Context, d routing.Decision, why routing.Explanat
 	return nil
 }
 
-func (h *house) Later(_ context.Context, id chat.ConversationID, why routing.LaterWhy) error {
+func (h *house) Later(_ context.Context, d routing.Decision, why routing.Explanation) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.waiting, id)
-	h.later[id] = why
+	delete(h.waiting, d.Conversation)
+	h.later[d.Conversation] = why.Later
 	return nil
 }
 

@@ -29,10 +29,10 @@ type People interface {
 type Hands interface {
 	// Give offers or assigns the conversation. It fails with chat.Conflict if
 	// something is no longer as the decision saw it; then nothing was given. why is
-	// kept whatever comes of it.
+	// kept with what was.
 	Give(ctx context.Context, d routing.Decision, why routing.Explanation, now time.Time) error
-	// Later ends a wait with the promise of an answer later.
-	Later(ctx context.Context, id chat.ConversationID, why routing.LaterWhy) error
+	// Later ends a wait with the promise of an answer later. why is kept.
+	Later(ctx context.Context, d routing.Decision, why routing.Explanation) error
 	// Withdraw ends the open offers to an agent who takes no work any more.
 	Withdraw(ctx context.Context, a chat.AgentID) error
 }

@@ -4,6 +4,7 @@
 
 import type {
   AgentJoined,
+  Bar,
   Conversation,
   Entry,
   Field,
@@ -85,7 +86,7 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
       return unbar(change(c, { route: e.body.route }));
     case 'conversation.queued':
       return own(
-        change(e.body.why === 'offer_ended' ? c : unbar(c), {
+        change(bar(e.body.why === 'offer_ended' ? c : unbar(c), e.body.barred), {
           state: 'queued',
           entered_queue_at: e.body.entered_at,
           first_queued_at: c.first_queued_at ?? e.body.entered_at,
@@ -269,19 +270,22 @@ function applyOfferEnded(c: Conversation, f: OfferEnded): Conversation {
   const offer = c.offer;
   if (!offer || offer.id !== (f.offer ?? '')) return c;
   const agent = f.agent ?? '';
-  const bars = f.barred_until
-    ? [...(c.bars ?? []).filter((b) => b.agent !== agent), { agent, until: f.barred_until }]
-    : c.bars;
+  const told = bar(c, f.barred_until ? { agent, until: f.barred_until } : undefined);
   if (!f.closed) {
     const agents = offer.agents.filter((a) => a !== agent);
-    return change(c, { bars, offer: { ...offer, agents } });
+    return change(told, { offer: { ...offer, agents } });
   }
   const missed = !f.warm && f.how !== 'withdrawn';
-  return change(c, {
-    bars,
+  return change(told, {
     offer: undefined,
     misses: missed ? (c.misses ?? 0) + 1 : c.misses,
   });
+}
+
+/** Whoever had their chance is passed over for a while. */
+function bar(c: Conversation, b: Bar | undefined): Conversation {
+  if (!b) return c;
+  return change(c, { bars: [...(c.bars ?? []).filter((o) => o.agent !== b.agent), b] });
 }
 
 /** Whoever had their chance gets another: a person has it, or it is routed elsewhere. */

@@ -288,6 +288,7 @@ export interface Queued {
   why: string;
   entered_at: string;
   front?: boolean;
+  barred?: Bar;
 }
 
 export interface Routed {
@@ -454,7 +455,7 @@ const shapes: Record<string, Record<string, string>> = {
   HandoffFailed: { handoff: 's', step: 's', attempt: 'n', say: 's' },
   HandoffCancelled: { handoff: 's', solved: 'b' },
   PromiseChanged: { handoff: 's', promise: 'Expectation' },
-  Queued: { why: 's', entered_at: 's', front: '?b' },
+  Queued: { why: 's', entered_at: 's', front: '?b', barred: '?Bar' },
   Routed: { route: 'Route' },
   MovedToFollowUp: { why: 's', due_by: '?s' },
   OfferMade: { offer: '?s', agents: '?[s', from: '?Party', note: '?s', warm: '?b', expires_at: 's', why: '?s' },
