@@ -91,7 +91,7 @@ export const roomsEn = {
   'settings.you': 'You',
   'settings.sites': 'Sites',
   'settings.routing': 'Routing',
-  'settings.people': 'People',
+  'settings.people': 'Your team',
   'settings.site': 'Site',
   'settings.unknown': 'There is no such setting',
   'settings.unknownWhy': 'Choose one from the menu.',

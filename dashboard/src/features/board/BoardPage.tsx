@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type Board, boardStaleAfter, useBoard } from '../../data/board.ts';
 import { t } from '../../text/rooms.ts';
 import { stopwatch } from '../../text/time.ts';
@@ -8,15 +8,17 @@ import { Icon } from '../../ui/Icon.tsx';
 import { PresenceDot } from '../../ui/marks.tsx';
 import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
 import styles from './Board.module.css';
-import { type Deed, Deeds } from './Deeds.tsx';
+import type { Deed } from './Deeds.tsx';
 import { People } from './People.tsx';
 import { Queues } from './Queues.tsx';
 import { Tiles } from './Tiles.tsx';
 
+const Deeds = lazy(() => import('./Deeds.tsx').then((m) => ({ default: m.Deeds })));
+
 type Props = {
   site: string | undefined;
   /** Chooses the site, when there are several. */
-  picker?: React.ReactNode;
+  picker?: ReactNode;
 };
 
 /** Who waits, who answers and what needs somebody, now. */
@@ -44,7 +46,9 @@ export function BoardPage({ site, picker }: Props) {
         onRetry={() => void refetch()}
         onDeed={setDeed}
       />
-      {deed && <Deeds deed={deed} board={board} onClose={() => setDeed(undefined)} />}
+      <Suspense fallback={null}>
+        {deed && <Deeds deed={deed} board={board} onClose={() => setDeed(undefined)} />}
+      </Suspense>
     </div>
   );
 }
@@ -53,7 +57,7 @@ type LiveProps = {
   board: Board;
   /** When it came, by the clock of this browser. */
   at: number;
-  picker: React.ReactNode;
+  picker: ReactNode;
   onRetry: () => void;
   onDeed: (deed: Deed) => void;
 };

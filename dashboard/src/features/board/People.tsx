@@ -56,7 +56,9 @@ export function People({ board, now, onDeed }: Props) {
               <th scope="col">{t('team.person')}</th>
               <th scope="col">{t('team.status')}</th>
               <th scope="col">{t('team.load')}</th>
-              <th scope="col">{t('board.with')}</th>
+              <th scope="col" className={styles.wide}>
+                {t('board.with')}
+              </th>
               <th scope="col" className={styles.number}>
                 {t('board.missed')}
               </th>
@@ -117,7 +119,7 @@ function PersonRow({ person: a, open, now, onTurn }: RowProps) {
           <Flash value={load}>{t('bar.load', { load, capacity })}</Flash>
         </span>
       </td>
-      <td className={styles.muted}>
+      <td className={`${styles.muted} ${styles.wide}`}>
         {names.join(', ')}
         {more > 0 && t('board.more', { n: more })}
       </td>

@@ -45,7 +45,7 @@ export function Queues({ board, now, onDeed }: Props) {
               <th scope="col" className={styles.number}>
                 {t('board.longest')}
               </th>
-              <th scope="col" className={styles.number}>
+              <th scope="col" className={`${styles.number} ${styles.wide}`}>
                 {t('board.target')}
               </th>
               <th scope="col" className={styles.number}>
@@ -115,7 +115,7 @@ function QueueRow({ queue: q, name, open, board, now, onTurn }: RowProps) {
           <span className={styles.muted}>{t('board.none')}</span>
         )}
       </td>
-      <td className={`${styles.number} ${styles.muted}`}>
+      <td className={`${styles.number} ${styles.muted} ${styles.wide}`}>
         {first ? stopwatch(1000 * first.target_seconds) : ''}
       </td>
       <td className={styles.number}>
@@ -136,51 +136,49 @@ function EntryRow({ entry: e, now, onDeed }: EntryProps) {
   const about = e.offered ? t('board.beingOffered') : e.topic ? topicLabel(e.topic) : '';
   return (
     <tr className={styles.sub}>
-      <td colSpan={2}>
-        <span className={styles.who}>
-          <Avatar id={e.conversation} name={visitor} size="s" />
-          <Link to="/inbox/$conversation" params={{ conversation: e.conversation }}>
-            <bdi>{visitor}</bdi>
-          </Link>
-          {e.ahead && (
-            <StateWord tone="key" icon="flag">
-              {t('board.ahead')}
-            </StateWord>
-          )}
-          {e.front && <Tag>{t('board.front')}</Tag>}
-          {foreign && <Tag>{languagesOf(e.language)}</Tag>}
-        </span>
-      </td>
-      <td className={styles.number}>
-        <Timer near={state === 'near'} late={state === 'late'}>
-          {left < 0
-            ? t('row.late', { time: waitLength(-left) })
-            : t('row.left', { time: waitLength(left) })}
-        </Timer>
-      </td>
-      <td className={styles.muted}>{about}</td>
-      <td className={styles.number}>
-        <span className={styles.acts}>
-          <Button
-            size="s"
-            tone="line"
-            aria-label={t('board.assignOf', { visitor })}
-            onClick={() =>
-              onDeed({ do: 'assign', conversation: e.conversation, visitor, owner: undefined })
-            }
-          >
-            {t('board.assign')}
-          </Button>
-          <Button
-            size="s"
-            tone="line"
-            aria-label={t('board.takeOverOf', { visitor })}
-            onClick={() =>
-              onDeed({ do: 'take', conversation: e.conversation, visitor, owner: undefined })
-            }
-          >
-            {t('board.takeOver')}
-          </Button>
+      <td colSpan={5}>
+        <span className={styles.talk}>
+          <span className={styles.who}>
+            <Avatar id={e.conversation} name={visitor} size="s" />
+            <Link to="/inbox/$conversation" params={{ conversation: e.conversation }}>
+              <bdi>{visitor}</bdi>
+            </Link>
+            {e.ahead && (
+              <StateWord tone="key" icon="flag">
+                {t('board.ahead')}
+              </StateWord>
+            )}
+            {e.front && <Tag>{t('board.front')}</Tag>}
+            {foreign && <Tag>{languagesOf(e.language)}</Tag>}
+            <span className={styles.muted}>{about}</span>
+          </span>
+          <span className={styles.acts}>
+            <Timer near={state === 'near'} late={state === 'late'}>
+              {left < 0
+                ? t('row.late', { time: waitLength(-left) })
+                : t('row.left', { time: waitLength(left) })}
+            </Timer>
+            <Button
+              size="s"
+              tone="line"
+              aria-label={t('board.assignOf', { visitor })}
+              onClick={() =>
+                onDeed({ do: 'assign', conversation: e.conversation, visitor, owner: undefined })
+              }
+            >
+              {t('board.assign')}
+            </Button>
+            <Button
+              size="s"
+              tone="line"
+              aria-label={t('board.takeOverOf', { visitor })}
+              onClick={() =>
+                onDeed({ do: 'take', conversation: e.conversation, visitor, owner: undefined })
+              }
+            >
+              {t('board.takeOver')}
+            </Button>
+          </span>
         </span>
       </td>
     </tr>

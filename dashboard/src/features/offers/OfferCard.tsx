@@ -151,7 +151,7 @@ function useLeft({ id, expires_at }: Offered): { seconds: number; share: number 
     whole.set(id, known);
     return known;
   });
-  const left = Math.max(0, end - now);
+  const left = Math.min(all, Math.max(0, end - now)); // the page's clock may lag by a second
   return { seconds: Math.ceil(left / 1000), share: Math.min(1, left / all) };
 }
 

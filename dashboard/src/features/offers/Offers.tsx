@@ -25,6 +25,8 @@ export function Offers() {
   const { mutate, isPending, variables } = useCommand();
   const [chosen, setChosen] = useState<string>();
   const front = offers.find((o) => o.offer?.id === chosen) ?? offers[0];
+  // It stays in front when a more pressing one comes: nobody accepts what they did not read.
+  if (front?.offer?.id !== chosen) setChosen(front?.offer?.id);
   const rest = offers.filter((o) => o !== front);
   // After two misses in a row the card that brings one back says it.
   const silent = useMe().agent.presence.why === 'not_responding';

@@ -3,9 +3,9 @@ import type { RuleProblem } from '../../data/errors.ts';
 import type { Rule } from '../../data/rules.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { LazyDialog } from '../../ui/LazyDialog.tsx';
 import routing from './Routing.module.css';
 import { RuleConditions } from './RuleConditions.tsx';
 import { RuleOutcome } from './RuleOutcome.tsx';
@@ -30,7 +30,7 @@ export function RuleEditor({ rule, known, last, problems, onApply, onRemove, onC
   const [lines, setLines] = useState(() => toLines(rule.when));
   const [then, setThen] = useState(rule.then);
   return (
-    <Dialog
+    <LazyDialog
       open
       onClose={onClose}
       width="m"
@@ -74,6 +74,6 @@ export function RuleEditor({ rule, known, last, problems, onApply, onRemove, onC
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </LazyDialog>
   );
 }

@@ -39,14 +39,18 @@ export function RuleTable(props: Props) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" className={routing.wide}>
               <Spoken>{t('rules.order')}</Spoken>
             </th>
             <th scope="col">{t('rules.on')}</th>
             <th scope="col">{t('rules.rule')}</th>
-            <th scope="col">{t('rules.goesTo')}</th>
+            <th scope="col" className={routing.wide}>
+              {t('rules.goesTo')}
+            </th>
             <th scope="col">{t('rules.answerIn')}</th>
-            <th scope="col">{t('rules.overflow')}</th>
+            <th scope="col" className={routing.wide}>
+              {t('rules.overflow')}
+            </th>
             {tried && <th scope="col">{t('rules.matched')}</th>}
             <th scope="col">{t('team.change')}</th>
           </tr>
@@ -54,7 +58,7 @@ export function RuleTable(props: Props) {
         <tbody>
           {rules.map((r, i) => (
             <tr key={r.id} className={routing.rule} data-off={r.off || undefined} {...order.row(i)}>
-              <td>
+              <td className={routing.wide}>
                 <Grip order={order} at={i} />
               </td>
               <td>
@@ -68,15 +72,16 @@ export function RuleTable(props: Props) {
                 <span className={routing.ruleWords}>
                   <bdi>{r.name}</bdi>
                   <small>{conditionWords(r.when)}</small>
+                  <small className={routing.under}>{goesTo(r.then, names)}</small>
                   <RuleProblems problems={problemsAt(problems, i)} />
                 </span>
               </th>
-              <td>{goesTo(r.then, names)}</td>
+              <td className={routing.wide}>{goesTo(r.then, names)}</td>
               <td className={routing.number}>
                 {answerIn(r.then)}
                 {r.then.ahead && <small className={routing.muted}> · {t('rules.aheadWord')}</small>}
               </td>
-              <td>{overflow(r)}</td>
+              <td className={routing.wide}>{overflow(r)}</td>
               {tried && <td className={routing.number}>{matched(r.id)?.after ?? 0}</td>}
               <td>
                 <span className={routing.acts}>
@@ -102,18 +107,19 @@ export function RuleTable(props: Props) {
             </tr>
           ))}
           <tr className={routing.rule} data-last="">
-            <td />
+            <td className={routing.wide} />
             <td />
             <th scope="row" className={routing.name}>
               <span className={routing.ruleWords}>
                 {t('rules.else')}
                 <small>{t('rules.elseHelp')}</small>
+                <small className={routing.under}>{goesTo(rest.then, names)}</small>
                 <RuleProblems problems={problemsAt(problems, rules.length)} />
               </span>
             </th>
-            <td>{goesTo(rest.then, names)}</td>
+            <td className={routing.wide}>{goesTo(rest.then, names)}</td>
             <td className={routing.number}>{answerIn(rest.then)}</td>
-            <td>{overflow(rest)}</td>
+            <td className={routing.wide}>{overflow(rest)}</td>
             {tried && <td className={routing.number}>{matched(rest.id)?.after ?? 0}</td>}
             <td>
               <Button

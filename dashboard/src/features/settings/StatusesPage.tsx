@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin } from '../../data/me.ts';
 import {
@@ -20,7 +20,10 @@ import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import { adminNames } from './adminNames.ts';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
-import { StatusDialog } from './StatusDialog.tsx';
+
+const StatusDialog = lazy(() =>
+  import('./StatusDialog.tsx').then((m) => ({ default: m.StatusDialog })),
+);
 
 type Open = { at: 'edit'; status: OwnStatus | undefined } | { at: 'delete'; status: OwnStatus };
 
@@ -103,7 +106,9 @@ export function StatusesPage() {
         )}
         <OrderWords order={order} />
       </Card>
-      {open?.at === 'edit' && <StatusDialog status={open.status} onClose={close} />}
+      <Suspense fallback={null}>
+        {open?.at === 'edit' && <StatusDialog status={open.status} onClose={close} />}
+      </Suspense>
       <LazyConfirm
         open={gone !== undefined}
         onClose={close}

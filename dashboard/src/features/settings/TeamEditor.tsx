@@ -1,22 +1,22 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
-import { asApiError } from '../../data/errors.ts';
 import { formResolver } from '../../data/forms.ts';
 import { useAgents } from '../../data/team.ts';
-import { methods, type Team, useDeleteTeam, useSaveTeam } from '../../data/teams.ts';
+import { methods, type Team, useSaveTeam } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RadioCard, SelectField, TextField } from '../../ui/fields.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone } from '../../ui/toasts.ts';
-import { DeleteDialog } from './DeleteDialog.tsx';
 import { FormFrame } from './FormFrame.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
 import { useVersionedForm } from './useVersionedForm.ts';
+
+const DeleteTeam = lazy(() => import('./DeleteTeam.tsx').then((m) => ({ default: m.DeleteTeam })));
 
 const upTo = (most: number) =>
   z
@@ -172,12 +172,14 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
         <Limits form={form} />
       </FormFrame>
       {deleting && team && (
-        <DeleteTeam
-          team={team}
-          heirs={others}
-          onClose={() => setDeleting(false)}
-          onDone={() => onOpen(undefined, true)}
-        />
+        <Suspense fallback={null}>
+          <DeleteTeam
+            team={team}
+            heirs={others}
+            onClose={() => setDeleting(false)}
+            onDone={() => onOpen(undefined, true)}
+          />
+        </Suspense>
       )}
     </div>
   );
@@ -370,38 +372,5 @@ function Limits({ form }: FormProps) {
         />
       </div>
     </fieldset>
-  );
-}
-
-type DeleteProps = {
-  team: Team;
-  heirs: readonly Team[];
-  onClose: () => void;
-  onDone: () => void;
-};
-
-function DeleteTeam({ team, heirs, onClose, onDone }: DeleteProps) {
-  const { mutate, isPending, error } = useDeleteTeam();
-  return (
-    <DeleteDialog
-      title={t('teams.deleteTitle', { team: team.name })}
-      about={t('teams.deleteAbout')}
-      heirs={heirs}
-      forced={t('teams.deleteForced')}
-      busy={isPending}
-      error={error ? asApiError(error) : null}
-      onClose={onClose}
-      onDelete={(how) =>
-        mutate(
-          { id: team.id, ...how },
-          {
-            onSuccess: () => {
-              sayDone(t('teams.deleted', { team: team.name }), 'trash');
-              onDone();
-            },
-          },
-        )
-      }
-    />
   );
 }
