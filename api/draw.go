@@ -96,7 +96,7 @@ func wireRow(l store.ListedConversation, v store.Visitor, online bool) wire.Inbo
 		row.Last = &wire.LinePreview{By: c.LastMessage.By, At: c.LastMessage.At, Text: transcript.Shorten(l.LastText, previewLength)}
 	}
 	if o := r.Offer; o != nil {
-		row.Offer = &wire.RowOffer{ID: string(o.ID), Agents: texts(o.Agents), From: o.From, Note: o.Note, Warm: o.Warm, ExpiresAt: o.ExpiresAt}
+		row.Offer = &wire.RowOffer{ID: string(o.ID), Agents: texts(o.Agents), From: o.From, Note: o.Note, Warm: o.Warm, ExpiresAt: o.ExpiresAt, Why: o.Why}
 	}
 	return row
 }

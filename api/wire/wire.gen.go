@@ -1587,7 +1587,7 @@ type RoutingCandidate struct {
 	Cut string `json:"cut,omitempty,omitzero"`
 
 	// Fit Who could: the stage from which on (exact, translation, any_level, team, overflow).
-	Fit       string    `json:"fit"`
+	Fit       string    `json:"fit,omitempty,omitzero"`
 	IdleSince time.Time `json:"idle_since,omitempty,omitzero"`
 
 	// Levels Sum of the needed skills'.

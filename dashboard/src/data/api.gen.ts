@@ -2230,7 +2230,7 @@ export interface components {
             /** @description The layer at which they were passed over: disabled, site, team, skill, language, tier, status, unreachable, idle, not_responding, capacity, barred. Absent: they could. */
             cut?: string;
             /** @description Who could: the stage from which on (exact, translation, any_level, team, overflow). */
-            fit: string;
+            fit?: string;
             load: number;
             places: number;
             /** @description Sum of the needed skills'. */
