@@ -90,6 +90,28 @@ export class Office {
     );
   }
 
+  /** Makes a team of these people, who are asked for everything that comes to a site. Returns what undoes it. */
+  async sendAllTo(name: string, emails: readonly string[]): Promise<() => Promise<void>> {
+    const answer = await this.ask('GET', '/agents');
+    const agents = isBag(answer) && Array.isArray(answer['agents']) ? answer['agents'] : [];
+    const members = agents
+      .filter((a: unknown) => isBag(a) && emails.includes(String(a['email'])))
+      .map((a: unknown) => text(a, 'id'));
+    const team = text(await this.ask('POST', '/teams', { name, members }), 'id');
+    const { id } = await this.site();
+    const put = async (rules: readonly object[]) => {
+      const now = await this.ask('GET', `/sites/${id}/routing-rules`);
+      const version = isBag(now) ? now['version'] : 0;
+      await this.ask('PUT', `/sites/${id}/routing-rules`, { rules, version });
+    };
+    // biome-ignore lint/suspicious/noThenProperty: the API calls an outcome so
+    await put([{ name: 'Everything', when: {}, then: { team, target_seconds: 60 } }]);
+    return async () => {
+      await put([]);
+      await this.ask('DELETE', `/teams/${team}?force=true`);
+    };
+  }
+
   /** The messages of a conversation, as they are on disk. */
   async said(conversation: string): Promise<string[]> {
     const answer = await this.ask('GET', `/conversations/${conversation}/entries?limit=200`);

@@ -1,0 +1,69 @@
+import { expect } from '@playwright/test';
+import { Colleague } from './colleague.ts';
+import { Office } from './office.ts';
+import { test } from './test.ts';
+import { Visitor } from './visitor.ts';
+
+test.beforeEach(async ({ server }) => {
+  await (await Office.signIn(server.demo.dashboard, server.demo.admin)).clear();
+});
+
+test('a rule sends visitors to a team, whose people are asked, and supervisors see why @cluster', async ({
+  browser,
+  server,
+}) => {
+  const { demo } = server;
+  const [anna, ben] = demo.agents;
+  if (!ben) throw new Error('the demo has one agent only');
+  const office = await Office.signIn(demo.dashboard, demo.admin);
+  const undo = await office.sendAllTo('Workshop', [ben.email]);
+  const node = server.nodes.at(-1) ?? server.nodes[0];
+  const first = await Colleague.signIn(browser, demo.dashboard, anna);
+  const second = await Colleague.signIn(browser, node.url, ben);
+
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.askForPerson();
+  const card = second.page.getByRole('button', { name: 'Accept', exact: true });
+  await expect(card).toBeVisible();
+  await expect(second.page.getByText('Why you:')).toBeVisible();
+  await expect(first.page.getByRole('button', { name: 'Accept', exact: true })).toHaveCount(0);
+
+  const admin = await Colleague.signIn(browser, demo.dashboard, demo.admin);
+  await admin.page.goto(`${demo.dashboard}/board`);
+  await expect(admin.page.getByText('Workshop').first()).toBeVisible();
+  await expect(admin.page.getByText('Being offered').first()).toBeVisible();
+
+  await second.accept();
+  await expect(v.panel.getByRole('heading', { name: /joined$/ })).toBeVisible();
+  await admin.page.goto(`${demo.dashboard}/inbox/${second.conversationId}`);
+  await expect(admin.page.getByText('Why this agent')).toBeVisible();
+  await expect(admin.conversation.getByText(/^Everything:/)).toBeVisible();
+
+  await second.resolve();
+  await undo();
+  for (const one of [v, first, second, admin]) await one.leave();
+});
+
+test('an offer that is declined goes to the next @cluster', async ({ browser, server }) => {
+  const { demo } = server;
+  const [anna, ben] = demo.agents;
+  if (!ben) throw new Error('the demo has one agent only');
+  const both: readonly [Colleague, Colleague] = [
+    await Colleague.signIn(browser, demo.dashboard, anna),
+    await Colleague.signIn(browser, (server.nodes.at(-1) ?? server.nodes[0]).url, ben),
+  ];
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.askForPerson();
+  const card = (one: Colleague) => one.page.getByRole('button', { name: 'Accept', exact: true });
+  await expect
+    .poll(async () => (await Promise.all(both.map((one) => card(one).count()))).join())
+    .toMatch(/^(1,0|0,1)$/);
+  const [one, other] = both;
+  const [asked, next] = (await card(one).count()) === 1 ? [one, other] : [other, one];
+  await asked.page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await expect(card(next)).toBeVisible();
+  await next.accept();
+  await expect(v.panel.getByRole('heading', { name: /joined$/ })).toBeVisible();
+  await next.resolve();
+  for (const who of [v, ...both]) await who.leave();
+});
