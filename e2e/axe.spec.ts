@@ -128,6 +128,10 @@ const areas = [
   'hours',
   'assistant',
   'texts',
+  'rules',
+  'teams',
+  'skills',
+  'statuses',
   'team',
 ] as const;
 
@@ -268,6 +272,10 @@ test('every room of the dashboard, light, dark and on a phone', async ({ browser
   await expect(page.getByRole('dialog')).toBeVisible();
   await screen('add a person');
   await shut(page);
+
+  await go('/board');
+  await expect(page.getByRole('heading', { name: 'Live board' })).toBeVisible();
+  await screen('board');
 
   await page.goto(new URL('/nowhere', demo.dashboard).href);
   await expect(page.getByText('There is no page at this address')).toBeVisible();

@@ -88,6 +88,13 @@ func (e *Engine) tell(what func(*news)) {
 	}
 }
 
+// redo has everything read anew in the next round, which nothing hurries.
+func (e *Engine) redo() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.news.all = true
+}
+
 func (e *Engine) take() news {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -99,6 +106,7 @@ func (e *Engine) take() news {
 // Run routes until ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
 	var next time.Time // the next sweep
+	away := false
 	for ctx.Err() == nil {
 		var err error
 		if begun := time.Now(); !begun.Before(next) {
@@ -107,18 +115,33 @@ func (e *Engine) Run(ctx context.Context) error {
 		} else {
 			err = e.Round(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case err != nil && !away && ctx.Err() == nil:
 			e.Log.WarnContext(ctx, "routing has to wait: what it needs cannot be read", "err", err)
+		case err == nil && away:
+			e.Log.InfoContext(ctx, "routing goes on")
 		}
-		timer := time.NewTimer(e.sleep(next))
-		select {
-		case <-ctx.Done():
-		case <-e.wake:
-		case <-timer.C:
+		if away = err != nil; away {
+			e.rest(ctx, nil, tryAgain)
+			continue
 		}
-		timer.Stop()
+		e.rest(ctx, e.wake, e.sleep(next))
 	}
 	return nil
+}
+
+// tryAgain is how long a store that could not be read is left alone.
+const tryAgain = 500 * time.Millisecond
+
+// rest waits for a wake-up, for at most so long.
+func (e *Engine) rest(ctx context.Context, wake <-chan struct{}, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-timer.C:
+	}
 }
 
 // rarely keeps the sweeps of a very long line from costing more than a twentieth of the
@@ -143,7 +166,7 @@ func (e *Engine) sleep(sweep time.Time) time.Duration {
 func (e *Engine) Sweep(ctx context.Context) error {
 	e.take()
 	if err := e.reload(ctx); err != nil {
-		e.All() // as soon as it can be read again
+		e.redo()
 		return err
 	}
 	return e.settle(ctx)
@@ -177,7 +200,7 @@ func (e *Engine) Round(ctx context.Context) error {
 	decide := len(n.conversations)+len(n.agents) == 0 // woken by time
 	for id, here := range n.conversations {
 		if err := e.refresh(ctx, id); err != nil {
-			e.All()
+			e.redo()
 			return err
 		}
 		if here {
@@ -189,7 +212,7 @@ func (e *Engine) Round(ctx context.Context) error {
 	}
 	for id, here := range n.agents {
 		if err := e.refreshAgent(ctx, id, here); err != nil {
-			e.All()
+			e.redo()
 			return err
 		}
 		decide = decide || here
@@ -244,7 +267,7 @@ func (e *Engine) settle(ctx context.Context) error {
 		}
 		e.carryOut(ctx, decisions)
 		if err := e.review(ctx, decisions); err != nil {
-			e.All()
+			e.redo()
 			return err
 		}
 	}
