@@ -75,6 +75,7 @@ test('a page signs its visitor in, and the team sees what is proved and what is 
     .getByText('Maria Silva')
     .first()
     .click();
+  await admin.getByRole('tab', { name: 'Context' }).click(); // which pane is open is remembered per person
   const pane = admin.getByRole('region', { name: 'Contact', exact: true });
   await expect(pane.getByText('Signed in on the site')).toBeVisible();
   await expect(pane.getByText('customer-7')).toBeVisible();
