@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -97,8 +98,15 @@ func report(w io.Writer, err error) int {
 	return exitFailed
 }
 
+// gcPercent trades memory for evenness: a heap of a few megabytes would else be collected
+// many times a second, and each time some messages would wait. GOGC wins.
+const gcPercent = 300
+
 // Run reads the configuration and serves.
 func (cmd ServeCmd) Run(ctx context.Context, sh *shell) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	cfg, err := config.Read(sh.environ)
 	if err != nil {
 		return err
