@@ -2,7 +2,6 @@ package faults_test
 
 import (
 	"net/http"
-	"os"
 	"testing"
 	"time"
 
@@ -14,10 +13,7 @@ import (
 // arrives when the bus is back, on the same connections, in order.
 func TestRedisAwayInMidChat(t *testing.T) {
 	t.Parallel()
-	away := 5 * time.Second
-	if os.Getenv(testkit.RoundsEnv) != "" {
-		away = 20 * time.Second
-	}
+	const away = 20 * time.Second
 	redis := testkit.Redis(t)
 	env := cluster(t, testkit.Postgres(t), redis.URL())
 	one, two := open(t, env), open(t, append(env, "BATON_DATA_DIR="+t.TempDir()))
