@@ -6,7 +6,7 @@ import { startEmpty } from './server.ts';
 import { test } from './test.ts';
 import { Visitor } from './visitor.ts';
 
-test.setTimeout(120_000);
+test.setTimeout(180_000);
 // A trace keeps every step of axe; the names of the screens say enough.
 test.use({ trace: 'off' });
 

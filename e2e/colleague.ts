@@ -27,8 +27,14 @@ export class Colleague {
     await page.getByLabel('Password', { exact: true }).fill(who.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     const colleague = new Colleague(page);
-    await expect(colleague.status).toHaveAccessibleName(/Available/);
+    await colleague.ready();
     return colleague;
+  }
+
+  /** Waits until visitors can be joined: available, and connected. */
+  async ready(): Promise<void> {
+    await expect(this.status).toHaveAccessibleName(/Available/);
+    await expect(this.page.getByRole('button', { name: 'Connected', exact: true })).toBeVisible();
   }
 
   get status() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDemo } from './demo.ts';
+import { parseDemo, parseSetup } from './demo.ts';
 
 const line = {
   dashboard: 'http://localhost:8080',
@@ -12,6 +12,13 @@ test('reads the demo, and passes over lines of the log', () => {
   expect(parseDemo(JSON.stringify(line))).toEqual(line);
   expect(parseDemo('listening on localhost:8080')).toBeUndefined();
   expect(parseDemo('{"level":"INFO","msg":"ready"}')).toBeUndefined();
+});
+
+test('reads the link of the first run', () => {
+  const setup = 'http://localhost:8080/setup?token=abc';
+  expect(parseSetup(JSON.stringify({ dashboard: line.dashboard, setup }))).toBe(setup);
+  expect(parseSetup('listening on localhost:8080')).toBeUndefined();
+  expect(() => parseSetup(JSON.stringify(line))).toThrow('no setup');
 });
 
 test.each([
