@@ -1,15 +1,15 @@
 import { lazy, Suspense, useState } from 'react';
-import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin } from '../../data/me.ts';
 import { type Skill, useSkills } from '../../data/skills.ts';
 import { useAgents } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { Bone, Empty, Failed, Notice, Skeleton } from '../../ui/states.tsx';
+import { Bone, Empty, Notice } from '../../ui/states.tsx';
 import { adminNames } from './adminNames.ts';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
+import { Unloaded } from './Unloaded.tsx';
 
 const SkillDialog = lazy(() =>
   import('./SkillDialogs.tsx').then((m) => ({ default: m.SkillDialog })),
@@ -27,25 +27,12 @@ export function SkillsPage() {
   const admin = useIsAdmin();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  if (error) {
+  if (error || !skills) {
     return (
-      <Failed
-        what={t('skills.failed')}
-        say={error.message}
-        requestId={asApiError(error).requestId}
-        retry={t('state.retry')}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (!skills) {
-    return (
-      <Skeleton label={t('state.loading')}>
-        <div className={styles.fields}>
-          <Bone width="l" />
-          <Bone width="m" />
-        </div>
-      </Skeleton>
+      <Unloaded what={t('skills.failed')} error={error} refetch={refetch}>
+        <Bone width="l" />
+        <Bone width="m" />
+      </Unloaded>
     );
   }
   return (

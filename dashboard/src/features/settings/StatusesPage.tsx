@@ -1,5 +1,4 @@
 import { lazy, Suspense, useState } from 'react';
-import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin } from '../../data/me.ts';
 import {
   hueOf,
@@ -15,11 +14,12 @@ import { Card } from '../../ui/Card.tsx';
 import { LazyConfirm } from '../../ui/LazyConfirm.tsx';
 import { PresenceDot, Tag } from '../../ui/marks.tsx';
 import { Grip, MoveButtons, type Order, OrderWords, useOrder } from '../../ui/order.tsx';
-import { Bone, Empty, Failed, Notice, Skeleton } from '../../ui/states.tsx';
+import { Bone, Empty, Notice } from '../../ui/states.tsx';
 import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import { adminNames } from './adminNames.ts';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
+import { Unloaded } from './Unloaded.tsx';
 
 const StatusDialog = lazy(() =>
   import('./StatusDialog.tsx').then((m) => ({ default: m.StatusDialog })),
@@ -46,25 +46,12 @@ export function StatusesPage() {
     },
     said: (id, place) => t('order.said', { name: name(id), place, of: list.length }),
   });
-  if (error) {
+  if (error || !statuses) {
     return (
-      <Failed
-        what={t('statuses.failed')}
-        say={error.message}
-        requestId={asApiError(error).requestId}
-        retry={t('state.retry')}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (!statuses) {
-    return (
-      <Skeleton label={t('state.loading')}>
-        <div className={styles.fields}>
-          <Bone width="l" />
-          <Bone width="m" />
-        </div>
-      </Skeleton>
+      <Unloaded what={t('statuses.failed')} error={error} refetch={refetch}>
+        <Bone width="l" />
+        <Bone width="m" />
+      </Unloaded>
     );
   }
   const gone = open?.at === 'delete' ? open.status : undefined;

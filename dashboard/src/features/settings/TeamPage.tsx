@@ -1,5 +1,4 @@
 import { lazy, Suspense, useState } from 'react';
-import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin, useMyId } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
 import type { Agent } from '../../data/presence.ts';
@@ -9,11 +8,12 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { PresenceDot, StateWord } from '../../ui/marks.tsx';
-import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
+import { Bone, Notice } from '../../ui/states.tsx';
 import { adminNames } from './adminNames.ts';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
 import { abilities } from './skillWords.ts';
+import { Unloaded } from './Unloaded.tsx';
 
 const AgentDialog = lazy(() =>
   import('./AgentDialog.tsx').then((m) => ({ default: m.AgentDialog })),
@@ -24,26 +24,13 @@ export function TeamPage() {
   const { data: agents, error, refetch } = useAgents();
   const admin = useIsAdmin();
   const [editing, setEditing] = useState<Agent | 'new'>();
-  if (error) {
+  if (error || !agents) {
     return (
-      <Failed
-        what={t('team.failed')}
-        say={error.message}
-        requestId={asApiError(error).requestId}
-        retry={t('state.retry')}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (!agents) {
-    return (
-      <Skeleton label={t('state.loading')}>
-        <div className={styles.fields}>
-          <Bone width="l" />
-          <Bone width="xl" />
-          <Bone width="m" />
-        </div>
-      </Skeleton>
+      <Unloaded what={t('team.failed')} error={error} refetch={refetch}>
+        <Bone width="l" />
+        <Bone width="xl" />
+        <Bone width="m" />
+      </Unloaded>
     );
   }
   return (

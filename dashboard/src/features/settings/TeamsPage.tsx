@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react';
-import { asApiError } from '../../data/errors.ts';
 import { useIsAdmin } from '../../data/me.ts';
 import { membersOf } from '../../data/routable.ts';
 import { useAgents } from '../../data/team.ts';
@@ -9,10 +8,11 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { StateWord } from '../../ui/marks.tsx';
-import { Bone, Empty, Failed, Notice, Skeleton } from '../../ui/states.tsx';
+import { Bone, Empty, Notice } from '../../ui/states.tsx';
 import { adminNames } from './adminNames.ts';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
+import { Unloaded } from './Unloaded.tsx';
 import { useItem } from './useItem.ts';
 
 const TeamEditor = lazy(() => import('./TeamEditor.tsx').then((m) => ({ default: m.TeamEditor })));
@@ -23,26 +23,13 @@ export function TeamsPage() {
   const agents = useAgents().data ?? [];
   const admin = useIsAdmin();
   const [item, open] = useItem('teams');
-  if (error) {
+  if (error || !teams) {
     return (
-      <Failed
-        what={t('teams.failed')}
-        say={error.message}
-        requestId={asApiError(error).requestId}
-        retry={t('state.retry')}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (!teams) {
-    return (
-      <Skeleton label={t('state.loading')}>
-        <div className={styles.fields}>
-          <Bone width="l" />
-          <Bone width="xl" />
-          <Bone width="m" />
-        </div>
-      </Skeleton>
+      <Unloaded what={t('teams.failed')} error={error} refetch={refetch}>
+        <Bone width="l" />
+        <Bone width="xl" />
+        <Bone width="m" />
+      </Unloaded>
     );
   }
   const chosen = teams.find((x) => x.id === item);
