@@ -3,7 +3,7 @@ import { t } from '../text/text.ts';
 import { data, type Schema } from './api.ts';
 import { keys } from './keys.ts';
 import { useKit } from './kit.ts';
-import type { Presence, Status } from './presence.ts';
+import { type Presence, type Status, statuses } from './presence.ts';
 
 export type OwnStatus = Schema['OwnStatus'];
 
@@ -65,6 +65,47 @@ export function presenceLook(
 export function usePresenceLook(): (p: Presence) => PresenceLook {
   const own = useOwnStatuses().data ?? [];
   return (p) => presenceLook(p, own);
+}
+
+export interface StatusChoice {
+  /** Tells the choices apart. */
+  value: string;
+  body: Pick<Schema['StatusChange'], 'status' | 'own'>;
+  label: string;
+  shade: Status;
+  hue: StatusHue | undefined;
+}
+
+/** The statuses that somebody may have, the installation's own last. */
+export function useStatusChoices(): StatusChoice[] {
+  const own = useOwnStatuses().data ?? [];
+  return [
+    ...statuses.map((s) => ({
+      value: `status:${s}`,
+      body: { status: s },
+      label: t(`presence.${s}`),
+      shade: s,
+      hue: undefined,
+    })),
+    ...own.map((s) => ({
+      value: `own:${s.id}`,
+      body: { own: s.id },
+      label: s.name,
+      shade: s.stands_for,
+      hue: hueOf(s.color),
+    })),
+  ];
+}
+
+/** Which of the choices somebody has. */
+export function chosenStatus(
+  choices: readonly StatusChoice[],
+  p: Pick<Presence, 'status' | 'own'>,
+): StatusChoice | undefined {
+  return (
+    choices.find((c) => c.body.own !== undefined && c.body.own === p.own) ??
+    choices.find((c) => c.body.status === p.status)
+  );
 }
 
 export function useSaveOwnStatus() {

@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Board, type BoardAgent, useSetAgentStatus } from '../../data/board.ts';
-import { hueOf, useOwnStatuses, usePresenceLook } from '../../data/ownStatuses.ts';
-import { statuses } from '../../data/presence.ts';
+import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
 import { t } from '../../text/rooms.ts';
 import { byWhen, waitLength } from '../../text/time.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -136,32 +135,17 @@ function PersonRow({ person: a, open, now, onTurn }: RowProps) {
 }
 
 function StatusMenu({ person: a }: { person: BoardAgent }) {
-  const own = useOwnStatuses().data ?? [];
+  const choices = useStatusChoices();
   const { mutate } = useSetAgentStatus();
-  const mine = own.find((s) => s.id === a.presence.own);
-  const options = [
-    ...statuses.map((s) => ({
-      value: `status:${s}`,
-      body: { status: s },
-      label: t(`presence.${s}`),
-      mark: <PresenceDot shade={s} />,
-    })),
-    ...own.map((s) => ({
-      value: `own:${s.id}`,
-      body: { own: s.id },
-      label: s.name,
-      mark: <PresenceDot shade={s.stands_for} hue={hueOf(s.color)} />,
-    })),
-  ];
   const choose = (value: string) => {
-    const option = options.find((o) => o.value === value);
-    if (!option) return;
+    const choice = choices.find((c) => c.value === value);
+    if (!choice) return;
     mutate(
-      { agent: a.agent, ...option.body },
+      { agent: a.agent, ...choice.body },
       {
         onError: (error) => sayFailed(error.message),
         onSuccess: () =>
-          sayDone(t('board.statusSet', { name: a.name, status: option.label }), 'check'),
+          sayDone(t('board.statusSet', { name: a.name, status: choice.label }), 'check'),
       },
     );
   };
@@ -172,9 +156,9 @@ function StatusMenu({ person: a }: { person: BoardAgent }) {
     >
       <MenuRadios
         label={t('board.setStatus')}
-        value={mine ? `own:${mine.id}` : `status:${a.presence.status}`}
+        value={chosenStatus(choices, a.presence)?.value ?? ''}
         onChange={choose}
-        options={options}
+        options={choices.map((c) => ({ ...c, mark: <PresenceDot shade={c.shade} hue={c.hue} /> }))}
       />
     </Menu>
   );

@@ -2,8 +2,8 @@ import { useRef, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import type { Schema } from '../../data/api.ts';
 import { useMe, useSetStatus } from '../../data/me.ts';
-import { hueOf, useOwnStatuses, usePresenceLook } from '../../data/ownStatuses.ts';
-import { type Status, statuses } from '../../data/presence.ts';
+import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
+import type { Status } from '../../data/presence.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
@@ -21,32 +21,16 @@ export function PresenceMenu() {
   const now = useNow('halfMinute');
   const trigger = useRef<HTMLButtonElement>(null);
   const [times] = useState(() => untilTimes(new Date()));
-  const own = useOwnStatuses().data ?? [];
+  const choices = useStatusChoices();
+  const present = chosenStatus(choices, presence);
   const look = usePresenceLook()(presence);
-  const mine = own.find((s) => s.id === presence.own);
   const change = (body: Schema['StatusChange'], until?: Date) =>
     mutate(
       { ...body, ...(until ? { until: until.toISOString() } : {}) },
       { onError: (error) => sayFailed(error.message) },
     );
   const set = (status: Status) => change({ status });
-  const options = [
-    ...statuses.map((s) => ({
-      value: `status:${s}`,
-      body: { status: s },
-      label: t(`presence.${s}`),
-      mark: <PresenceDot shade={s} />,
-    })),
-    ...own.map((s) => ({
-      value: `own:${s.id}`,
-      body: { own: s.id },
-      label: s.name,
-      mark: <PresenceDot shade={s.stands_for} hue={hueOf(s.color)} />,
-    })),
-  ];
-  const value = mine ? `own:${mine.id}` : `status:${presence.status}`;
   // Who is available goes away until a time; who is not stays so until then.
-  const present = options.find((o) => o.value === value);
   const ending =
     present && presence.status !== 'available' && presence.status !== 'offline'
       ? present
@@ -58,7 +42,7 @@ export function PresenceMenu() {
   const timed = presence.until && Date.parse(presence.until) > now ? presence.until : undefined;
   const words = timed
     ? t('presence.untilTime', {
-        status: mine?.name ?? t(`presence.${presence.status}`),
+        status: present?.label ?? look.words,
         time: byWhen(timed, now),
       })
     : look.words;
@@ -80,12 +64,12 @@ export function PresenceMenu() {
     >
       <MenuRadios
         label={t('presence.title')}
-        value={value}
+        value={present?.value ?? ''}
         onChange={(next) => {
-          const option = options.find((o) => o.value === next);
-          if (option) change(option.body);
+          const choice = choices.find((c) => c.value === next);
+          if (choice) change(choice.body);
         }}
-        options={options}
+        options={choices.map((c) => ({ ...c, mark: <PresenceDot shade={c.shade} hue={c.hue} /> }))}
       />
       {presence.why !== 'set' && <p className={styles.why}>{t(`presence.why.${presence.why}`)}</p>}
       <MenuLine />
