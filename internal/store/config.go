@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -68,13 +69,15 @@ func enumerate(parts []string) string {
 	return strings.Join(parts, "")
 }
 
-// configure makes changes of teams, skills, statuses, rules and accounts wait for each
-// other, until the transaction ends. It comes before all other locks.
-func (s *Store) configure(tx *gorm.DB) error {
-	if err := tx.Exec("UPDATE installation SET epoch = epoch WHERE id = 1").Error; err != nil {
-		return fmt.Errorf("wait for other changes of the configuration: %w", err)
-	}
-	return nil
+// configure runs do in one write. Changes of teams, skills, statuses, rules and accounts
+// wait here for each other until its transaction ends, before they take any other lock.
+func (s *Store) configure(ctx context.Context, do func(tx *gorm.DB) error) error {
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		if err := tx.Exec("UPDATE installation SET epoch = epoch WHERE id = 1").Error; err != nil {
+			return fmt.Errorf("wait for other changes of the configuration: %w", err)
+		}
+		return do(tx)
+	})
 }
 
 // nameTaken refuses a second thing of the same name, in whatever case.

@@ -115,10 +115,7 @@ func (s *Store) OwnStatusNames(ctx context.Context) (map[agent.OwnID]string, err
 // CreateOwnStatus adds a status at the end of the order.
 func (s *Store) CreateOwnStatus(ctx context.Context, o OwnStatus) (OwnStatus, error) {
 	o.Name = strings.TrimSpace(o.Name)
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		rows, err := ownStatuses(tx)
 		if err != nil {
 			return err
@@ -157,10 +154,7 @@ func onlyStatusNamed(rows []ownStatusRow, o OwnStatus) error {
 func (s *Store) UpdateOwnStatus(ctx context.Context, id agent.OwnID, version int64, by chat.Party, change func(*OwnStatus)) (OwnStatus, []chat.AgentID, error) {
 	var after OwnStatus
 	var whose []chat.AgentID
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		rows, err := ownStatuses(tx)
 		if err != nil {
 			return err
@@ -221,10 +215,7 @@ func moveStatus(tx *gorm.DB, rows []ownStatusRow, i, place int) (int, error) {
 // names them. Its name stays known to reports.
 func (s *Store) DeleteOwnStatus(ctx context.Context, id agent.OwnID, by chat.Party) ([]chat.AgentID, error) {
 	var whose []chat.AgentID
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		rows, err := ownStatuses(tx)
 		if err != nil {
 			return err

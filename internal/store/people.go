@@ -64,17 +64,15 @@ func emailTaken(email string) error {
 // fresh one, an unset CreatedAt is now. It fails with chat.Invalid for what
 // [agent.Agent.Validate] finds, and with chat.Conflict if the address is taken.
 func (s *Store) CreateAgent(ctx context.Context, a agent.Agent) (agent.Agent, error) {
-	err := s.Write(ctx, func(tx *gorm.DB) (err error) {
+	err := s.configure(ctx, func(tx *gorm.DB) (err error) {
 		a, err = s.insertAgent(tx, a)
 		return err
 	})
 	return a, err
 }
 
+// insertAgent runs within [Store.configure].
 func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
-	if err := s.configure(tx); err != nil {
-		return agent.Agent{}, err
-	}
 	a = a.Clean()
 	if err := a.Validate(); err != nil {
 		return agent.Agent{}, err
@@ -155,10 +153,8 @@ func hasAdmin(db *gorm.DB) (bool, error) {
 // remains: what would take the last one away is a chat.Conflict.
 func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error) {
 	var changed agent.Agent
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil { // teams have versions too, and see who is in them
-			return err
-		}
+	// Teams have versions too, and see who is in them.
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		rows, err := s.lockAdminsAnd(tx, id)
 		if err != nil {
 			return err

@@ -89,10 +89,7 @@ func (s *Store) PutRoutingRules(ctx context.Context, r RoutingRules) (RoutingRul
 	for i := range r.Rules {
 		r.Rules[i].ID = cmp.Or(r.Rules[i].ID, chat.NewID())
 	}
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		present, err := routingRules(tx, r.Site)
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func (s *Store) SetupOnce(ctx context.Context, tokenHash string, admin agent.Age
 	admin.Role = agent.RoleAdmin
 	var created agent.Agent
 	var first Site
-	err := s.Write(ctx, func(tx *gorm.DB) error {
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		var row settingRow
 		err := s.locked(tx).Where("name = ?", SetupToken).Take(&row).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {

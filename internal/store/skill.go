@@ -84,10 +84,7 @@ func (s *Store) Skills(ctx context.Context) ([]Skill, error) {
 func (s *Store) CreateSkill(ctx context.Context, k Skill) (Skill, error) {
 	k = k.Clean()
 	k.CreatedAt, k.People = s.Now(), 0
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		if err := k.validate(); err != nil {
 			return err
 		}
@@ -121,10 +118,7 @@ func (s *Store) UpdateSkill(ctx context.Context, name string, change func(*Skill
 	var after Skill
 	var whose []chat.AgentID
 	name = Skill{Name: name}.Clean().Name
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		var row skillRow
 		err := tx.Where("name = ?", name).Take(&row).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -175,10 +169,7 @@ func (s *Store) renameSkill(tx *gorm.DB, from, to string) ([]chat.AgentID, error
 func (s *Store) DeleteSkill(ctx context.Context, name string, force bool) ([]chat.AgentID, error) {
 	var whose []chat.AgentID
 	name = Skill{Name: name}.Clean().Name
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		names, err := skillNames(tx)
 		if err != nil {
 			return err

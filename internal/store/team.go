@@ -148,10 +148,7 @@ func (s *Store) UpdateTeam(ctx context.Context, id chat.TeamID, version int64, c
 
 // putTeam stores what decide makes of a team.
 func (s *Store) putTeam(ctx context.Context, id chat.TeamID, decide func(t Team, known bool) (Team, error)) (after Team, whose []chat.AgentID, err error) {
-	err = s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err = s.configure(ctx, func(tx *gorm.DB) error {
 		all, err := teams(tx)
 		if err != nil {
 			return err
@@ -257,10 +254,7 @@ func (s *Store) enlist(tx *gorm.DB, team chat.TeamID, members []chat.AgentID) ([
 // who were in it.
 func (s *Store) DeleteTeam(ctx context.Context, id, moveTo chat.TeamID, force bool) ([]chat.AgentID, error) {
 	var whose []chat.AgentID
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		if err := s.configure(tx); err != nil {
-			return err
-		}
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		all, err := teams(tx)
 		if err != nil {
 			return err
