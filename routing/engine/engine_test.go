@@ -20,6 +20,9 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
+// Every test here runs in a bubble of synctest: its sleeps say what time it is, and
+// nobody waits for them.
+
 // house is a small support team with the promises of the real one: what it is asked to
 // give it gives only if that is still possible.
 type house struct {
