@@ -21,13 +21,14 @@ var rooms = map[string][]string{
 	"routing/engine":   {"routing"},
 	"routing/simulate": {"routing"},
 	"routing/topic":    {},
+	"routing/sla":      {},
 	"knowledge":        {},
 	"assistant":        {"assistant/builtin"},
 	"handoff":          {},
 	"copilot":          {},
 
 	"internal/desk":  {"internal/store", "internal/bus"},
-	"internal/store": {"migrations", "agent", "knowledge", "routing"},
+	"internal/store": {"migrations", "agent", "knowledge", "routing", "routing/sla"},
 }
 
 // adapters may be imported by cmd and tests only; their libraries by them only.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -41,6 +42,7 @@ type boardView struct {
 	teams      []store.Team
 	people     []boardPerson
 	broken     store.Invariants
+	late       []time.Time // since when something is owed, for each conversation in which it is
 }
 
 type boardPerson struct {
@@ -74,8 +76,30 @@ func (s *Server) boardView(ctx context.Context, who caller, only string) (boardV
 	if b.broken, err = s.ports.Invariants.Invariants(ctx); err != nil { // the board is worth more than this check
 		s.cfg.Log.WarnContext(ctx, "the board could not be told of broken promises", "request_id", requestID(ctx), "err", err)
 	}
+	b.late = s.late(ctx, b.Board, b.now)
 	b.people, err = s.boardPeople(ctx, who, b.sites)
 	return b, err
+}
+
+// late gives since when what is owed is past its time, the longest ago first.
+func (s *Server) late(ctx context.Context, b store.Board, now time.Time) []time.Time {
+	var late []time.Time
+	note := func(c *chat.Conversation) {
+		if d := s.ports.Deadlines.Due(ctx, c); d != nil && !now.Before(d.DueAt) {
+			late = append(late, d.DueAt)
+		}
+	}
+	for _, w := range b.Waiting {
+		note(w.Conversation)
+	}
+	for _, f := range b.FollowUps {
+		note(f.Conversation)
+	}
+	for _, h := range b.Held {
+		note(h.Conversation)
+	}
+	slices.SortFunc(late, time.Time.Compare)
+	return late
 }
 
 // boardPeople gives the enabled agents of the sites, by name.
@@ -115,7 +139,7 @@ func (b boardView) draw() wire.Board {
 }
 
 func (b boardView) tiles() wire.BoardTiles {
-	t := wire.BoardTiles{Waiting: len(b.Waiting), Assistant: b.Assistant, FollowUps: len(b.FollowUps)}
+	t := wire.BoardTiles{Waiting: len(b.Waiting), Assistant: b.Assistant, FollowUps: len(b.FollowUps), Late: len(b.late), Breaches: b.Breaches}
 	if len(b.Waiting) > 0 {
 		t.LongestSince = b.Waiting[0].Conversation.EnteredQueueAt
 	}
@@ -218,8 +242,8 @@ func (b boardView) agents() []wire.BoardAgent {
 			MissedToday: b.Missed[p.agent.ID], Conversations: []wire.BoardConversation{}}
 	}
 	for _, h := range b.Held {
-		if i, known := at[h.Agent]; known {
-			out[i].Conversations = append(out[i].Conversations, wire.BoardConversation{Conversation: string(h.Conversation), State: h.State, Since: h.Since, Visitor: h.Visitor})
+		if i, known := at[h.Conversation.Owner.Agent()]; known {
+			out[i].Conversations = append(out[i].Conversations, wire.BoardConversation{Conversation: string(h.Conversation.ID), State: h.Conversation.State, Since: h.Since, Visitor: h.Visitor})
 		}
 	}
 	return out
@@ -250,6 +274,13 @@ func (b boardView) alarms() []wire.BoardAlarm {
 				Say: fmt.Sprintf("Somebody has waited %s for %s; its limit is %s.", spell(b.now.Sub(q.LongestSince)), t.Name, spell(t.MaxWait))})
 		}
 	}
+	if len(b.late) > 0 {
+		say := "1 answer is past its time, by %s."
+		if len(b.late) > 1 {
+			say = strconv.Itoa(len(b.late)) + " answers are past their time, the longest by %s."
+		}
+		alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindPastDue, Say: fmt.Sprintf(say, spell(b.now.Sub(b.late[0])))})
+	}
 	return append(alarms, b.brokenPromises()...)
 }
 
@@ -258,7 +289,13 @@ func spell(d time.Duration) string {
 	if d < 2*time.Minute {
 		return fmt.Sprintf("%d s", int(d/time.Second))
 	}
-	return fmt.Sprintf("%d min", int(d/time.Minute))
+	if d < 2*time.Hour {
+		return fmt.Sprintf("%d min", int(d/time.Minute))
+	}
+	if d < 48*time.Hour {
+		return fmt.Sprintf("%d h", int(d/time.Hour))
+	}
+	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
 }
 
 // onShift reports whether somebody takes conversations of a site, be they full or not.

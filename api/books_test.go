@@ -10,6 +10,7 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 	"github.com/batonchat/baton/routing"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // books are the house's teams, skills, statuses, rules and decisions. They refer to each
@@ -148,7 +149,7 @@ func (b books) Board(_ context.Context, sites []chat.SiteID, _ time.Time) (store
 			case c.State == chat.StateFollowUp:
 				board.FollowUps = append(board.FollowUps, store.BoardWaiting{Conversation: c})
 			case c.State == chat.StateActive:
-				board.Held = append(board.Held, store.BoardHeld{Agent: c.Owner.Agent(), Conversation: c.ID, State: c.State})
+				board.Held = append(board.Held, store.BoardHeld{Conversation: c})
 				board.Joined = append(board.Joined, store.BoardJoin{At: c.Handoff.JoinedAt, QueuedAt: c.EnteredQueueAt, Handoff: c.Handoff})
 			default:
 				board.Assistant++
@@ -159,6 +160,20 @@ func (b books) Board(_ context.Context, sites []chat.SiteID, _ time.Time) (store
 		return a.Conversation.EnteredQueueAt.Compare(b.Conversation.EnteredQueueAt)
 	})
 	return board, nil
+}
+
+// Due implements api.Deadlines by the default times, in a house that never closes.
+func (b books) Due(_ context.Context, c *chat.Conversation) *chat.Deadline {
+	due := sla.Default().Deadlines(c, nil, nil)
+	if len(due) == 0 {
+		return nil
+	}
+	return &due[0]
+}
+
+// Deadlines implements api.Deadlines.
+func (b books) Deadlines(_ context.Context, c *chat.Conversation) ([]chat.Deadline, error) {
+	return sla.Default().Deadlines(c, nil, nil), nil
 }
 
 // Reroute implements api.Rerouter.

@@ -72,6 +72,11 @@ func (s *Server) snapshot(ctx context.Context, who caller, cv *chat.Conversation
 		return out, err
 	}
 	out.Drafts = wire.KeptDrafts{Reply: drafts[store.ReplyDraft], Note: drafts[store.NoteDraft]}
+	due, err := s.ports.Deadlines.Deadlines(ctx, cv)
+	if err != nil {
+		return out, err
+	}
+	out.Deadlines = list(due)
 	for _, a := range s.ports.Audience.Viewing(ctx, cv.ID) {
 		if a != who.Agent {
 			out.Viewing = append(out.Viewing, string(a))

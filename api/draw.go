@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api/wire"
@@ -13,6 +14,7 @@ import (
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/transcript"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // This file turns domain values into the types of openapi.yaml. Lists are never null.
@@ -66,7 +68,24 @@ func wireSite(s store.Site) wire.Site {
 	return wire.Site{ID: string(s.ID), Key: s.Key, Name: s.Name, Domains: list(s.Domains), Locale: s.Settings.Locale, Greeting: s.Settings.Greeting,
 		Assistant: wire.AssistantSettings{Name: s.Settings.Assistant, Instructions: s.Settings.Instructions}, Accent: s.Settings.Accent,
 		Team: s.Settings.Team, Hours: week, HandoffTexts: texts, LiveOff: s.Settings.LiveOff, Mode: s.Mode,
-		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, Version: s.Version, CreatedAt: s.CreatedAt}
+		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, SLA: wireLevels(s.Terms()), Version: s.Version, CreatedAt: s.CreatedAt}
+}
+
+// seconds draws a length of time.
+func seconds(d time.Duration) int { return int(d / time.Second) }
+
+func wireLevels(p sla.Policy) wire.ServiceLevels {
+	level := func(t sla.Target) wire.ServiceLevel {
+		return wire.ServiceLevel{WithinSeconds: seconds(t.Within), OpenOnly: t.OpenOnly}
+	}
+	return wire.ServiceLevels{Live: level(p.Live), Later: level(p.Later), Next: level(p.Next), Resolution: level(p.Resolution)}
+}
+
+func levelsOf(w wire.ServiceLevels) sla.Policy {
+	target := func(l wire.ServiceLevel) sla.Target {
+		return sla.Target{Within: time.Duration(l.WithinSeconds) * time.Second, OpenOnly: l.OpenOnly}
+	}
+	return sla.Policy{Live: target(w.Live), Later: target(w.Later), Next: target(w.Next), Resolution: target(w.Resolution)}
 }
 
 // defaultAccent is Baton's own colour, as in shared/src/tokens.css.
@@ -82,13 +101,14 @@ func publicSite(s store.Site) wire.PublicSite {
 // previewLength is how much of a message a list shows, in characters.
 const previewLength = 200
 
-func wireRow(l store.ListedConversation, v store.Visitor, online bool) wire.InboxRow {
+func wireRow(l store.ListedConversation, v store.Visitor, online bool, due *chat.Deadline) wire.InboxRow {
 	c := l.Conversation
 	r := desk.RowOf(c)
+	r.SLA = due
 	row := wire.InboxRow{Conversation: string(r.Conversation), Site: string(r.Site), State: r.State, Owner: r.Owner, Agent: r.Agent,
 		Priority: r.Priority, Reason: r.Reason, Summary: r.Summary, Topic: r.Topic, Language: r.Language, Visitor: inboxVisitor(c, v, online),
 		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt,
-		Promise: r.Promise, DueBy: r.DueBy, SnoozedUntil: r.SnoozedUntil, ResolvedAt: r.ResolvedAt, Outcome: c.Outcome, Version: r.Seq}
+		Promise: r.Promise, DueBy: r.DueBy, SnoozedUntil: r.SnoozedUntil, ResolvedAt: r.ResolvedAt, Outcome: c.Outcome, SLA: r.SLA, Version: r.Seq}
 	if row.Page == (chat.Page{}) {
 		row.Page = c.Page
 	}

@@ -92,7 +92,7 @@ func (s *Server) rows(ctx context.Context, listed []store.ListedConversation) ([
 	rows := make([]wire.InboxRow, len(listed))
 	for i, l := range listed {
 		v := l.Conversation.Visitor
-		rows[i] = wireRow(l, visitors[v], online[v])
+		rows[i] = wireRow(l, visitors[v], online[v], s.ports.Deadlines.Due(ctx, l.Conversation))
 	}
 	return rows, nil
 }

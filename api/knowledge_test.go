@@ -129,7 +129,13 @@ type wireSite struct {
 	Hours                                       struct{ Zone string }
 	LiveOff                                     bool `json:"live_off"`
 	TypingPreview                               bool `json:"typing_preview"`
+	SLA                                         map[string]wireLevel
 	Version                                     int64
+}
+
+type wireLevel struct {
+	Within int  `json:"within_seconds"`
+	Open   bool `json:"open_only"`
 }
 
 func TestSiteSettings(t *testing.T) {
@@ -137,9 +143,10 @@ func TestSiteSettings(t *testing.T) {
 	path := "/sites/" + string(siteA)
 	got := read[wireSite](h.as(dora, http.MethodPatch, path, `{"name":"Bicycles","domains":["Shop.example.com","*.example.org","localhost:8081"],"accent":"#aa00ff","team":"Ada's team",
 		"assistant":{"name":"Spoke","instructions":"Be kind."},"handoff_texts":{"de.told_closed":"Wir melden uns."},"live_off":true,"typing_preview":false,
-		"hours":{"zone":"America/New_York","weekly":[{"day":"monday","from":"09:00","to":"17:00"}]},"mode":"thin_pipe","version":1}`).want(http.StatusOK))
+		"hours":{"zone":"America/New_York","weekly":[{"day":"monday","from":"09:00","to":"17:00"}]},"mode":"thin_pipe",
+		"sla":{"live":{"within_seconds":45,"open_only":false},"later":{"within_seconds":3600,"open_only":true},"next":{"within_seconds":0,"open_only":false},"resolution":{"within_seconds":86400,"open_only":true}},"version":1}`).want(http.StatusOK))
 	if got.Name != "Bicycles" || got.Domains[0] != "shop.example.com" || got.Assistant.Name != "Spoke" || got.HandoffTexts["de.told_closed"] == "" ||
-		got.Hours.Zone != "America/New_York" || !got.LiveOff || got.TypingPreview || got.Mode != "thin_pipe" || got.Version != 2 || got.Greeting != "Hello" {
+		got.Hours.Zone != "America/New_York" || !got.LiveOff || got.TypingPreview || got.Mode != "thin_pipe" || got.Version != 2 || got.Greeting != "Hello" || got.SLA["live"] != (wireLevel{45, false}) || got.SLA["next"] != (wireLevel{}) || got.SLA["resolution"] != (wireLevel{86400, true}) {
 		t.Errorf("site %+v", got)
 	}
 	tests := []struct {
@@ -155,6 +162,8 @@ func TestSiteSettings(t *testing.T) {
 		{"a zone that is none", `{"hours":{"zone":"Mars/Olympus","weekly":[]}}`, "hours.zone", chat.Invalid},
 		{"a line that there is not", `{"handoff_texts":{"de.nonsense":"x"}}`, "handoff_texts.de.nonsense", chat.Invalid},
 		{"a line with an unknown placeholder", `{"handoff_texts":{"de.told_closed":"{bank_account}"}}`, "handoff_texts.de.told_closed", chat.Invalid},
+		{"a first answer that nobody owes", `{"sla":{"live":{"within_seconds":0,"open_only":false},"later":{"within_seconds":3600,"open_only":true},"next":{"within_seconds":0,"open_only":false},"resolution":{"within_seconds":0,"open_only":true}}}`, "sla.live.within_seconds", chat.Invalid},
+		{"an answer within no time", `{"sla":{"live":{"within_seconds":60,"open_only":false},"later":{"within_seconds":3600,"open_only":true},"next":{"within_seconds":5,"open_only":false},"resolution":{"within_seconds":0,"open_only":true}}}`, "sla.next.within_seconds", chat.Invalid},
 		{"a mode that there is not", `{"mode":"pigeon"}`, "mode", chat.Invalid},
 	}
 	for _, test := range tests {

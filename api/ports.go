@@ -148,6 +148,14 @@ type Decisions interface {
 	Decisions(ctx context.Context, id chat.ConversationID) ([]store.Decision, error)
 }
 
+// Deadlines tells by when a person owes a visitor something.
+type Deadlines interface {
+	// Due gives what is owed first, of the first and the next response; nil: nothing is.
+	Due(ctx context.Context, c *chat.Conversation) *chat.Deadline
+	// Deadlines gives all clocks that run, the first due first.
+	Deadlines(ctx context.Context, c *chat.Conversation) ([]chat.Deadline, error)
+}
+
 // Board reads what a supervisor watches.
 type Board interface {
 	Board(ctx context.Context, sites []chat.SiteID, today time.Time) (store.Board, error)

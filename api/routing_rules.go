@@ -33,7 +33,7 @@ func wireRules(r store.RoutingRules, found routing.Problems) wire.RoutingRules {
 
 func wireOutcome(o routing.Outcome) wire.RoutingOutcome {
 	out := wire.RoutingOutcome{Team: string(o.Team), Overflow: string(o.Overflow), Named: texts(o.Named), Ahead: o.Ahead,
-		TargetSeconds: int(o.Target / time.Second), Later: o.Later}
+		TargetSeconds: seconds(o.Target), NextSeconds: seconds(o.Next), ResolutionSeconds: seconds(o.Resolution), Later: o.Later}
 	for _, n := range o.Skills {
 		out.Skills = append(out.Skills, chat.SkillNeed(n))
 	}
@@ -47,7 +47,7 @@ func readRules(all []wire.RoutingRule) []routing.Rule {
 		rules[i] = routing.Rule{ID: cmp.Or(r.ID, chat.NewID()), Name: strings.TrimSpace(r.Name), Off: r.Off, When: routing.Conditions{Topic: w.Topic, Tier: w.Tier, Language: w.Language,
 			Foreign: w.Foreign, Page: w.Page, Hours: routing.OpenOrClosed(w.Hours), Attributes: w.Attributes, Reason: w.Reason, Sentiment: w.Sentiment},
 			Then: routing.Outcome{Team: chat.TeamID(t.Team), Overflow: chat.TeamID(t.Overflow), Ahead: t.Ahead, Later: t.Later,
-				Target: time.Duration(t.TargetSeconds) * time.Second}}
+				Target: time.Duration(t.TargetSeconds) * time.Second, Next: time.Duration(t.NextSeconds) * time.Second, Resolution: time.Duration(t.ResolutionSeconds) * time.Second}}
 		if len(t.Named) > 0 {
 			rules[i].Then.Named = ids[chat.AgentID](t.Named)
 		}

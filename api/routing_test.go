@@ -387,12 +387,12 @@ func TestAssigning(t *testing.T) {
 type board struct {
 	Today time.Time
 	Tiles struct {
-		Waiting, Available, Offline, Answered, Promises int
-		InTime                                          int `json:"answered_in_time"`
-		Kept                                            int `json:"promises_kept"`
-		FollowUps                                       int `json:"follow_ups"`
-		Overdue                                         int `json:"follow_ups_overdue"`
-		Due                                             int `json:"follow_ups_due"`
+		Waiting, Available, Offline, Answered, Promises, Late int
+		InTime                                                int `json:"answered_in_time"`
+		Kept                                                  int `json:"promises_kept"`
+		FollowUps                                             int `json:"follow_ups"`
+		Overdue                                               int `json:"follow_ups_overdue"`
+		Due                                                   int `json:"follow_ups_due"`
 	}
 	Queues []struct {
 		Team    string
@@ -444,7 +444,7 @@ func TestTheBoard(t *testing.T) {
 	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60,"max_waiting":1}`).want(http.StatusOK)
 	h.pass(2 * time.Minute)
 	b = read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
-	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long" || b.Alarms[0].Say != "Somebody has waited 2 min for Bikes; its limit is 60 s." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
+	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long, past_due" || b.Alarms[1].Say != "2 answers are past their time, the longest by 90 s." || b.Tiles.Late != 2 || b.Alarms[0].Say != "Somebody has waited 2 min for Bikes; its limit is 60 s." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
 		b.Tiles.FollowUps != 3 || b.Tiles.Overdue != 1 || b.Tiles.Due != 1 {
 		t.Errorf("past the team's limit and the promise: %+v", b)
 	}
@@ -452,7 +452,7 @@ func TestTheBoard(t *testing.T) {
 	h.must(second, chat.RequestHandoff{Handoff: "handoff-second", By: chat.BySystem, Told: "Of course.", Live: true, Route: &chat.Route{Team: teamBikes},
 		Promise: chat.Promise{Kind: chat.PromiseRange, High: 600, MadeAt: h.clock()}})
 	b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK))
-	if b.alarms() != "too_many_waiting, waited_too_long" || b.Queues[1].Waiting != 2 {
+	if b.alarms() != "too_many_waiting, waited_too_long, past_due" || b.Queues[1].Waiting != 2 {
 		t.Errorf("two wait for a team that lets one wait: %+v", b)
 	}
 	h.must(second, chat.CancelHandoff{By: h.conversation(second).Visitor})
@@ -468,11 +468,11 @@ func TestTheBoard(t *testing.T) {
 	h.invariants = store.Invariants{Orphans: 2, StreamHoles: 1}
 	h.mu.Unlock()
 	b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK))
-	if b.alarms() != "nobody_on_shift, invariant, invariant" || b.Tiles.Available != 0 {
+	if b.alarms() != "nobody_on_shift, past_due, invariant, invariant" || b.Tiles.Available != 0 {
 		t.Errorf("nobody on shift in open hours, and broken promises: %+v", b)
 	}
 	h.pass(12 * time.Hour)
-	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "invariant, invariant" {
+	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "past_due, invariant, invariant" || b.Alarms[0].Say != "3 answers are past their time, the longest by 12 h." {
 		t.Errorf("at night nobody has to be there: %+v", b.Alarms)
 	}
 	h.as(cleo, http.MethodGet, "/board?site="+string(siteB), "").wantError(http.StatusNotFound, chat.NotFound, "")

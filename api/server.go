@@ -59,6 +59,7 @@ type Ports struct {
 	RoutingRules    RoutingRules
 	Decisions       Decisions
 	Board           Board
+	Deadlines       Deadlines
 	Invariants      Invariants
 	Visitors        Visitors
 	VisitorSessions VisitorSessions

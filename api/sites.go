@@ -153,6 +153,10 @@ func applySite(site *store.Site, body wire.SiteChange, plan *hours.Plan) {
 	set(&t.LiveOff, body.LiveOff)
 	set(&t.FallbackContact, body.FallbackContact)
 	set(&t.TypingPreview, body.TypingPreview)
+	if body.SLA != nil {
+		levels := levelsOf(*body.SLA)
+		t.SLA = &levels
+	}
 	if body.Assistant != nil {
 		t.Assistant, t.Instructions = body.Assistant.Name, body.Assistant.Instructions
 	}

@@ -29,19 +29,9 @@ func (c *Conversation) Apply(e Entry) {
 		c.Route = f.Route.Clone()
 		c.unbar()
 	case Queued:
-		if f.Why != QueuedByOfferEnded {
-			c.unbar()
-		}
-		if f.Barred != nil {
-			c.bar(*f.Barred)
-		}
-		c.State, c.EnteredQueueAt, c.Front, c.Offer = StateQueued, f.EnteredAt, f.Front, nil
-		if c.FirstQueuedAt.IsZero() {
-			c.FirstQueuedAt = f.EnteredAt
-		}
-		c.own(ByNobody)
+		c.applyQueued(f)
 	case MovedToFollowUp:
-		c.State, c.DueBy, c.Offer = StateFollowUp, f.DueBy, nil
+		c.State, c.DueBy, c.FollowUpAt, c.Offer = StateFollowUp, f.DueBy, e.At, nil
 		c.own(ByNobody)
 	case OfferMade:
 		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt, Why: f.Why}
@@ -57,7 +47,7 @@ func (c *Conversation) Apply(e Entry) {
 		c.own(ByNobody)
 	case HandedBack:
 		c.State, c.Unanswered, c.Offer = StateAssistant, 0, nil
-		c.AnsweredSeq = c.VisitorSeq
+		c.AnsweredSeq, c.TurnAt = c.VisitorSeq, time.Time{}
 		c.own(ByAssistant)
 	case Snoozed:
 		c.State, c.SnoozedUntil, c.Offer = StateSnoozed, f.Until, nil
@@ -65,8 +55,13 @@ func (c *Conversation) Apply(e Entry) {
 		c.State, c.SnoozedUntil = StateActive, time.Time{}
 	case Resolved:
 		c.State, c.Outcome, c.ResolvedAt, c.Offer, c.Front = StateResolved, f.Outcome, e.At, nil, false
+		c.TurnAt, c.FollowUpAt = time.Time{}, time.Time{}
 		c.closeHandoff()
 		c.own(ByNobody)
+	case SLAWarned:
+		c.mark(ClockMark{Clock: f.Clock, StartedAt: f.StartedAt, DueAt: f.DueAt})
+	case SLABreached:
+		c.mark(ClockMark{f.Clock, f.StartedAt, f.DueAt, true})
 	case Reopened:
 		c.Outcome, c.State, c.Unanswered = "", StateAssistant, 0
 		c.own(ByAssistant)
@@ -75,6 +70,21 @@ func (c *Conversation) Apply(e Entry) {
 	case NotePosted, MessageEdited, MessageDeleted, HandoffFailed, AssistantFailed, VisitorEvent, VisitorIdentified, Unknown:
 		// they change texts or say something; nothing that rules decide on
 	}
+}
+
+// applyQueued gives the conversation its place in line.
+func (c *Conversation) applyQueued(f Queued) {
+	if f.Why != QueuedByOfferEnded {
+		c.unbar()
+	}
+	if f.Barred != nil {
+		c.bar(*f.Barred)
+	}
+	c.State, c.EnteredQueueAt, c.Front, c.Offer, c.FollowUpAt = StateQueued, f.EnteredAt, f.Front, nil, time.Time{}
+	if c.FirstQueuedAt.IsZero() {
+		c.FirstQueuedAt = f.EnteredAt
+	}
+	c.own(ByNobody)
 }
 
 // own changes the owner; a new owner raises the epoch, which fences off
@@ -91,11 +101,24 @@ func (c *Conversation) applyMessage(e Entry, f MessagePosted) {
 	switch e.By.Kind {
 	case VisitorParty:
 		c.VisitorSeq = e.Seq
+		if c.TurnAt.IsZero() {
+			c.TurnAt = e.At
+		}
 		if f.Language != "" {
 			c.Language = f.Language
 		}
-	case AgentParty, SystemParty, NobodyParty:
+	case AgentParty:
+		if f.Template == "" { // a greeting on joining is no answer
+			c.TurnAt, c.FollowUpAt = time.Time{}, time.Time{}
+			if c.FirstResponseAt.IsZero() {
+				c.FirstResponseAt = e.At
+			}
+		}
+	case SystemParty, NobodyParty:
 	case AssistantParty:
+		if c.State == StateAssistant {
+			c.TurnAt = time.Time{}
+		}
 		c.AnsweredSeq = max(c.AnsweredSeq, f.UpTo)
 		switch {
 		case f.Unanswered:
@@ -127,6 +150,10 @@ func (c *Conversation) applyHandoff(e Entry, f Fact) {
 			Promise: r.Promise, AskedAt: e.At, Open: true}
 		c.Unanswered = 0
 		c.AnsweredSeq = c.VisitorSeq
+		c.FirstResponseAt, c.FollowUpAt = time.Time{}, time.Time{}
+		if c.TurnAt.IsZero() && r.Reason != AgentTakeover {
+			c.TurnAt = e.At
+		}
 		return
 	}
 	if c.Handoff == nil {
@@ -146,7 +173,7 @@ func (c *Conversation) applyHandoff(e Entry, f Fact) {
 	case HandoffCancelled:
 		c.closeHandoff()
 		c.State, c.Offer, c.Front = StateAssistant, nil, false
-		c.AnsweredSeq = c.VisitorSeq
+		c.AnsweredSeq, c.TurnAt, c.FollowUpAt = c.VisitorSeq, time.Time{}, time.Time{}
 		c.own(ByAssistant)
 	}
 }

@@ -57,10 +57,11 @@ type Conversation struct {
 	FirstQueuedAt  time.Time `json:"first_queued_at,omitzero"`
 	EnteredQueueAt time.Time `json:"entered_queue_at,omitzero"`
 	Front          bool      `json:"front,omitempty"`
-	Route          *Route    `json:"route,omitempty"`  // what it needs; absent: anybody on the site
-	Misses         int       `json:"misses,omitempty"` // offers of this wait that nobody took
-	Bars           []Bar     `json:"bars,omitempty"`   // who had their chance
-	DueBy          time.Time `json:"due_by,omitzero"`  // follow_up
+	Route          *Route    `json:"route,omitempty"`       // what it needs; absent: anybody on the site
+	Misses         int       `json:"misses,omitempty"`      // offers of this wait that nobody took
+	Bars           []Bar     `json:"bars,omitempty"`        // who had their chance
+	DueBy          time.Time `json:"due_by,omitzero"`       // follow_up
+	FollowUpAt     time.Time `json:"follow_up_at,omitzero"` // since when an answer later is owed
 
 	Handoff *Handoff `json:"handoff,omitempty"`
 	Offer   *Offer   `json:"offer,omitempty"`
@@ -76,6 +77,10 @@ type Conversation struct {
 	VisitorSeq  int64       `json:"visitor_seq"`          // the visitor's last message, by Seq
 	AnsweredSeq int64       `json:"answered_seq"`         // the visitor's messages up to here were answered by the assistant
 	Unanswered  int         `json:"unanswered,omitempty"` // assistant's turns in a row without an answer
+
+	TurnAt          time.Time   `json:"turn_at,omitzero"`           // since when the visitor waits for words; zero: they have the word
+	FirstResponseAt time.Time   `json:"first_response_at,omitzero"` // when a person first wrote themselves after the handoff
+	Marks           []ClockMark `json:"marks,omitempty"`            // clocks that ran short or out
 }
 
 // LastMessage is the last public message, for lists.
@@ -130,7 +135,7 @@ func (c *Conversation) FieldValue(name string) string {
 // Clone gives a copy that shares nothing that Apply changes.
 func (c *Conversation) Clone() *Conversation {
 	d := *c
-	d.Fields, d.Bars, d.Route = slices.Clone(c.Fields), slices.Clone(c.Bars), c.Route.Clone()
+	d.Fields, d.Bars, d.Marks, d.Route = slices.Clone(c.Fields), slices.Clone(c.Bars), slices.Clone(c.Marks), c.Route.Clone()
 	d.Handoff, d.Offer, d.Rating, d.Agent = clonePtr(c.Handoff), clonePtr(c.Offer), clonePtr(c.Rating), clonePtr(c.Agent)
 	if d.Handoff != nil {
 		d.Handoff.Triggers = slices.Clone(c.Handoff.Triggers)

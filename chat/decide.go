@@ -47,6 +47,7 @@ const (
 	WorkReturn       WorkKind = "handoff.return"        // the visitor is back after a person had it
 	WorkOfferLapse   WorkKind = "offer.lapse"
 	WorkWake         WorkKind = "conversation.wake"
+	WorkClock        WorkKind = "sla.clock" // the clocks of a conversation that people are held to
 )
 
 // Work is a row of the outbox: done at least once, at or after At, in order
@@ -65,7 +66,11 @@ func Decide(c *Conversation, cmd Command, now time.Time) (Decision, error) {
 	if _, first := cmd.(Start); !first && c.Seq == 0 {
 		return Decision{}, Refuse(NotFound, "This conversation does not exist.")
 	}
-	return cmd.decide(c, now)
+	d, err := cmd.decide(c, now)
+	if err == nil {
+		d.wind(c)
+	}
+	return d, err
 }
 
 // draft adds a fact.

@@ -104,7 +104,7 @@ func Facts() []Fact {
 		HandoffRequested{}, ContactAsked{}, HandoffPackaged{}, HandoffDelivered{}, HandoffFailed{}, HandoffCancelled{}, PromiseChanged{},
 		Queued{}, Routed{}, MovedToFollowUp{}, OfferMade{}, OfferEnded{}, AgentJoined{}, AgentLeft{}, HandedBack{},
 		Snoozed{}, Woken{}, Resolved{}, Reopened{}, RatingGiven{}, AssistantFailed{},
-		VisitorEvent{}, VisitorIdentified{},
+		VisitorEvent{}, VisitorIdentified{}, SLAWarned{}, SLABreached{},
 	}
 }
 

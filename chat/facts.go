@@ -248,6 +248,20 @@ const (
 	AfterHandoff  Segment = "after_handoff"
 )
 
+// SLAWarned says that four fifths of a clock's time have passed.
+type SLAWarned struct {
+	Clock     Clock     `json:"clock"`
+	StartedAt time.Time `json:"started_at"`
+	DueAt     time.Time `json:"due_at"`
+}
+
+// SLABreached says that a clock's time has passed.
+type SLABreached struct {
+	Clock     Clock     `json:"clock"`
+	StartedAt time.Time `json:"started_at"`
+	DueAt     time.Time `json:"due_at"`
+}
+
 // RatingGiven says how the visitor found a segment. A later one replaces it.
 type RatingGiven struct {
 	Segment  Segment `json:"segment"`
@@ -306,6 +320,8 @@ func (Woken) Kind() string             { return "conversation.woken" }
 func (Resolved) Kind() string          { return "conversation.resolved" }
 func (Reopened) Kind() string          { return "conversation.reopened" }
 func (RatingGiven) Kind() string       { return "rating.given" }
+func (SLAWarned) Kind() string         { return "sla.warned" }
+func (SLABreached) Kind() string       { return "sla.breached" }
 func (AssistantFailed) Kind() string   { return "assistant.failed" }
 func (VisitorEvent) Kind() string      { return "visitor.event" }
 func (VisitorIdentified) Kind() string { return "visitor.identified" }
@@ -336,6 +352,8 @@ func (Woken) fact()             {}
 func (Resolved) fact()          {}
 func (Reopened) fact()          {}
 func (RatingGiven) fact()       {}
+func (SLAWarned) fact()         {}
+func (SLABreached) fact()       {}
 func (AssistantFailed) fact()   {}
 func (VisitorEvent) fact()      {}
 func (VisitorIdentified) fact() {}

@@ -19,6 +19,9 @@ type Route struct {
 	Overflow  TeamID      `json:"overflow,omitempty"` // helps out instead of the team's own
 	Ahead     bool        `json:"ahead,omitempty"`    // enters the line as if its target had just passed
 	Target    int         `json:"target_seconds,omitempty"`
+
+	Next       int `json:"next_seconds,omitempty"`       // an answer is owed within it, once somebody has joined; 0: as the site has it
+	Resolution int `json:"resolution_seconds,omitempty"` // the end is owed within it; 0: as the site has it
 }
 
 // SkillNeed is a skill and its least level, from 1 to 5.

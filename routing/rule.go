@@ -59,7 +59,11 @@ type Outcome struct {
 	Ahead    bool           `json:"ahead,omitempty"` // enters the line as if its target had passed
 	Target   time.Duration  `json:"target"`
 	Overflow chat.TeamID    `json:"overflow,omitempty"` // instead of the team's own
-	Later    bool           `json:"later,omitempty"`    // not live: answered after the next opening; the rest is for whoever answers
+
+	Next       time.Duration `json:"next,omitempty"`       // each further answer is owed within it; 0: as the site has it
+	Resolution time.Duration `json:"resolution,omitempty"` // the end is owed within it; 0: as the site has it
+
+	Later bool `json:"later,omitempty"` // not live: answered after the next opening; the rest is for whoever answers
 }
 
 // Rule is a row of the table: when all conditions hold, that is the outcome.
@@ -188,5 +192,5 @@ func Try(before, after []Rule, cases []Case) Trial {
 
 func (o Outcome) equal(p Outcome) bool {
 	return o.Team == p.Team && slices.Equal(o.Skills, p.Skills) && slices.Equal(o.Named, p.Named) && o.Ahead == p.Ahead &&
-		o.Target == p.Target && o.Overflow == p.Overflow && o.Later == p.Later
+		o.Target == p.Target && o.Next == p.Next && o.Resolution == p.Resolution && o.Overflow == p.Overflow && o.Later == p.Later
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 )
@@ -108,6 +109,14 @@ func (o Outcome) check(l *checklist, at, name string, known Names) {
 	for _, id := range o.Named {
 		if !slices.Contains(known.Agents, id) {
 			l.refusef(at+".named", "%s names somebody who does not work here any more.", name)
+		}
+	}
+	for _, t := range []struct {
+		at, say string
+		within  time.Duration
+	}{{"next", "each further answer", o.Next}, {"resolution", "the end", o.Resolution}} {
+		if t.within < 0 || t.within > 0 && t.within < 10*time.Second {
+			l.refusef(at+"."+t.at, "%s asks for %s within less than 10 seconds. Choose a longer time, or leave it to the site.", name, t.say)
 		}
 	}
 	if o.Target <= 0 && !o.Later {

@@ -38,6 +38,7 @@ func (e ArticleFileResultOutcome) Valid() bool {
 const (
 	BoardAlarmKindInvariant      BoardAlarmKind = "invariant"
 	BoardAlarmKindNobodyOnShift  BoardAlarmKind = "nobody_on_shift"
+	BoardAlarmKindPastDue        BoardAlarmKind = "past_due"
 	BoardAlarmKindTooManyWaiting BoardAlarmKind = "too_many_waiting"
 	BoardAlarmKindWaitedTooLong  BoardAlarmKind = "waited_too_long"
 )
@@ -48,6 +49,8 @@ func (e BoardAlarmKind) Valid() bool {
 	case BoardAlarmKindInvariant:
 		return true
 	case BoardAlarmKindNobodyOnShift:
+		return true
+	case BoardAlarmKindPastDue:
 		return true
 	case BoardAlarmKindTooManyWaiting:
 		return true
@@ -826,7 +829,10 @@ type BoardTiles struct {
 	// Available By what colleagues see.
 	Available int `json:"available"`
 	Away      int `json:"away"`
-	Busy      int `json:"busy"`
+
+	// Breaches Times that ran out today.
+	Breaches int `json:"breaches"`
+	Busy     int `json:"busy"`
 
 	// FollowUps Answers owed.
 	FollowUps int `json:"follow_ups"`
@@ -836,6 +842,9 @@ type BoardTiles struct {
 
 	// FollowUpsOverdue Of which late already.
 	FollowUpsOverdue int `json:"follow_ups_overdue"`
+
+	// Late Conversations in which a person owes something that is past its time.
+	Late int `json:"late"`
 
 	// LongestSince When the longest wait began.
 	LongestSince time.Time `json:"longest_since,omitempty,omitzero"`
@@ -886,6 +895,9 @@ type Conversation = chat.Conversation
 type ConversationSnapshot struct {
 	// Conversation chat.Conversation, as agents see it. Its TypeScript type is generated from Go.
 	Conversation Conversation `json:"conversation"`
+
+	// Deadlines The clocks that run, the first due first.
+	Deadlines []Deadline `json:"deadlines"`
 
 	// Drafts What the caller typed here and did not send.
 	Drafts KeptDrafts `json:"drafts"`
@@ -999,6 +1011,9 @@ type CspLine struct {
 	Directive string `json:"directive"`
 	Source    string `json:"source"`
 }
+
+// Deadline A running clock.
+type Deadline = chat.Deadline
 
 // Disposition defines model for Disposition.
 type Disposition struct {
@@ -1185,10 +1200,13 @@ type InboxRow struct {
 	Priority int  `json:"priority"`
 
 	// Promise An expectation given to a visitor.
-	Promise      *Promise  `json:"promise,omitempty"`
-	Reason       Reason    `json:"reason,omitempty,omitzero"`
-	ResolvedAt   time.Time `json:"resolved_at,omitempty,omitzero"`
-	Site         ID        `json:"site"`
+	Promise    *Promise  `json:"promise,omitempty"`
+	Reason     Reason    `json:"reason,omitempty,omitzero"`
+	ResolvedAt time.Time `json:"resolved_at,omitempty,omitzero"`
+	Site       ID        `json:"site"`
+
+	// SLA What a person owes first, of the first and the next response.
+	SLA          *Deadline `json:"sla,omitempty"`
 	SnoozedUntil time.Time `json:"snoozed_until,omitempty,omitzero"`
 	StartedAt    time.Time `json:"started_at"`
 	State        State     `json:"state"`
@@ -1699,9 +1717,15 @@ type RoutingOutcome struct {
 	// Named The tier's own people, who are asked first.
 	Named []ID `json:"named,omitempty,omitzero"`
 
+	// NextSeconds Within which each further answer is owed; 0: as the site has it.
+	NextSeconds int `json:"next_seconds,omitempty,omitzero"`
+
 	// Overflow Helps out instead of the team's own.
-	Overflow string      `json:"overflow,omitempty,omitzero"`
-	Skills   []SkillNeed `json:"skills,omitempty,omitzero"`
+	Overflow string `json:"overflow,omitempty,omitzero"`
+
+	// ResolutionSeconds Within which the end is owed, without the visitor's turns; 0: as the site has it.
+	ResolutionSeconds int         `json:"resolution_seconds,omitempty,omitzero"`
+	Skills            []SkillNeed `json:"skills,omitempty,omitzero"`
 
 	// TargetSeconds How long it may wait. Needed unless `later`.
 	TargetSeconds int `json:"target_seconds,omitempty,omitzero"`
@@ -1851,6 +1875,23 @@ type SeenMarks struct {
 	Visitor int64 `json:"visitor"`
 }
 
+// ServiceLevel defines model for ServiceLevel.
+type ServiceLevel struct {
+	// OpenOnly Only opening hours count; else every hour does.
+	OpenOnly bool `json:"open_only"`
+
+	// WithinSeconds Within which time it is owed; 0: nothing is owed.
+	WithinSeconds int `json:"within_seconds"`
+}
+
+// ServiceLevels What visitors may count on. Routing rules may set other times for what they match. live and later need a time from 10 seconds on.
+type ServiceLevels struct {
+	Later      ServiceLevel `json:"later"`
+	Live       ServiceLevel `json:"live"`
+	Next       ServiceLevel `json:"next"`
+	Resolution ServiceLevel `json:"resolution"`
+}
+
 // Session defines model for Session.
 type Session struct {
 	// AccessToken For `Authorization: Bearer`. Keep it in memory only.
@@ -1933,6 +1974,9 @@ type Site struct {
 	Mode Mode   `json:"mode"`
 	Name string `json:"name"`
 
+	// SLA What visitors may count on. Routing rules may set other times for what they match. live and later need a time from 10 seconds on.
+	SLA ServiceLevels `json:"sla"`
+
 	// Team As visitors know the team ("Anna's team"); empty: our team.
 	Team string `json:"team"`
 
@@ -1955,13 +1999,14 @@ type SiteChange struct {
 
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 	// "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
-	Hours         BusinessHours `json:"hours,omitempty,omitzero"`
-	LiveOff       *bool         `json:"live_off,omitempty"`
-	Locale        *string       `json:"locale,omitempty"`
-	Mode          *chat.Mode    `json:"mode,omitempty"`
-	Name          *string       `json:"name,omitempty"`
-	Team          *string       `json:"team,omitempty"`
-	TypingPreview *bool         `json:"typing_preview,omitempty"`
+	Hours         BusinessHours  `json:"hours,omitempty,omitzero"`
+	LiveOff       *bool          `json:"live_off,omitempty"`
+	Locale        *string        `json:"locale,omitempty"`
+	Mode          *chat.Mode     `json:"mode,omitempty"`
+	Name          *string        `json:"name,omitempty"`
+	SLA           *ServiceLevels `json:"sla,omitempty"`
+	Team          *string        `json:"team,omitempty"`
+	TypingPreview *bool          `json:"typing_preview,omitempty"`
 
 	// Version Refuse if somebody changed the site since this version. Absent: last one wins.
 	Version int64 `json:"version,omitempty,omitzero"`

@@ -30,7 +30,7 @@ func route(named chat.AgentID, ahead bool) chat.Route {
 		return chat.Route{Language: "de"}
 	}
 	return chat.Route{Rule: "Key accounts", Team: "team-care", Skills: []chat.SkillNeed{{Name: "billing", Level: 3}}, Tier: "vip", Named: []chat.AgentID{named},
-		Preferred: named, Overflow: "team-all", Ahead: true, Target: 30}
+		Preferred: named, Overflow: "team-all", Ahead: true, Target: 30, Next: 60, Resolution: 3600}
 }
 
 // Command draws something that somebody might ask of c now; many draws are
@@ -84,9 +84,14 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.Track{By: c.Visitor, ClientID: key, Name: "cart.changed", Props: map[string]string{"items": "2", "note": text}, HappenedAt: now.Add(-time.Minute)},
 		chat.NoteIdentity{Moved: yes},
 	}
+	for _, k := range []chat.Clock{chat.FirstResponse, chat.NextResponse} {
+		since, _, _ := c.ClockSince(k)
+		commands = append(commands, chat.NoteClock{Clock: k, StartedAt: since, DueAt: now, Breached: yes})
+	}
 	if c.Handoff != nil {
 		commands = append(commands,
 			chat.RecordPackage{Package: chat.Package{Handoff: c.Handoff.ID, Summary: "Wants a size.", Topic: "sizes", Priority: 2}},
+			chat.NoteClock{Clock: chat.Resolution, StartedAt: c.Handoff.AskedAt, DueAt: now, Breached: yes},
 			chat.RecordDelivery{Handoff: c.Handoff.ID, Destination: "queue"},
 			chat.RecordFailure{HandoffFailed: chat.HandoffFailed{Handoff: c.Handoff.ID, Step: chat.StepDelivered, Attempt: 1, Say: "No answer."}})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // office is the desk as the assistant, handoff and copilot know it.
@@ -60,7 +61,7 @@ func (l live) send(id chat.ConversationID, frame map[string]any) {
 }
 
 // handlers says which room does which work.
-func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent.Presence) map[chat.WorkKind]desk.Handler {
+func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent.Presence, w *sla.Watch) map[chat.WorkKind]desk.Handler {
 	return map[chat.WorkKind]desk.Handler{
 		chat.WorkAnswer: func(ctx context.Context, j store.Job) error { return gone(turns.Answer(ctx, j.Conversation, j.Seq)) },
 		chat.WorkPackage: func(ctx context.Context, j store.Job) error {
@@ -76,6 +77,7 @@ func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent
 			_, err := d.Do(ctx, j.Conversation, chat.Wake{})
 			return gone(err)
 		},
+		chat.WorkClock:      clockHandler(w),
 		chat.WorkOfferLapse: func(ctx context.Context, j store.Job) error { return gone(lapse(ctx, d, p, j)) },
 	}
 }

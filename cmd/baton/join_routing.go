@@ -88,6 +88,7 @@ func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
 // routes goes by the routing rules of sites.
 type routes struct {
 	store  *store.Store
+	sites  *siteBook
 	topics func() *topic.Detector
 }
 
@@ -133,9 +134,16 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	maps.Copy(known, v.Told())
 	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: r.topicOf(c), Tier: v.Tier(), Language: c.Language,
 		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: known, Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
-	out, rule, _ := routing.Route(rules.Rules, q)
+	out, rule, matched := routing.Route(rules.Rules, q)
+	if !matched {
+		site, err := r.sites.site(ctx, c.Conversation.Site)
+		if err != nil {
+			return chat.Route{}, false, err
+		}
+		out.Target = site.Terms().Live.Within
+	}
 	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
-		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
+		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second), Next: int(out.Next / time.Second), Resolution: int(out.Resolution / time.Second)}
 	for _, s := range out.Skills {
 		route.Skills = append(route.Skills, chat.SkillNeed{Name: s.Name, Level: max(s.Level, 1)})
 	}

@@ -66,7 +66,7 @@ func (b *siteBook) Handoffs(ctx context.Context, id chat.SiteID) (handoff.Settin
 		return handoff.Settings{}, err
 	}
 	return handoff.Settings{Hours: &calendar, Team: site.Settings.Team, Language: site.Settings.Locale,
-		LiveOff: site.Settings.LiveOff || site.Mode == chat.ThinPipe, Lines: site.Settings.HandoffTexts}, nil
+		LiveOff: site.Settings.LiveOff || site.Mode == chat.ThinPipe, AsyncTarget: site.Terms().Later.Within, Lines: site.Settings.HandoffTexts}, nil
 }
 
 // Assistant are the settings of the assistant.

@@ -35,6 +35,7 @@ import (
 	"github.com/batonchat/baton/internal/transcript"
 	"github.com/batonchat/baton/knowledge"
 	"github.com/batonchat/baton/routing/engine"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // settings is all that a node needs to know.
@@ -70,6 +71,8 @@ type node struct {
 	sweeper   *desk.Sweeper
 	router    *engine.Engine
 	previews  *desk.Previews
+	sites     *siteBook
+	due       *deadlines
 	loads     *refresher
 	presence  *agent.Presence
 	visitors  *visitorWatch
@@ -123,9 +126,13 @@ func (n *node) join() error {
 	if n.store.Dialect() == store.Postgres {
 		lanes = 2 // one batch is decided while another waits for the disk
 	}
+	n.sites = newSiteBook(n.store)
+	n.due = &deadlines{sites: n.sites, store: n.store, log: n.Log}
 	n.previews = &desk.Previews{Lines: n.store, Bus: n.bus, Log: n.Log}
-	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch,
+	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch, Due: n.due.dueNow,
 		Loaded: func(a chat.AgentID) { n.loads.Touch(a); n.router.Agent(a, true) }, Woken: func() { n.outbox.Wake() }})
+	n.due.desk = n.desk
+	n.previews.Due = n.due.dueOf
 	n.bus.Attach(n.desk)
 	rows := n.store.Presence(nil, n.bus.Shared())
 	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus, func(a chat.AgentID) { n.router.Agent(a, true) }}, Log: n.Log})
@@ -142,8 +149,7 @@ func (n *node) join() error {
 
 // joinHelp makes the assistant, the handoffs and the copilot.
 func (n *node) joinHelp() error {
-	sites := newSiteBook(n.store)
-	o := office{n.desk, n.store}
+	sites, o := n.sites, office{n.desk, n.store}
 	people := &staff{store: n.store, presence: n.presence, sites: sites}
 	model, err := n.model()
 	if err != nil {
@@ -151,7 +157,7 @@ func (n *node) joinHelp() error {
 	}
 	helper := copilot.New(copilot.Deps{Desk: o, Sites: sites, Library: shelf{n.index}, Drafts: copilotDrafts{n.store}, Model: copilotModel(model), Idle: idle,
 		Sentiment: func(l []transcript.Line, lang string) string { s, _ := sentiment(l, lang); return s }, Log: n.Log, Now: n.store.Now})
-	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, shippedTopics}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
+	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, sites, shippedTopics}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
 		Summariser: helper, Language: builtin.DetectLanguage, Mood: func(l []transcript.Line, tag string) handoff.Mood {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}
@@ -160,7 +166,8 @@ func (n *node) joinHelp() error {
 	n.bus.Attach(routingNews{n.router})
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})
-	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence), Log: n.Log, Alone: !n.bus.Shared()})
+	clocks := &sla.Watch{Desk: o, Terms: n.due, Now: n.store.Now, Noted: slaMetrics(n.metrics)}
+	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence, clocks), Log: n.Log, Alone: !n.bus.Shared()})
 	return n.joinEdge(people, handoffs, copilots{helper, n.Model.Model})
 }
 
@@ -221,7 +228,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
-		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Decisions: s, Board: s, Invariants: n.auditor,
+		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Decisions: s, Board: s, Deadlines: n.due, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }

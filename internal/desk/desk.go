@@ -58,6 +58,9 @@ type Config struct {
 	Loaded func(a chat.AgentID)
 	// Woken is told that work for the outbox was committed. May be nil.
 	Woken func()
+	// Due gives what a person owes first in a conversation, for its row in the lists;
+	// nil when nothing is owed. It must not wait for long.
+	Due func(*chat.Conversation) *chat.Deadline
 }
 
 // Desk takes commands. Run it.
@@ -106,6 +109,9 @@ func New(cfg Config) *Desk {
 	}
 	if cfg.Spoke == nil {
 		cfg.Spoke = func(chat.ConversationID) {}
+	}
+	if cfg.Due == nil {
+		cfg.Due = func(*chat.Conversation) *chat.Deadline { return nil }
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()

@@ -19,6 +19,7 @@ type Work interface {
 	RenewWork(ctx context.Context, node string, ids []int64, lease time.Duration) error
 	FinishWork(ctx context.Context, ids []int64) error
 	RetryWork(ctx context.Context, id int64, at time.Time, why string) error
+	PostponeWork(ctx context.Context, id int64, at time.Time) error
 	NextWork(ctx context.Context) (time.Time, bool, error)
 	ReleaseLeases(ctx context.Context, node string) error
 	Now() time.Time
@@ -27,6 +28,12 @@ type Work interface {
 // Handler does one kind of work. It may run more than once for one job, so it
 // must find out what is done already. An error means: again, later.
 type Handler func(ctx context.Context, job store.Job) error
+
+// AgainError is what a handler returns whose work goes on: it is done again at that moment,
+// and nothing has failed.
+type AgainError struct{ At time.Time }
+
+func (a AgainError) Error() string { return "goes on at " + a.At.UTC().Format(time.RFC3339Nano) }
 
 // OutboxConfig is what an outbox works with.
 type OutboxConfig struct {
@@ -176,7 +183,10 @@ func (o *Outbox) do(ctx context.Context, job store.Job) {
 	err := o.handle(ctx, job)
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
+	again, goesOn := errors.AsType[AgainError](err)
 	switch {
+	case goesOn:
+		err = o.cfg.Work.PostponeWork(end, job.ID, again.At)
 	case err == nil:
 		err = o.cfg.Work.FinishWork(end, []int64{job.ID})
 	case ctx.Err() != nil:

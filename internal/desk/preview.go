@@ -23,6 +23,7 @@ type Previews struct {
 	Lines Lines
 	Bus   Publisher
 	Log   *slog.Logger
+	Due   func(ctx context.Context, id chat.ConversationID) *chat.Deadline // what a person owes first; may be nil
 
 	mu      sync.Mutex // guards touched
 	touched map[chat.ConversationID]bool
@@ -40,6 +41,7 @@ type framePreview struct {
 	Turn         string              `json:"turn"`
 	Unread       int                 `json:"unread"`
 	Name         string              `json:"name,omitempty"`
+	SLA          *chat.Deadline      `json:"sla,omitempty"` // absent: nothing is owed
 }
 
 // Touch notes that a conversation has another last line or read mark.
@@ -87,9 +89,13 @@ func (p *Previews) tell(ctx context.Context) {
 		if l.By.Kind == chat.VisitorParty {
 			turn = "team"
 		}
+		var due *chat.Deadline
+		if p.Due != nil {
+			due = p.Due(ctx, l.Conversation)
+		}
 		text := []rune(l.Text)
 		msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(l.Site), Kind: "agents", Data: Encode(framePreview{"preview", l.Conversation, l.By,
-			string(text[:min(len(text), previewText)]), l.At, turn, l.Unread, l.Name})})
+			string(text[:min(len(text), previewText)]), l.At, turn, l.Unread, l.Name, due})})
 	}
 	if len(msgs) > 0 {
 		p.Bus.Publish(msgs...)

@@ -44,6 +44,7 @@ type Row struct {
 	Agent          *chat.Profile       `json:"agent,omitempty"`
 	Offer          *chat.Offer         `json:"offer,omitempty"`
 	Promise        *chat.Promise       `json:"promise,omitempty"`
+	SLA            *chat.Deadline      `json:"sla,omitempty"` // what a person owes first
 }
 
 // RowVisitor is the visitor in a row.
@@ -85,6 +86,7 @@ func (d *Desk) publish(steps []*step) {
 		}
 		if s.commit.InboxSeq > 0 {
 			row := RowOf(c)
+			row.SLA = d.cfg.Due(c)
 			msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(c.Site), Kind: KindInbox, Seq: s.commit.InboxSeq, Data: Encode(row), Here: row})
 		}
 		if s.commit.Before == nil {

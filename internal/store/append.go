@@ -22,7 +22,7 @@ func marshal(v any) (string, error) {
 type columns struct {
 	id, lastKind, lastID                                    []string
 	before, seq, public, lastAt, lastSeq, visitor, answered []int64
-	unanswered                                              []int64
+	unanswered, turn                                        []int64
 	eConv, eByKind, eByID, eClient, eKind, eBody            []string
 	eSeq, ePublic, eAt                                      []int64
 	wKind, wKey, wLane, wConv                               []string
@@ -37,6 +37,7 @@ func columnsOf(now time.Time, steps []*Commit) (*columns, error) {
 		c.lastKind, c.lastID = append(c.lastKind, string(a.LastMessage.By.Kind)), append(c.lastID, a.LastMessage.By.ID)
 		c.lastAt, c.lastSeq = append(c.lastAt, micros(a.LastMessage.At)), append(c.lastSeq, a.LastMessage.Seq)
 		c.visitor, c.answered, c.unanswered = append(c.visitor, a.VisitorSeq), append(c.answered, a.AnsweredSeq), append(c.unanswered, int64(a.Unanswered))
+		c.turn = append(c.turn, micros(a.TurnAt))
 		for _, e := range st.Entries {
 			body, err := marshal(e.Fact)
 			if err != nil {
@@ -62,26 +63,26 @@ func columnsOf(now time.Time, steps []*Commit) (*columns, error) {
 // moved, in the order of ids; move it; add the entries and the work.
 const appendPostgresSQL = `
 WITH i AS (
-	SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
-		AS i(id, before, seq, public_seq, last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered)
+	SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
+		AS i(id, before, seq, public_seq, last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, turn_at)
 ), locked AS (
 	SELECT c.id FROM conversations c JOIN i ON c.id = i.id AND c.seq = i.before ORDER BY c.id FOR UPDATE OF c
 ), moved AS (
 	UPDATE conversations c SET seq = i.seq, public_seq = i.public_seq, last_by_kind = i.last_by_kind, last_by_id = i.last_by_id, last_at = i.last_at,
-		last_seq = i.last_seq, visitor_seq = i.visitor_seq, answered_seq = i.answered_seq, unanswered = i.unanswered
+		last_seq = i.last_seq, visitor_seq = i.visitor_seq, answered_seq = i.answered_seq, unanswered = i.unanswered, turn_at = i.turn_at
 	FROM i JOIN locked ON locked.id = i.id WHERE c.id = i.id
 ), added AS (
 	INSERT INTO entries (conversation_id, seq, public_seq, at, by_kind, by_id, client_id, kind, body)
 	SELECT e.conversation_id, e.seq, NULLIF(e.public_seq, 0), e.at, e.by_kind, e.by_id, NULLIF(e.client_id, ''), e.kind, e.body::json
-	FROM unnest($12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+	FROM unnest($13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[])
 		AS e(conversation_id, seq, public_seq, at, by_kind, by_id, client_id, kind, body) JOIN locked ON locked.id = e.conversation_id
 )%s
 SELECT id FROM locked`
 
 const appendPostgresWorkSQL = `, todo AS (
 	INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
-	SELECT w.kind, w.key, w.lane, w.conversation_id, w.seq, w.due_at, 0, '', 0, '', 0, $27::bigint
-	FROM unnest($21::text[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::bigint[]) AS w(kind, key, lane, conversation_id, seq, due_at)
+	SELECT w.kind, w.key, w.lane, w.conversation_id, w.seq, w.due_at, 0, '', 0, '', 0, $28::bigint
+	FROM unnest($22::text[], $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bigint[]) AS w(kind, key, lane, conversation_id, seq, due_at)
 		JOIN locked ON locked.id = w.conversation_id
 	ON CONFLICT (kind, key) DO NOTHING
 )`
@@ -123,7 +124,7 @@ func (s *Store) appendPostgresOnce(ctx context.Context, now time.Time, steps []*
 	if err != nil {
 		return nil, err
 	}
-	args := []any{c.id, c.before, c.seq, c.public, c.lastKind, c.lastID, c.lastAt, c.lastSeq, c.visitor, c.answered, c.unanswered,
+	args := []any{c.id, c.before, c.seq, c.public, c.lastKind, c.lastID, c.lastAt, c.lastSeq, c.visitor, c.answered, c.unanswered, c.turn,
 		c.eConv, c.eSeq, c.ePublic, c.eAt, c.eByKind, c.eByID, c.eClient, c.eKind, c.eBody}
 	q := appendPostgresPlain
 	if len(c.wKind) > 0 {
@@ -152,9 +153,9 @@ func ids(rows *sql.Rows, err error) (map[chat.ConversationID]bool, error) {
 }
 
 const moveSQLite = `UPDATE conversations SET seq = i.seq, public_seq = i.public_seq, last_by_kind = i.last_by_kind, last_by_id = i.last_by_id, last_at = i.last_at,
-	last_seq = i.last_seq, visitor_seq = i.visitor_seq, answered_seq = i.answered_seq, unanswered = i.unanswered
+	last_seq = i.last_seq, visitor_seq = i.visitor_seq, answered_seq = i.answered_seq, unanswered = i.unanswered, turn_at = i.turn_at
 FROM (SELECT value ->> 0 AS id, value ->> 1 AS before, value ->> 2 AS seq, value ->> 3 AS public_seq, value ->> 4 AS last_by_kind, value ->> 5 AS last_by_id,
-	value ->> 6 AS last_at, value ->> 7 AS last_seq, value ->> 8 AS visitor_seq, value ->> 9 AS answered_seq, value ->> 10 AS unanswered FROM json_each(?)) AS i
+	value ->> 6 AS last_at, value ->> 7 AS last_seq, value ->> 8 AS visitor_seq, value ->> 9 AS answered_seq, value ->> 10 AS unanswered, value ->> 11 AS turn_at FROM json_each(?)) AS i
 WHERE conversations.id = i.id AND conversations.seq = i.before RETURNING conversations.id`
 
 const addSQLite = `INSERT INTO entries (conversation_id, seq, public_seq, at, by_kind, by_id, client_id, kind, body)
@@ -175,7 +176,7 @@ func (s *Store) appendSQLite(ctx context.Context, tx *sql.Tx, now time.Time, ste
 		return err
 	}
 	conversations := table(len(c.id), func(i int) []any {
-		return []any{c.id[i], c.before[i], c.seq[i], c.public[i], c.lastKind[i], c.lastID[i], c.lastAt[i], c.lastSeq[i], c.visitor[i], c.answered[i], c.unanswered[i]}
+		return []any{c.id[i], c.before[i], c.seq[i], c.public[i], c.lastKind[i], c.lastID[i], c.lastAt[i], c.lastSeq[i], c.visitor[i], c.answered[i], c.unanswered[i], c.turn[i]}
 	})
 	s.stmts.Add(1)
 	rows, err := tx.QueryContext(ctx, moveSQLite, conversations)

@@ -17,6 +17,7 @@ type Board struct {
 	Held      []BoardHeld    // what agents have, the oldest first
 	Assistant int            // conversations with the assistant
 	Joined    []BoardJoin    // who took over since the day began
+	Breaches  int            // clocks that ran out since the day began
 	Missed    map[chat.AgentID]int
 }
 
@@ -28,9 +29,7 @@ type BoardWaiting struct {
 
 // BoardHeld is a conversation that an agent has.
 type BoardHeld struct {
-	Agent        chat.AgentID
-	Conversation chat.ConversationID
-	State        chat.State
+	Conversation *chat.Conversation
 	Since        time.Time // when they took it
 	Visitor      string
 }
@@ -68,8 +67,8 @@ func (s *Store) Board(ctx context.Context, sites []chat.SiteID, today time.Time)
 			b.FollowUps = append(b.FollowUps, w)
 		}
 	}
-	rows, err = db.Raw(`SELECT c.owner_id, c.id, c.state, COALESCE(v.name, ''), COALESCE((SELECT MAX(e.at) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'agent.joined'), 0) AS since
-		FROM conversations c LEFT JOIN visitors v ON v.id = c.visitor_id
+	rows, err = db.Raw(`SELECT `+prefixed("c.", conversationColumns)+`, COALESCE(v.name, ''), COALESCE((SELECT MAX(e.at) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'agent.joined'), 0) AS since
+		FROM (SELECT * FROM conversations JOIN conversation_details USING (id)) c LEFT JOIN visitors v ON v.id = c.visitor_id
 		WHERE c.site_id IN @sites AND c.state = 'active' AND c.owner_kind = 'agent' ORDER BY since, c.id LIMIT @limit`,
 		sql.Named("sites", sites), sql.Named("limit", maxBoard)).Rows()
 	if err != nil {
@@ -95,7 +94,7 @@ func scanBoardWaiting(r scanner) (w BoardWaiting, err error) {
 
 func scanBoardHeld(r scanner) (h BoardHeld, err error) {
 	var since int64
-	err = r.Scan(&h.Agent, &h.Conversation, &h.State, &h.Visitor, &since)
+	h.Conversation, err = scanConversation(extra{r, []any{&h.Visitor, &since}})
 	h.Since = moment(since)
 	return h, err
 }
@@ -105,7 +104,7 @@ func scanBoardHeld(r scanner) (h BoardHeld, err error) {
 func (s *Store) boardDay(ctx context.Context, b *Board, sites []chat.SiteID, today time.Time) error {
 	rows, err := s.read.WithContext(ctx).Raw(`SELECT e.kind, e.at, e.body, COALESCE(CAST(d.cold -> 'route' ->> 'target_seconds' AS INTEGER), 0), COALESCE(CAST(d.cold -> 'handoff' AS TEXT), '')
 		FROM entries e CROSS JOIN conversations c CROSS JOIN conversation_details d
-		WHERE e.kind IN ('agent.joined', 'offer.ended') AND e.at >= ? AND c.id = e.conversation_id AND d.id = c.id AND c.site_id IN ? ORDER BY e.at LIMIT ?`, micros(today), sites, 4*maxBoard).Rows()
+		WHERE e.kind IN ('agent.joined', 'offer.ended', 'sla.breached') AND e.at >= ? AND c.id = e.conversation_id AND d.id = c.id AND c.site_id IN ? ORDER BY e.at LIMIT ?`, micros(today), sites, 4*maxBoard).Rows()
 	if err != nil {
 		return fmt.Errorf("read what happened today: %w", err)
 	}
@@ -130,6 +129,8 @@ func (b *Board) note(r scanner) error {
 		return err
 	}
 	switch f := fact.(type) {
+	case chat.SLABreached:
+		b.Breaches++
 	case chat.OfferEnded:
 		if f.How == chat.OfferLapsed && f.Agent != "" {
 			b.Missed[f.Agent]++

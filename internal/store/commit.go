@@ -188,11 +188,11 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 	}
 	a := c.After
 	values := []any{a.Seq, a.PublicSeq, string(a.State), string(a.Owner.Kind), a.Owner.ID, a.OwnerEpoch, a.Priority, micros(a.EnteredQueueAt), micros(a.ResolvedAt),
-		string(a.LastMessage.By.Kind), a.LastMessage.By.ID, micros(a.LastMessage.At), a.LastMessage.Seq, a.VisitorSeq, a.AnsweredSeq, a.Unanswered, teamOf(a)}
+		string(a.LastMessage.By.Kind), a.LastMessage.By.ID, micros(a.LastMessage.At), a.LastMessage.Seq, a.VisitorSeq, a.AnsweredSeq, a.Unanswered, micros(a.TurnAt), teamOf(a)}
 	if c.Before == nil {
 		n, err := s.exec(ctx, tx, `INSERT INTO conversations (seq, public_seq, state, owner_kind, owner_id, owner_epoch, priority, entered_queue_at, resolved_at,
-			last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, team_id, id, site_id, visitor_id, start_key, started_at)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (visitor_id, start_key) DO NOTHING`,
+			last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, turn_at, team_id, id, site_id, visitor_id, start_key, started_at)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (visitor_id, start_key) DO NOTHING`,
 			append(values, string(a.ID), string(a.Site), string(a.Visitor), c.StartKey, micros(a.StartedAt))...)
 		if err == nil && n == 0 {
 			err = ErrStarted
@@ -204,7 +204,7 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 		return err
 	}
 	n, err := s.exec(ctx, tx, `UPDATE conversations SET seq=?, public_seq=?, state=?, owner_kind=?, owner_id=?, owner_epoch=?, priority=?, entered_queue_at=?, resolved_at=?,
-		last_by_kind=?, last_by_id=?, last_at=?, last_seq=?, visitor_seq=?, answered_seq=?, unanswered=?, team_id=? WHERE id=? AND seq=?`,
+		last_by_kind=?, last_by_id=?, last_at=?, last_seq=?, visitor_seq=?, answered_seq=?, unanswered=?, turn_at=?, team_id=? WHERE id=? AND seq=?`,
 		append(values, string(a.ID), c.Before.Seq)...)
 	if err == nil && n == 0 {
 		err = ErrMoved

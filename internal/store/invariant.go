@@ -65,7 +65,7 @@ const orphans = `SELECT COUNT(*) FROM conversations c WHERE c.state <> 'resolved
 	WHEN 'queued' THEN c.entered_queue_at = 0
 	WHEN 'offered' THEN NOT EXISTS (SELECT 1 FROM offers o WHERE o.conversation_id = c.id AND o.expires_at > @stale)
 	WHEN 'follow_up' THEN NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.conversation_id = c.id)
-		AND NOT EXISTS (SELECT 1 FROM work w WHERE w.conversation_id = c.id AND w.dead_at = 0)
+		AND NOT EXISTS (SELECT 1 FROM work w WHERE w.conversation_id = c.id AND w.dead_at = 0 AND w.kind <> 'sla.clock')
 	ELSE c.owner_kind <> 'agent' OR NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = c.owner_id) END`
 
 // doubleOwners counts conversations with two rounds of offers, with an offer or an owner

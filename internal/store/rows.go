@@ -10,7 +10,7 @@ import (
 
 // conversationColumns are read and written in this order.
 const conversationColumns = `id, seq, public_seq, state, owner_kind, owner_id, owner_epoch, priority, entered_queue_at, resolved_at,
-	last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, cold`
+	last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, turn_at, cold`
 
 // scanner is a row of database/sql.
 type scanner interface{ Scan(dest ...any) error }
@@ -23,10 +23,10 @@ func scanConversation(row scanner) (*chat.Conversation, error) {
 		cold                             []byte
 		id, state, ok, oi, lk, li        string
 		seq, pub, epoch, entered, solved int64
-		lastAt, lastSeq, vis, ans        int64
+		lastAt, lastSeq, vis, ans, turn  int64
 		priority, unanswered             int
 	)
-	if err := row.Scan(&id, &seq, &pub, &state, &ok, &oi, &epoch, &priority, &entered, &solved, &lk, &li, &lastAt, &lastSeq, &vis, &ans, &unanswered, &cold); err != nil {
+	if err := row.Scan(&id, &seq, &pub, &state, &ok, &oi, &epoch, &priority, &entered, &solved, &lk, &li, &lastAt, &lastSeq, &vis, &ans, &unanswered, &turn, &cold); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(cold, &c); err != nil {
@@ -36,7 +36,7 @@ func scanConversation(row scanner) (*chat.Conversation, error) {
 	c.Owner, c.OwnerEpoch, c.Priority = chat.Party{Kind: chat.PartyKind(ok), ID: oi}, epoch, priority
 	c.EnteredQueueAt, c.ResolvedAt = moment(entered), moment(solved)
 	c.LastMessage = chat.LastMessage{By: chat.Party{Kind: chat.PartyKind(lk), ID: li}, At: moment(lastAt), Seq: lastSeq}
-	c.VisitorSeq, c.AnsweredSeq, c.Unanswered = vis, ans, unanswered
+	c.VisitorSeq, c.AnsweredSeq, c.Unanswered, c.TurnAt = vis, ans, unanswered, moment(turn)
 	return &c, nil
 }
 
@@ -79,6 +79,9 @@ func coldChanged(before *chat.Conversation, entries []chat.Entry) bool {
 			if f.Language != "" && f.Language != before.Language && e.By.Kind == chat.VisitorParty {
 				return true
 			}
+			if e.By.Kind == chat.AgentParty && f.Template == "" && (before.FirstResponseAt.IsZero() || !before.FollowUpAt.IsZero()) {
+				return true
+			}
 		default:
 			return true
 		}
@@ -96,6 +99,7 @@ type inboxKey struct {
 	summary, topic   string
 	contact          string
 	promise, entered time.Time
+	late             chat.ClockMark // the last clock that ran short or out
 }
 
 func inboxKeyOf(c *chat.Conversation) inboxKey {
@@ -105,6 +109,9 @@ func inboxKeyOf(c *chat.Conversation) inboxKey {
 	k := inboxKey{state: c.State, owner: c.Owner, priority: c.Priority, summary: c.Summary, topic: c.Topic, contact: c.Contact, entered: c.EnteredQueueAt}
 	if c.Offer != nil {
 		k.offer = c.Offer.ID
+	}
+	if n := len(c.Marks); n > 0 {
+		k.late = c.Marks[n-1]
 	}
 	if c.Handoff != nil {
 		k.promise = c.Handoff.Promise.MadeAt

@@ -11,6 +11,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // MaxSites is how many sites a list holds at most.
@@ -44,6 +45,15 @@ type SiteSettings struct {
 	HandoffTexts    map[string]string `json:"handoff_texts,omitempty"`    // own wording of Baton's lines
 	FallbackContact string            `json:"fallback_contact,omitempty"` // shown when Baton cannot be reached
 	TypingPreview   bool              `json:"typing_preview,omitempty"`   // agents see what is not sent yet
+	SLA             *sla.Policy       `json:"sla,omitempty"`              // nil: the default
+}
+
+// Terms are the times that the site's visitors may count on.
+func (s Site) Terms() sla.Policy {
+	if s.Settings.SLA == nil {
+		return sla.Default()
+	}
+	return *s.Settings.SLA
 }
 
 type siteRow struct {

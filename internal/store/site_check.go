@@ -66,6 +66,7 @@ func (s Site) Validate() error {
 		optional("assistant.instructions", t.Instructions, maxInstructions), chat.CheckLine("team", t.Team, maxTeam),
 		chat.CheckLine("fallback_contact", t.FallbackContact, maxFallback), checkTexts(t.HandoffTexts),
 	}
+	wrong = append(wrong, s.Terms().Check("sla")...)
 	if !localeForm.MatchString(t.Locale) {
 		wrong = append(wrong, chat.RefuseField("locale", "%q is not a language code. Write codes such as en, de or pt-br.", t.Locale))
 	}

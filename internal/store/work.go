@@ -92,6 +92,13 @@ func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why strin
 	})
 }
 
+// PostponeWork gives back work that went well and goes on at a time.
+func (s *Store) PostponeWork(ctx context.Context, id int64, at time.Time) error {
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', attempts = 0, last_error = '', due_at = ? WHERE id = ?", micros(at), id).Error
+	})
+}
+
 // ReleaseLeases gives back what a node held: its own at shutdown, or, with an
 // empty name on a database that only one process can hold, everybody's at start.
 func (s *Store) ReleaseLeases(ctx context.Context, node string) error {

@@ -5,6 +5,7 @@
 import type {
   AgentJoined,
   Bar,
+  ClockMark,
   Conversation,
   Entry,
   Field,
@@ -92,12 +93,18 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
           first_queued_at: c.first_queued_at ?? e.body.entered_at,
           front: some(e.body.front),
           offer: undefined,
+          follow_up_at: undefined,
         }),
         nobody,
       );
     case 'conversation.follow_up':
       return own(
-        change(c, { state: 'follow_up', due_by: some(e.body.due_by), offer: undefined }),
+        change(c, {
+          state: 'follow_up',
+          due_by: some(e.body.due_by),
+          follow_up_at: e.at,
+          offer: undefined,
+        }),
         nobody,
       );
     case 'offer.made':
@@ -123,6 +130,7 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
           unanswered: undefined,
           offer: undefined,
           answered_seq: c.visitor_seq,
+          turn_at: undefined,
         }),
         assistant,
       );
@@ -139,6 +147,8 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
             resolved_at: e.at,
             offer: undefined,
             front: undefined,
+            turn_at: undefined,
+            follow_up_at: undefined,
           }),
         ),
         nobody,
@@ -148,6 +158,10 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
         change(c, { state: 'assistant', outcome: undefined, unanswered: undefined }),
         assistant,
       );
+    case 'sla.warned':
+      return mark(c, { ...e.body });
+    case 'sla.breached':
+      return mark(c, { ...e.body, breached: true });
     case 'rating.given':
       return applyRating(c, e.at, e.body);
     case 'note.posted':
@@ -166,12 +180,30 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
 function applyMessage(c: Conversation, e: KnownEntry, m: MessagePosted): Conversation {
   const said = change(c, { last_message: { by: e.by, at: e.at, seq: e.seq } });
   if (e.by.kind === 'visitor')
-    return change(said, { visitor_seq: e.seq, language: m.language || c.language });
+    return change(said, {
+      visitor_seq: e.seq,
+      language: m.language || c.language,
+      turn_at: c.turn_at ?? e.at,
+    });
+  if (e.by.kind === 'agent' && !m.template)
+    return change(said, {
+      turn_at: undefined,
+      follow_up_at: undefined,
+      first_response_at: c.first_response_at ?? e.at,
+    });
   if (e.by.kind !== 'assistant') return said;
   const upTo = m.up_to ?? 0;
-  const answered = { answered_seq: Math.max(c.answered_seq, upTo) };
+  const answered: Patch = {
+    answered_seq: Math.max(c.answered_seq, upTo),
+    turn_at: c.state === 'assistant' ? undefined : c.turn_at,
+  };
   if (m.unanswered) return change(said, { ...answered, unanswered: (c.unanswered ?? 0) + 1 });
   return change(said, upTo > 0 ? { ...answered, unanswered: undefined } : answered);
+}
+
+/** Of each clock the latest note is kept. */
+function mark(c: Conversation, m: ClockMark): Conversation {
+  return change(c, { marks: [...(c.marks ?? []).filter((o) => o.clock !== m.clock), m] });
 }
 
 function collect(c: Conversation, field: Field): Conversation {
@@ -214,7 +246,14 @@ function applyHandoff(c: Conversation, e: HandoffEntry): Conversation {
       open: true,
       ...(e.body.triggers ? { triggers: e.body.triggers } : {}),
     };
-    return change(c, { handoff, unanswered: undefined, answered_seq: c.visitor_seq });
+    return change(c, {
+      handoff,
+      unanswered: undefined,
+      answered_seq: c.visitor_seq,
+      first_response_at: undefined,
+      follow_up_at: undefined,
+      turn_at: c.turn_at ?? (reason === 'agent_takeover' ? undefined : e.at),
+    });
   }
   const h = c.handoff;
   if (!h) return c;
@@ -241,6 +280,8 @@ function applyHandoff(c: Conversation, e: HandoffEntry): Conversation {
           offer: undefined,
           front: undefined,
           answered_seq: c.visitor_seq,
+          turn_at: undefined,
+          follow_up_at: undefined,
         }),
         assistant,
       );

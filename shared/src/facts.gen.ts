@@ -38,6 +38,8 @@ export interface Route {
   overflow?: string;
   ahead?: boolean;
   target_seconds?: number;
+  next_seconds?: number;
+  resolution_seconds?: number;
 }
 
 export interface Bar {
@@ -119,6 +121,13 @@ export interface LastMessage {
   seq?: number;
 }
 
+export interface ClockMark {
+  clock: string;
+  started_at: string;
+  due_at: string;
+  breached?: boolean;
+}
+
 export interface Conversation {
   id: string;
   site: string;
@@ -144,6 +153,7 @@ export interface Conversation {
   misses?: number;
   bars?: Bar[];
   due_by?: string;
+  follow_up_at?: string;
   handoff?: Handoff;
   offer?: Offer;
   agent?: Profile;
@@ -156,6 +166,9 @@ export interface Conversation {
   visitor_seq: number;
   answered_seq: number;
   unanswered?: number;
+  turn_at?: string;
+  first_response_at?: string;
+  marks?: ClockMark[];
 }
 
 export interface ViewHandoff {
@@ -377,6 +390,18 @@ export interface VisitorIdentified {
   moved?: boolean;
 }
 
+export interface SLAWarned {
+  clock: string;
+  started_at: string;
+  due_at: string;
+}
+
+export interface SLABreached {
+  clock: string;
+  started_at: string;
+  due_at: string;
+}
+
 export interface EntryBase {
   seq: number;
   public_seq?: number;
@@ -417,7 +442,9 @@ export type KnownEntry =
   | (EntryBase & { kind: 'rating.given'; body: RatingGiven })
   | (EntryBase & { kind: 'assistant.failed'; body: AssistantFailed })
   | (EntryBase & { kind: 'visitor.event'; body: VisitorEvent })
-  | (EntryBase & { kind: 'visitor.identified'; body: VisitorIdentified });
+  | (EntryBase & { kind: 'visitor.identified'; body: VisitorIdentified })
+  | (EntryBase & { kind: 'sla.warned'; body: SLAWarned })
+  | (EntryBase & { kind: 'sla.breached'; body: SLABreached });
 
 export type Entry = KnownEntry | UnknownEntry;
 
@@ -427,7 +454,7 @@ const shapes: Record<string, Record<string, string>> = {
   Page: { url: '?s', title: '?s', referrer: '?s' },
   Field: { name: 's', value: 's', source: 's' },
   SkillNeed: { name: 's', level: 'n' },
-  Route: { rule: '?s', topic: '?s', team: '?s', skills: '?[SkillNeed', language: '?s', tier: '?s', named: '?[s', preferred: '?s', overflow: '?s', ahead: '?b', target_seconds: '?n' },
+  Route: { rule: '?s', topic: '?s', team: '?s', skills: '?[SkillNeed', language: '?s', tier: '?s', named: '?[s', preferred: '?s', overflow: '?s', ahead: '?b', target_seconds: '?n', next_seconds: '?n', resolution_seconds: '?n' },
   Bar: { agent: 's', until: 's' },
   Trigger: { kind: 's', evidence: '?s' },
   PromiseInputs: { open: 'b', routable: 'n', slots: 'n', free: 'n', ahead: 'n', handle_seconds: 'n', samples: 'n' },
@@ -437,7 +464,8 @@ const shapes: Record<string, Record<string, string>> = {
   Profile: { id: 's', name: 's', title: '?s', picture: '?s' },
   Rating: { segment: 's', score: 'n', comment: '?s', repeated: '?b', at: 's' },
   LastMessage: { by: 'Party', at: '?s', seq: '?n' },
-  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', route: '?Route', misses: '?n', bars: '?[Bar', due_by: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n' },
+  ClockMark: { clock: 's', started_at: 's', due_at: 's', breached: '?b' },
+  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', route: '?Route', misses: '?n', bars: '?[Bar', due_by: '?s', follow_up_at: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n', turn_at: '?s', first_response_at: '?s', marks: '?[ClockMark' },
   ViewHandoff: { id: 's', promise: 'Expectation', open: 'b', delivered: 'b', asking_contact: '?b' },
   View: { id: 's', state: 's', seq: 'n', started_at: 's', language: '?s', agent: '?Profile', handoff: '?ViewHandoff', contact: '?s', human: '?b', outcome: '?s', rating: '?Rating', offered: '?b' },
   Citation: { article: 's', title: 's', slug: '?s', quote: '?s' },
@@ -471,6 +499,8 @@ const shapes: Record<string, Record<string, string>> = {
   AssistantFailed: { run: '?s', why: 's', say: 's', instead: 's' },
   VisitorEvent: { name: 's', props: '?d', happened_at: '?s' },
   VisitorIdentified: { moved: '?b' },
+  SLAWarned: { clock: 's', started_at: 's', due_at: 's' },
+  SLABreached: { clock: 's', started_at: 's', due_at: 's' },
 };
 
 const bodies: Record<string, string> = {
@@ -503,6 +533,8 @@ const bodies: Record<string, string> = {
   'assistant.failed': 'AssistantFailed',
   'visitor.event': 'VisitorEvent',
   'visitor.identified': 'VisitorIdentified',
+  'sla.warned': 'SLAWarned',
+  'sla.breached': 'SLABreached',
 };
 
 interface Bag {

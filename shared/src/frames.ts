@@ -105,6 +105,7 @@ export type ServerFrame =
       turn?: string;
       unread?: number;
       name?: string;
+      sla?: unknown;
     }
   | { t: 'bye'; code: number; say?: string; delay_ms?: number };
 
@@ -127,7 +128,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   viewing: 'conversation:s agents:l',
   visitor: 'conversation:s record:o',
   started: 'conversation:s',
-  preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S',
+  preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S sla:O',
   bye: 'code:n say:S delay_ms:N',
 };
 

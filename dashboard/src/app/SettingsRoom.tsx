@@ -50,6 +50,7 @@ const load = {
   hours: lazy(() =>
     import('../features/settings/HoursPage.tsx').then((m) => ({ default: m.HoursPage })),
   ),
+  sla: lazy(() => import('../features/settings/SlaPage.tsx').then((m) => ({ default: m.SlaPage }))),
   assistant: lazy(() =>
     import('../features/settings/AssistantPage.tsx').then((m) => ({ default: m.AssistantPage })),
   ),

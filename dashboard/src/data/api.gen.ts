@@ -1857,6 +1857,33 @@ export interface components {
             /** @description IANA name, for the first opening hours: Monday to Friday, 9 to 17. Absent: UTC. */
             timezone?: string;
         };
+        ServiceLevel: {
+            /** @description Within which time it is owed; 0: nothing is owed. */
+            within_seconds: number;
+            /** @description Only opening hours count; else every hour does. */
+            open_only: boolean;
+        };
+        /** @description What visitors may count on. Routing rules may set other times for what they match. live and later need a time from 10 seconds on. */
+        ServiceLevels: {
+            live: components["schemas"]["ServiceLevel"];
+            later: components["schemas"]["ServiceLevel"];
+            next: components["schemas"]["ServiceLevel"];
+            resolution: components["schemas"]["ServiceLevel"];
+        };
+        /** @description A running clock. */
+        Deadline: {
+            /** @enum {string} */
+            clock: "first_response" | "next_response" | "resolution";
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description From then on the time is short.
+             */
+            warn_at: string;
+            /** Format: date-time */
+            due_at: string;
+        };
         SiteChange: {
             name?: string;
             domains?: components["schemas"]["Domain"][];
@@ -1871,6 +1898,7 @@ export interface components {
             mode?: components["schemas"]["Mode"];
             fallback_contact?: string;
             typing_preview?: boolean;
+            sla?: components["schemas"]["ServiceLevels"];
             /**
              * Format: int64
              * @description Refuse if somebody changed the site since this version. Absent: last one wins.
@@ -1902,6 +1930,7 @@ export interface components {
             fallback_contact: string;
             /** @description Agents see what visitors type before it is sent; the widget says so. */
             typing_preview: boolean;
+            sla: components["schemas"]["ServiceLevels"];
             /** Format: int64 */
             version: number;
             /** Format: date-time */
@@ -2147,6 +2176,10 @@ export interface components {
             ahead?: boolean;
             /** @description How long it may wait. Needed unless `later`. */
             target_seconds?: number;
+            /** @description Within which each further answer is owed; 0: as the site has it. */
+            next_seconds?: number;
+            /** @description Within which the end is owed, without the visitor's turns; 0: as the site has it. */
+            resolution_seconds?: number;
             /** @description Not live: answered after the next opening. The rest is for whoever answers. */
             later?: boolean;
         };
@@ -2285,6 +2318,8 @@ export interface components {
             overflow?: string;
             ahead?: boolean;
             target_seconds?: number;
+            next_seconds?: number;
+            resolution_seconds?: number;
         };
         BoardTiles: {
             waiting: number;
@@ -2310,6 +2345,10 @@ export interface components {
             follow_ups_due: number;
             /** @description Of which late already. */
             follow_ups_overdue: number;
+            /** @description Conversations in which a person owes something that is past its time. */
+            late: number;
+            /** @description Times that ran out today. */
+            breaches: number;
             /** @description Promises to visitors that were kept or broken today. */
             promises: number;
             promises_kept: number;
@@ -2365,7 +2404,7 @@ export interface components {
         };
         BoardAlarm: {
             /** @enum {string} */
-            kind: "nobody_on_shift" | "too_many_waiting" | "waited_too_long" | "invariant";
+            kind: "nobody_on_shift" | "too_many_waiting" | "waited_too_long" | "past_due" | "invariant";
             site?: string;
             team?: string;
             say: string;
@@ -2456,6 +2495,8 @@ export interface components {
             resolved_at?: string;
             outcome?: components["schemas"]["Outcome"];
             offer?: components["schemas"]["RowOffer"];
+            /** @description What a person owes first, of the first and the next response. */
+            sla?: components["schemas"]["Deadline"];
             /**
              * Format: int64
              * @description The conversation's `seq`; the higher one wins.
@@ -2595,6 +2636,8 @@ export interface components {
             package?: components["schemas"]["Package"];
             seen: components["schemas"]["SeenMarks"];
             drafts: components["schemas"]["KeptDrafts"];
+            /** @description The clocks that run, the first due first. */
+            deadlines: components["schemas"]["Deadline"][];
             /** @description Colleagues who have it open. */
             viewing: components["schemas"]["ID"][];
         };

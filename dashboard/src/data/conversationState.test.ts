@@ -30,6 +30,7 @@ function snapshot(life: Life, upTo: number, last = 50): Schema['ConversationSnap
     visitor: { id: 'visitor-1', verified: false, online: true, trail: [], past: [] },
     seen: { visitor: 0, team: 0 },
     drafts: {},
+    deadlines: [],
     viewing: [],
   };
 }

@@ -20,6 +20,8 @@ export interface ConversationState {
   visitor: Schema['VisitorRecord'];
   package: Package | undefined;
   seen: Schema['SeenMarks'];
+  /** The clocks that ran when the snapshot was made. */
+  deadlines: Schema['ConversationSnapshot']['deadlines'];
   /** What this agent typed here and did not send, as the server had it when the snapshot was made. */
   drafts: Schema['KeptDrafts'];
   viewing: readonly string[];
@@ -50,6 +52,7 @@ export function fromSnapshot(
     visitor: snapshot.visitor,
     package: readPackage(snapshot.package),
     seen: snapshot.seen,
+    deadlines: snapshot.deadlines,
     drafts: snapshot.drafts,
     viewing: snapshot.viewing,
   };

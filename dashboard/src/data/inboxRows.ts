@@ -16,7 +16,10 @@ type Preview = {
   turn?: string;
   unread?: number;
   name?: string;
+  sla?: unknown;
 };
+
+export type Deadline = Schema['Deadline'];
 
 export const listNames = [
   'mine',
@@ -153,8 +156,11 @@ function keepLine(known: InboxRow, pushed: InboxRow): InboxRow {
 export function withPreview(state: InboxState, p: Preview, me: string): InboxState {
   const known = state.rows.get(p.conversation);
   if (!known || (known.last && Date.parse(known.last.at) > Date.parse(p.at))) return state;
+  const { sla: _, ...lasting } = known;
+  const sla = parseDeadline(p.sla);
   const row: InboxRow = {
-    ...known,
+    ...lasting,
+    ...(sla ? { sla } : {}),
     last: { by: p.by, text: p.text, at: p.at },
     ...(p.turn === 'visitor' || p.turn === 'team' ? { turn: p.turn } : {}),
     ...(p.unread === undefined ? {} : { unread: p.unread }),
@@ -277,6 +283,14 @@ export function queueDepth(state: InboxState): { waiting: number; since: number 
     waiting: state.counts['']?.queue ?? since.length,
     since: since.length > 0 ? Math.min(...since) : undefined,
   };
+}
+
+/** Reads a running clock; undefined when it is none. */
+function parseDeadline(x: unknown): Deadline | undefined {
+  if (typeof x !== 'object' || x === null) return undefined;
+  const d = x as Partial<Deadline>;
+  const fits = [d.clock, d.started_at, d.warn_at, d.due_at].every((v) => typeof v === 'string');
+  return fits ? (d as Deadline) : undefined;
 }
 
 /** Reads a row as it came by socket; undefined when it is not one. */

@@ -163,6 +163,7 @@ export class House {
       ...(v.resolved_at ? { resolved_at: v.resolved_at } : {}),
       ...(v.outcome ? { outcome: v.outcome as NonNullable<Row['outcome']> } : {}),
       ...(v.offer ? { offer: { warm: false, ...v.offer } } : {}),
+      ...owed(v),
       version: v.seq,
     };
   }
@@ -200,6 +201,7 @@ export class House {
       at: entry.at,
       turn: entry.by.kind === 'visitor' ? 'team' : 'visitor',
       unread: this.unread(c),
+      ...owed(c.conversation),
     });
   }
 
@@ -225,4 +227,18 @@ export class House {
       this.tell({ t: 'presence', ...a.presence });
     }
   }
+}
+
+/** What a person owes first, by the times of the mock's sites: three minutes live, and the promised time. */
+function owed(v: Case['conversation']): Pick<Row, 'sla'> {
+  const first = v.handoff && v.handoff.reason !== 'agent_takeover' && !v.first_response_at;
+  const clock = first ? 'first_response' : 'next_response';
+  const since = first ? v.handoff?.asked_at : v.turn_at;
+  if (v.state === 'assistant' || v.state === 'resolved' || !since) return {};
+  const from = Date.parse(since);
+  const due = v.state === 'follow_up' && v.due_by ? Date.parse(v.due_by) : from + 180_000;
+  const at = (ms: number) => new Date(ms).toISOString();
+  return {
+    sla: { clock, started_at: since, warn_at: at(from + 0.8 * (due - from)), due_at: at(due) },
+  };
 }

@@ -93,6 +93,12 @@ export function fillSites(house: House): void {
     mode: 'live',
     fallback_contact: 'help@northwheel.example',
     typing_preview: true,
+    sla: {
+      live: { within_seconds: 180, open_only: false },
+      later: { within_seconds: 7200, open_only: true },
+      next: { within_seconds: 180, open_only: true },
+      resolution: { within_seconds: 0, open_only: true },
+    },
     version: 3,
     created_at: '2026-01-12T09:00:00Z',
   });

@@ -355,6 +355,7 @@ function snapshot(house: House, c: Case): Schema['ConversationSnapshot'] {
     ...(c.package ? { package: { ...c.package } } : {}),
     seen: c.seen,
     drafts: c.drafts,
+    deadlines: [],
     viewing: c.viewing,
   };
 }

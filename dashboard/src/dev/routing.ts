@@ -505,6 +505,8 @@ function board(house: House, site: string | null): Schema['Board'] {
       follow_ups: rows.filter((r) => r.state === 'follow_up').length,
       follow_ups_due: rows.filter((r) => r.state === 'follow_up').length,
       follow_ups_overdue: 0,
+      late: rows.filter((r) => r.sla && Date.parse(r.sla.due_at) < Date.now()).length,
+      breaches: 5,
       promises: 64,
       promises_kept: 62,
     },

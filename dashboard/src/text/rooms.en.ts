@@ -115,6 +115,8 @@ export const roomsEn = {
   'area.hours.about': 'When people answer. Outside of them visitors get an honest time of reply.',
   'area.assistant': 'Assistant',
   'area.assistant.about': 'Its name, its manner and its rules.',
+  'area.sla': 'Answer times',
+  'area.sla.about': 'Within which time a person owes visitors something, and what counts as time.',
   'area.texts': 'Handoff texts',
   'area.texts.about': 'What visitors are told when a person is needed, in your own words.',
   'area.rules': 'Routing rules',
@@ -617,6 +619,9 @@ export const roomsEn = {
   'rules.anybody': 'Anybody on the site',
   'rules.target': 'Answer within, seconds',
   'rules.targetHelp': 'How long it may wait.',
+  'rules.next': 'Each further answer within, seconds',
+  'rules.resolution': 'Resolved within, minutes',
+  'rules.asSite': 'As the site has it',
   'rules.ahead': 'Ahead of others',
   'rules.aheadWord': 'ahead',
   'rules.aheadHelp':
@@ -657,6 +662,30 @@ export const roomsEn = {
   'trial.conversation': 'Conversation',
   'trial.untitled': 'Conversation without a summary',
 
+  'sla.about':
+    'Four fifths into a time the conversation turns amber for everybody who sees it, and at its end red. Both are noted in the conversation and counted. Routing rules may set other times for what they match.',
+  'sla.live': 'First answer, live',
+  'sla.liveHelp':
+    'From asking for a person to the first words that a person writes themselves. A greeting on joining does not count.',
+  'sla.later': 'First answer, later',
+  'sla.laterHelp': 'When nobody can come. Visitors are promised an answer within it.',
+  'sla.next': 'Each further answer',
+  'sla.nextHelp': 'From the visitor’s first words since the last answer.',
+  'sla.resolution': 'Resolved',
+  'sla.resolutionHelp':
+    'From asking for a person to the end, without the time in which the visitor has the word.',
+  'sla.within': 'Within',
+  'sla.off': 'Nothing is owed',
+  'sla.unit': 'Unit',
+  'sla.seconds': 'seconds',
+  'sla.minutes': 'minutes',
+  'sla.hours': 'hours',
+  'sla.days': 'days',
+  'sla.openOnly': 'Only opening hours count',
+  'sla.openOnlyHelp': 'Off: nights and holidays count too.',
+  'sla.line': '{time}, opening hours',
+  'sla.lineAll': '{time}, around the clock',
+
   // board
   'board.title': 'Live board',
   'board.failed': 'The board did not load',
@@ -688,6 +717,8 @@ export const roomsEn = {
   'board.byTonight': 'by tonight',
   'board.overdue': '{n} late already',
   'board.owed': '{n} owed in all',
+  'board.late': 'Late answers',
+  'board.breaches': { one: '{n} time ran out today', other: '{n} times ran out today' },
   'board.promises': 'Promises kept',
   'board.queues': 'Queues',
   'board.byWait': 'By longest wait',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  breaksAt,
   byWhen,
   clockTime,
   dayName,
@@ -72,16 +71,6 @@ describe('promises', () => {
     expect(expectation({ kind: 'by_time', by: at(19, 9), made_at }, now)).toBe(
       `by tomorrow ${clockTime(at(19, 9))}`,
     );
-  });
-
-  it('are broken when the server says so, too', () => {
-    const made = Date.parse(made_at);
-    expect(breaksAt({ kind: 'now', made_at })).toBe(made + 60_000);
-    expect(breaksAt({ kind: 'range', low_seconds: 60, high_seconds: 120, made_at })).toBe(
-      made + 120_000,
-    );
-    expect(breaksAt({ kind: 'range', low_seconds: 1200, made_at })).toBe(made + 2_400_000);
-    expect(breaksAt({ kind: 'by_time', by: at(19, 9), made_at })).toBe(Date.parse(at(19, 9)));
   });
 });
 

@@ -112,14 +112,6 @@ function minutes(seconds: number): number {
   return Math.round(seconds / 60);
 }
 
-/** When a promise is broken if nobody has come, in epoch milliseconds. Mirrors Promise.Breaks in chat. */
-export function breaksAt(p: Expectation): number {
-  const made = Date.parse(p.made_at);
-  if (p.kind === 'by_time') return p.by ? Date.parse(p.by) : Number.POSITIVE_INFINITY;
-  if (p.kind === 'now') return made + minute;
-  return made + 1000 * (p.high_seconds || 2 * (p.low_seconds ?? 0));
-}
-
 /** A time of day in another zone, such as the visitor's; undefined for a zone that nobody knows. */
 export function timeThere(zone: string | undefined, now: number): string | undefined {
   if (!zone) return undefined;

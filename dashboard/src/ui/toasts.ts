@@ -47,6 +47,11 @@ export function sayDone(
   say({ text, icon, stays: undoFor, urgent: false, action: undo });
 }
 
+/** Says that something needs somebody, with the way there; spoken at once. */
+export function sayAlert(text: string, there: { label: string; run: () => void }): void {
+  say({ text, icon: 'clock', stays: 10_000, urgent: true, action: there });
+}
+
 /** Says that something did not work; stays long enough to be read. */
 export function sayFailed(text: string, more?: { label: string; run: () => void }): void {
   say({ text, icon: 'alarm', stays: 10_000, urgent: true, action: more });

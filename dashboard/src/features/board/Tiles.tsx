@@ -61,6 +61,12 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
           }
         />
         <Tile
+          name={t('board.late')}
+          value={s.late}
+          late={s.late > 0}
+          about={t('board.breaches', { n: s.breaches })}
+        />
+        <Tile
           name={t('board.promises')}
           value={percent(s.promises_kept, s.promises)}
           small={t('board.of', { n: s.promises })}

@@ -7,6 +7,7 @@ import { Attributes } from './Attributes.tsx';
 import { Contact } from './Contact.tsx';
 import styles from './ContextPane.module.css';
 import { Fields } from './Fields.tsx';
+import { Owed } from './Owed.tsx';
 import { Past } from './Past.tsx';
 import { Trail } from './Trail.tsx';
 import { WhyAgent } from './WhyAgent.tsx';
@@ -33,6 +34,7 @@ export function ContextPane({ conversation }: { conversation: string }) {
       <Trail state={state} />
       <Past past={state.visitor.past} />
       <PackageNotes state={state} />
+      <Owed state={state} />
       <WhyAgent state={state} />
     </div>
   );

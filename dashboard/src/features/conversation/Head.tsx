@@ -4,16 +4,18 @@ import { ActionButton, ActionIconButton, ActionMenuItem } from '../../actions/Ac
 import { useAction } from '../../actions/useActions.ts';
 import type { ConversationState } from '../../data/conversationState.ts';
 import type { Glimpse } from '../../data/glimpse.ts';
+import { useRow } from '../../data/inbox.ts';
 import { useAgent } from '../../data/team.ts';
 import { pageLabel, pictureName, safeHref, visitorName } from '../../data/visitor.ts';
 import { rich, t } from '../../text/text.ts';
-import { breaksAt, byWhen, waitLength } from '../../text/time.ts';
+import { byWhen, waitLength } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Menu, MenuLine } from '../../ui/Menu.tsx';
 import { PresenceDot, StateWord, Timer } from '../../ui/marks.tsx';
+import { clockOf } from '../inbox/rowView.ts';
 import styles from './Head.module.css';
 
 type Props = { state: ConversationState; glimpse: Glimpse; mine: boolean };
@@ -148,23 +150,15 @@ function PageLink({
 function HeadTimer({ state }: { state: ConversationState }) {
   const { conversation: c } = state;
   const now = useNow('second');
-  if ((c.state === 'queued' || c.state === 'offered') && c.handoff) {
-    const left = breaksAt(c.handoff.promise) - now;
-    const whole = breaksAt(c.handoff.promise) - Date.parse(c.handoff.promise.made_at);
-    if (left < 0) {
-      return (
-        <Timer boxed late>
-          {t('row.late', { time: waitLength(-left) })}
-        </Timer>
-      );
-    }
-    if (Number.isFinite(left)) {
-      return (
-        <Timer boxed near={left < whole * 0.2}>
-          {t('head.joinIn', { time: waitLength(left) })}
-        </Timer>
-      );
-    }
+  const due = useRow(c.id)?.sla;
+  if (due && due.clock !== 'resolution') {
+    const clock = clockOf(due, now);
+    const left = waitLength(Math.abs(Date.parse(due.due_at) - now));
+    return (
+      <Timer boxed near={clock.near} late={clock.late}>
+        {clock.late ? t('row.late', { time: left }) : t(`head.due.${due.clock}`, { time: left })}
+      </Timer>
+    );
   }
   if (c.state === 'active' && c.last_message.by.kind === 'visitor' && c.last_message.at) {
     return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Deadline } from '../../data/inboxRows.ts';
 import { fieldLabel } from '../../data/visitor.ts';
 import { languagesOf } from '../../text/languages.ts';
 import { rich, t } from '../../text/text.ts';
@@ -109,6 +110,14 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
       return { icon: 'check', tone: 'good', text: resolvedText(entry, who(by), at) };
     case 'conversation.reopened':
       return { icon: 'undo', text: rich('event.reopened', { who: who(by) }) };
+    case 'sla.warned':
+      return { icon: 'clock', text: t(`event.warned.${clockName(entry.body.clock)}`) };
+    case 'sla.breached':
+      return {
+        icon: 'alarm',
+        tone: 'warn',
+        text: t(`event.breached.${clockName(entry.body.clock)}`),
+      };
     case 'rating.given':
       return { icon: 'check', tone: 'good', text: ratingText(entry.body) };
     case 'assistant.failed':
@@ -129,6 +138,10 @@ export function eventText(entry: EventEntry, names: Names, now: number): EventTe
     case 'handoff.delivered':
       return { icon: 'info', text: '' };
   }
+}
+
+function clockName(clock: string): Deadline['clock'] {
+  return clock === 'next_response' || clock === 'resolution' ? clock : 'first_response';
 }
 
 /** An event of the host's page with what it says about it, in one line. */

@@ -1,10 +1,10 @@
 // What one row says, as plain values: the component only draws them.
 
 import type { Glimpse } from '../../data/glimpse.ts';
-import { type InboxRow, isMine, waitsSince } from '../../data/inboxRows.ts';
+import { type Deadline, type InboxRow, isMine, waitsSince } from '../../data/inboxRows.ts';
 import { topicLabel } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
-import { breaksAt, byWhen, shortAgo, waitLength } from '../../text/time.ts';
+import { byWhen, shortAgo, waitLength } from '../../text/time.ts';
 import type { IconName } from '../../ui/Icon.tsx';
 
 export type RowClock =
@@ -23,41 +23,28 @@ export interface RowState {
   icon?: IconName;
 }
 
-/** Near is the last fifth of the time that was promised. */
-const nearShare = 0.8;
+/** How a running clock stands. */
+export function clockOf(d: Deadline, now: number): Extract<RowClock, { kind: 'timer' }> {
+  const left = Date.parse(d.due_at) - now;
+  return {
+    kind: 'timer',
+    text:
+      left < 0
+        ? t('row.late', { time: waitLength(-left) })
+        : t('row.left', { time: waitLength(left) }),
+    near: left >= 0 && now >= Date.parse(d.warn_at),
+    late: left < 0,
+  };
+}
 
-/** The time at the end of the first line. */
+const hour = 3_600_000;
+
+/** The time at the end of the first line: what a person owes while it is near, else how long it is ago. */
 export function rowClock(row: InboxRow, now: number): RowClock {
-  const queued = row.state === 'queued' || row.state === 'offered';
-  if (queued && row.promise) {
-    const end = breaksAt(row.promise);
-    const left = end - now;
-    const whole = end - Date.parse(row.promise.made_at);
-    if (left < 0)
-      return {
-        kind: 'timer',
-        text: t('row.late', { time: waitLength(-left) }),
-        near: false,
-        late: true,
-      };
-    if (Number.isFinite(left)) {
-      return {
-        kind: 'timer',
-        text: t('row.left', { time: waitLength(left) }),
-        near: left < whole * (1 - nearShare),
-        late: false,
-      };
-    }
-  }
+  const clock = row.sla && clockOf(row.sla, now);
+  if (row.sla && clock && (clock.late || clock.near || Date.parse(row.sla.due_at) - now < hour))
+    return clock;
   const since = waitsSince(row);
-  if (row.state === 'follow_up' && since !== undefined && since < now) {
-    return {
-      kind: 'timer',
-      text: t('row.late', { time: waitLength(now - since) }),
-      near: false,
-      late: true,
-    };
-  }
   if (row.state !== 'follow_up' && since !== undefined) {
     return {
       kind: 'timer',

@@ -88,6 +88,22 @@ export function RuleOutcome({ then, problems, onChange }: Props) {
             onChange={(target_seconds) => set({ target_seconds })}
           />
         )}
+        <NumberField
+          label={t('rules.next')}
+          most={604_800}
+          zero={t('rules.asSite')}
+          value={then.next_seconds ?? 0}
+          error={wrong('next') ?? wrong('next_seconds')}
+          onChange={(next_seconds) => set({ next_seconds })}
+        />
+        <NumberField
+          label={t('rules.resolution')}
+          most={129_600}
+          zero={t('rules.asSite')}
+          value={Math.round((then.resolution_seconds ?? 0) / 60)}
+          error={wrong('resolution') ?? wrong('resolution_seconds')}
+          onChange={(minutes) => set({ resolution_seconds: 60 * minutes })}
+        />
       </div>
       <Switch
         label={t('rules.ahead')}
@@ -104,12 +120,15 @@ export function RuleOutcome({ then, problems, onChange }: Props) {
 /** Without what says nothing, so that two outcomes that mean the same look the same. */
 function tidy(o: Outcome): Outcome {
   const { team, overflow, skills, named, ahead, later, target_seconds } = o;
+  const { next_seconds, resolution_seconds } = o;
   return {
     ...(team ? { team } : {}),
     ...(overflow ? { overflow } : {}),
     ...(skills?.length ? { skills } : {}),
     ...(named?.length ? { named } : {}),
     ...(ahead ? { ahead } : {}),
+    ...(next_seconds ? { next_seconds } : {}),
+    ...(resolution_seconds ? { resolution_seconds } : {}),
     ...(later ? { later } : { target_seconds: target_seconds ?? 60 }),
   };
 }

@@ -19,6 +19,7 @@ export const areaIds = [
   'sites',
   'install',
   'hours',
+  'sla',
   'assistant',
   'texts',
   'rules',
@@ -31,7 +32,15 @@ export const areaIds = [
 export type AreaId = (typeof areaIds)[number];
 
 /** The pages that are about one site. */
-export const siteAreaIds = ['sites', 'install', 'hours', 'assistant', 'texts', 'rules'] as const;
+export const siteAreaIds = [
+  'sites',
+  'install',
+  'hours',
+  'sla',
+  'assistant',
+  'texts',
+  'rules',
+] as const;
 
 export type SiteAreaId = (typeof siteAreaIds)[number];
 
@@ -52,6 +61,7 @@ export const areas: readonly Area[] = [
   area('sites', 'sites', true, true),
   area('install', 'sites', false, true),
   area('hours', 'sites', true, true),
+  area('sla', 'sites', true, true),
   area('assistant', 'sites', true, true),
   area('texts', 'sites', true, true),
   area('rules', 'routing', true, true),
