@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   byWhen,
+  clockOf,
   clockTime,
   dayName,
   daysBetween,
@@ -77,4 +78,19 @@ describe('promises', () => {
 it('knows no time in a zone that nobody knows', () => {
   expect(timeThere('Mars/Olympus', now)).toBeUndefined();
   expect(timeThere('Asia/Tokyo', now)).toMatch(/\d:\d\d/);
+});
+
+it.each([
+  [0, '2:00 left', false, false],
+  [95, '0:25 left', false, false],
+  [96, '0:24 left', true, false],
+  [120, '0:00 left', true, false],
+  [121, '0:01 late', false, true],
+])('a clock of two minutes after %d s', (after, text, near, late) => {
+  const iso = (s: number) => new Date(now + 1000 * s).toISOString();
+  expect(clockOf({ warn_at: iso(96), due_at: iso(120) }, now + 1000 * after)).toEqual({
+    text,
+    near,
+    late,
+  });
 });

@@ -121,3 +121,22 @@ export function timeThere(zone: string | undefined, now: number): string | undef
     return undefined;
   }
 }
+
+/** How a running clock stands, in words. */
+export interface Clock {
+  text: string;
+  near: boolean;
+  late: boolean;
+}
+
+/** How long there is until something is owed, or how late it is. */
+export function clockOf(d: { warn_at: string; due_at: string }, now: number): Clock {
+  const left = Date.parse(d.due_at) - now;
+  const late = left < 0;
+  const time = waitLength(Math.abs(left));
+  return {
+    text: t(late ? 'row.late' : 'row.left', { time }),
+    near: !late && now >= Date.parse(d.warn_at),
+    late,
+  };
+}

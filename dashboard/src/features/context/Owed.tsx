@@ -1,10 +1,9 @@
 import type { ConversationState } from '../../data/conversationState.ts';
 import { useRow } from '../../data/inbox.ts';
 import { t } from '../../text/text.ts';
-import { byWhen } from '../../text/time.ts';
+import { byWhen, clockOf } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Timer } from '../../ui/marks.tsx';
-import { clockOf } from '../inbox/rowView.ts';
 import styles from './ContextPane.module.css';
 
 /** By when a person owes the visitor what. */

@@ -8,14 +8,13 @@ import { useRow } from '../../data/inbox.ts';
 import { useAgent } from '../../data/team.ts';
 import { pageLabel, pictureName, safeHref, visitorName } from '../../data/visitor.ts';
 import { rich, t } from '../../text/text.ts';
-import { byWhen, waitLength } from '../../text/time.ts';
+import { byWhen, clockOf, waitLength } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Menu, MenuLine } from '../../ui/Menu.tsx';
 import { PresenceDot, StateWord, Timer } from '../../ui/marks.tsx';
-import { clockOf } from '../inbox/rowView.ts';
 import styles from './Head.module.css';
 
 type Props = { state: ConversationState; glimpse: Glimpse; mine: boolean };

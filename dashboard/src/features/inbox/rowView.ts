@@ -1,15 +1,13 @@
 // What one row says, as plain values: the component only draws them.
 
 import type { Glimpse } from '../../data/glimpse.ts';
-import { type Deadline, type InboxRow, isMine, waitsSince } from '../../data/inboxRows.ts';
+import { type InboxRow, isMine, waitsSince } from '../../data/inboxRows.ts';
 import { topicLabel } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
-import { byWhen, shortAgo, waitLength } from '../../text/time.ts';
+import { byWhen, type Clock, clockOf, shortAgo, waitLength } from '../../text/time.ts';
 import type { IconName } from '../../ui/Icon.tsx';
 
-export type RowClock =
-  | { kind: 'timer'; text: string; near: boolean; late: boolean }
-  | { kind: 'time'; text: string };
+export type RowClock = ({ kind: 'timer' } & Clock) | { kind: 'time'; text: string };
 
 export type RowLine =
   | { kind: 'typing' }
@@ -23,27 +21,13 @@ export interface RowState {
   icon?: IconName;
 }
 
-/** How a running clock stands. */
-export function clockOf(d: Deadline, now: number): Extract<RowClock, { kind: 'timer' }> {
-  const left = Date.parse(d.due_at) - now;
-  return {
-    kind: 'timer',
-    text:
-      left < 0
-        ? t('row.late', { time: waitLength(-left) })
-        : t('row.left', { time: waitLength(left) }),
-    near: left >= 0 && now >= Date.parse(d.warn_at),
-    late: left < 0,
-  };
-}
-
 const hour = 3_600_000;
 
 /** The time at the end of the first line: what a person owes while it is near, else how long it is ago. */
 export function rowClock(row: InboxRow, now: number): RowClock {
   const clock = row.sla && clockOf(row.sla, now);
   if (row.sla && clock && (clock.late || clock.near || Date.parse(row.sla.due_at) - now < hour))
-    return clock;
+    return { kind: 'timer', ...clock };
   const since = waitsSince(row);
   if (row.state !== 'follow_up' && since !== undefined) {
     return {
