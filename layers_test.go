@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 	"copilot":          {},
 
 	"internal/desk":  {"internal/store", "internal/bus"},
-	"internal/store": {"migrations", "agent", "knowledge", "routing", "routing/sla"},
+	"internal/store": {"migrations", "agent", "knowledge", "routing", "routing/sla", "routing/topic"},
 }
 
 // adapters may be imported by cmd and tests only; their libraries by them only.

@@ -109,8 +109,8 @@ func (b books) RoutingRules(ctx context.Context, site chat.SiteID) (store.Routin
 	return b.open().RoutingRules(ctx, site)
 }
 
-func (b books) CheckRoutingRules(ctx context.Context, rules []routing.Rule) (routing.Problems, error) {
-	return b.open().CheckRoutingRules(ctx, rules)
+func (b books) CheckRoutingRules(ctx context.Context, site chat.SiteID, rules []routing.Rule) (routing.Problems, error) {
+	return b.open().CheckRoutingRules(ctx, site, rules)
 }
 
 func (b books) PutRoutingRules(ctx context.Context, r store.RoutingRules) (store.RoutingRules, routing.Problems, error) {
@@ -160,6 +160,16 @@ func (b books) Board(_ context.Context, sites []chat.SiteID, _ time.Time) (store
 		return a.Conversation.EnteredQueueAt.Compare(b.Conversation.EnteredQueueAt)
 	})
 	return board, nil
+}
+
+// Topics implements api.Topics.
+func (b books) Topics(ctx context.Context, site chat.SiteID) (store.Topics, error) {
+	return b.open().Topics(ctx, site)
+}
+
+// PutTopics implements api.Topics.
+func (b books) PutTopics(ctx context.Context, t store.Topics) (store.Topics, error) {
+	return b.open().PutTopics(ctx, t)
 }
 
 // Due implements api.Deadlines by the default times, in a house that never closes.

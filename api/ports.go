@@ -137,7 +137,7 @@ type OwnStatuses interface {
 // RoutingRules keeps sites' routing rules.
 type RoutingRules interface {
 	RoutingRules(ctx context.Context, site chat.SiteID) (store.RoutingRules, error)
-	CheckRoutingRules(ctx context.Context, rules []routing.Rule) (routing.Problems, error)
+	CheckRoutingRules(ctx context.Context, site chat.SiteID, rules []routing.Rule) (routing.Problems, error)
 	PutRoutingRules(ctx context.Context, r store.RoutingRules) (store.RoutingRules, routing.Problems, error)
 	// HandedOff gives what was handed off last, the newest first.
 	HandedOff(ctx context.Context, site chat.SiteID, limit int) ([]store.HandedOff, error)
@@ -146,6 +146,12 @@ type RoutingRules interface {
 // Decisions knows why conversations went to whom they did, the newest first.
 type Decisions interface {
 	Decisions(ctx context.Context, id chat.ConversationID) ([]store.Decision, error)
+}
+
+// Topics keeps what sites' visitors may write about.
+type Topics interface {
+	Topics(ctx context.Context, site chat.SiteID) (store.Topics, error)
+	PutTopics(ctx context.Context, t store.Topics) (store.Topics, error)
 }
 
 // Deadlines tells by when a person owes a visitor something.

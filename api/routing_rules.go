@@ -91,7 +91,7 @@ func (s *Server) presentRules(ctx context.Context, site chat.SiteID) (wire.Routi
 	if err != nil {
 		return wire.RoutingRules{}, err
 	}
-	found, err := s.ports.RoutingRules.CheckRoutingRules(ctx, r.Rules)
+	found, err := s.ports.RoutingRules.CheckRoutingRules(ctx, site, r.Rules)
 	return wireRules(r, found), err
 }
 
@@ -120,10 +120,11 @@ func (s *Server) PutRoutingRules(c *gin.Context, id wire.SiteID) {
 // CheckRoutingRules implements route.ServerInterface.
 func (s *Server) CheckRoutingRules(c *gin.Context, id wire.SiteID) {
 	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.RoutingRulesDraft) (any, error) {
-		if _, err := s.site(ctx, who, id); err != nil {
+		site, err := s.site(ctx, who, id)
+		if err != nil {
 			return nil, err
 		}
-		found, err := s.ports.RoutingRules.CheckRoutingRules(ctx, readRules(body.Rules))
+		found, err := s.ports.RoutingRules.CheckRoutingRules(ctx, site.ID, readRules(body.Rules))
 		return wire.RuleProblems{Problems: ruleProblems(found)}, err
 	})
 }

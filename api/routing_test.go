@@ -487,3 +487,45 @@ func TestADisabledAccountHasNoStatusToSet(t *testing.T) {
 		t.Errorf("status %s, want it as it was", got)
 	}
 }
+
+func TestTopicsOfASite(t *testing.T) {
+	h := newHouse(t, nil)
+	path := "/sites/" + string(siteA) + "/topics"
+	type topics struct {
+		Topics []struct {
+			Name     string
+			Off      bool
+			Examples []string
+		}
+		Version int64
+	}
+	got := read[topics](h.as(ada, http.MethodGet, path, "").want(http.StatusOK))
+	if got.Version != 0 || len(got.Topics) != 9 {
+		t.Fatalf("a site starts with %+v", got)
+	}
+	wheels := `{"name":"Wheels","examples":["true my rim","which spokes","build a wheelset"]}`
+	got = read[topics](h.as(dora, http.MethodPut, path, `{"topics":[{"name":"billing","shipped":true},`+wheels+`],"version":0}`).want(http.StatusOK))
+	if got.Version != 1 || len(got.Topics) != 2 || got.Topics[1].Name != "wheels" {
+		t.Errorf("stored %+v", got)
+	}
+	h.as(dora, http.MethodPut, path, `{"topics":[`+wheels+`],"version":0}`).wantError(http.StatusConflict, chat.Conflict, "")
+	h.as(dora, http.MethodPut, path, `{"topics":[{"name":"bare"}],"version":1}`).wantError(http.StatusBadRequest, chat.Invalid, "topics[0].examples")
+	h.as(dora, http.MethodPost, path+"/try", `{"topics":[`+wheels+`],"messages":["  "]}`).wantError(http.StatusBadRequest, chat.Invalid, "messages")
+	tried := read[struct {
+		Topic   string
+		Words   []string
+		Guesses []struct {
+			Name  string
+			Share float64
+		}
+	}](h.as(dora, http.MethodPost, path+"/try", `{"topics":[{"name":"billing","shipped":true},`+wheels+`],"messages":["Can you build me a wheelset with red spokes?"]}`).want(http.StatusOK))
+	if tried.Topic != "wheels" || !slices.Contains(tried.Words, "wheelset") || len(tried.Guesses) != 2 || tried.Guesses[0].Share < .5 {
+		t.Errorf("tried: %+v", tried)
+	}
+	// Said before the rule is saved.
+	check := `{"rules":[{"name":"Brakes","when":{"topic":["brakes"]},"then":{"target_seconds":60}}]}`
+	found := read[struct{ Problems []struct{ Field, Say string } }](h.as(dora, http.MethodPost, "/sites/"+string(siteA)+"/routing-rules/check", check).want(http.StatusOK))
+	if len(found.Problems) != 1 || found.Problems[0].Field != "rules[0].when.topic" {
+		t.Errorf("a topic that nobody looks for: %+v", found)
+	}
+}

@@ -58,6 +58,7 @@ type Ports struct {
 	OwnStatuses     OwnStatuses
 	RoutingRules    RoutingRules
 	Decisions       Decisions
+	Topics          Topics
 	Board           Board
 	Deadlines       Deadlines
 	Invariants      Invariants

@@ -15,6 +15,7 @@ type Names struct {
 	Teams  []Team
 	Skills []string
 	Agents []chat.AgentID
+	Topics []string // that visitors' messages are told by; empty: not known
 }
 
 // CheckRules finds everything wrong with a table of rules.
@@ -36,6 +37,9 @@ func CheckRules(rules []Rule, known Names) Problems {
 			}
 		}
 		r.When.check(&l, at+".when", name)
+		if asked := words(r.When.Topic); len(asked) > 0 && len(known.Topics) > 0 && !slices.ContainsFunc(asked, func(w string) bool { return anyOf(known.Topics, w) }) {
+			l.warnf(at+".when.topic", "%s asks for the topic %s, which this site does not look for. Add it to the topics, or the rule matches only what somebody else names so.", name, strings.Join(asked, " or "))
+		}
 		r.Then.check(&l, at+".then", name, known)
 		if !r.Off {
 			checkReach(&l, at, name, rules, i)

@@ -200,6 +200,15 @@ type ServerInterface interface {
 	// TryRoutingRules Try rules on what was handed off before (admin). Nothing is stored.
 	// (POST /sites/{id}/routing-rules/try)
 	TryRoutingRules(c *gin.Context, id SiteID)
+	// GetTopics What a site's visitors may write about; Baton's own topics while nobody has changed them.
+	// (GET /sites/{id}/topics)
+	GetTopics(c *gin.Context, id SiteID)
+	// PutTopics Replace a site's topics (admin).
+	// (PUT /sites/{id}/topics)
+	PutTopics(c *gin.Context, id SiteID)
+	// TryTopics What messages would be taken to be about (admin). Nothing is stored.
+	// (POST /sites/{id}/topics/try)
+	TryTopics(c *gin.Context, id SiteID)
 	// ListSkills All skills that people can have.
 	// (GET /skills)
 	ListSkills(c *gin.Context)
@@ -1869,6 +1878,81 @@ func (siw *ServerInterfaceWrapper) TryRoutingRules(c *gin.Context) {
 	siw.Handler.TryRoutingRules(c, id)
 }
 
+// GetTopics operation middleware
+func (siw *ServerInterfaceWrapper) GetTopics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTopics(c, id)
+}
+
+// PutTopics operation middleware
+func (siw *ServerInterfaceWrapper) PutTopics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutTopics(c, id)
+}
+
+// TryTopics operation middleware
+func (siw *ServerInterfaceWrapper) TryTopics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryTopics(c, id)
+}
+
 // ListSkills operation middleware
 func (siw *ServerInterfaceWrapper) ListSkills(c *gin.Context) {
 
@@ -2768,6 +2852,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/sites/:id/routing-rules", wrapper.PutRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/check", wrapper.CheckRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/try", wrapper.TryRoutingRules)
+	router.GET(options.BaseURL+"/sites/:id/topics", wrapper.GetTopics)
+	router.PUT(options.BaseURL+"/sites/:id/topics", wrapper.PutTopics)
+	router.POST(options.BaseURL+"/sites/:id/topics/try", wrapper.TryTopics)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/routing/topic"
 )
 
 // Defines values for ArticleFileResultOutcome.
@@ -1550,6 +1551,7 @@ type Present struct {
 	Rules  *RoutingRules `json:"rules,omitempty"`
 	Status *OwnStatus    `json:"status,omitempty"`
 	Team   *Team         `json:"team,omitempty"`
+	Topics *Topics       `json:"topics,omitempty"`
 }
 
 // Profile What a visitor may know of an agent.
@@ -2178,6 +2180,52 @@ type Ticket struct {
 	Ticket    string    `json:"ticket"`
 }
 
+// Topic defines model for Topic.
+type Topic = topic.Own
+
+// TopicGuess defines model for TopicGuess.
+type TopicGuess struct {
+	Name string `json:"name"`
+
+	// Share How likely it is, from 0 to 1.
+	Share float64 `json:"share"`
+}
+
+// Topics defines model for Topics.
+type Topics struct {
+	Topics    []Topic   `json:"topics"`
+	UpdatedAt time.Time `json:"updated_at,omitempty,omitzero"`
+	UpdatedBy string    `json:"updated_by,omitempty,omitzero"`
+
+	// Version 0: they are Baton's own.
+	Version int64 `json:"version"`
+}
+
+// TopicsChange defines model for TopicsChange.
+type TopicsChange struct {
+	Topics  []Topic `json:"topics"`
+	Version int64   `json:"version"`
+}
+
+// TopicsTrial defines model for TopicsTrial.
+type TopicsTrial struct {
+	// Messages Of one visitor, in their order.
+	Messages []string `json:"messages"`
+	Topics   []Topic  `json:"topics"`
+}
+
+// TopicsTried defines model for TopicsTried.
+type TopicsTried struct {
+	// Guesses The likeliest first.
+	Guesses []TopicGuess `json:"guesses"`
+
+	// Topic What routing rules would see; absent: nothing is likely enough, or nothing was said yet.
+	Topic string `json:"topic,omitempty,omitzero"`
+
+	// Words By which words it was decided.
+	Words []string `json:"words,omitempty,omitzero"`
+}
+
 // TrackedEvent defines model for TrackedEvent.
 type TrackedEvent struct {
 	// Ago How many seconds before this request it happened.
@@ -2721,6 +2769,12 @@ type CheckRoutingRulesJSONRequestBody = RoutingRulesDraft
 
 // TryRoutingRulesJSONRequestBody defines body for TryRoutingRules for application/json ContentType.
 type TryRoutingRulesJSONRequestBody = RoutingRulesTrial
+
+// PutTopicsJSONRequestBody defines body for PutTopics for application/json ContentType.
+type PutTopicsJSONRequestBody = TopicsChange
+
+// TryTopicsJSONRequestBody defines body for TryTopics for application/json ContentType.
+type TryTopicsJSONRequestBody = TopicsTrial
 
 // CreateSkillJSONRequestBody defines body for CreateSkill for application/json ContentType.
 type CreateSkillJSONRequestBody = NewSkill

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,7 +18,6 @@ import (
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/engine"
-	"github.com/batonchat/baton/routing/topic"
 )
 
 // kindRouting is the bus message that says: teams, skills or rules have changed.
@@ -89,17 +87,14 @@ func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
 type routes struct {
 	store  *store.Store
 	sites  *siteBook
-	topics func() *topic.Detector
+	topics *topics
 }
-
-// shippedTopics is made when it is first needed: it takes a moment.
-var shippedTopics = sync.OnceValue(func() *topic.Detector { return topic.New(topic.Shipped()) })
 
 // topicOf says what a visitor writes about: what somebody has noted, else what their
 // messages tell.
-func (r routes) topicOf(c handoff.Case) string {
+func (r routes) topicOf(ctx context.Context, c handoff.Case) (string, error) {
 	if c.Conversation.Topic != "" {
-		return c.Conversation.Topic
+		return c.Conversation.Topic, nil
 	}
 	var messages []string
 	for _, l := range c.Lines {
@@ -107,8 +102,12 @@ func (r routes) topicOf(c handoff.Case) string {
 			messages = append(messages, l.Text)
 		}
 	}
-	name, _ := r.topics().Of(messages)
-	return name
+	d, err := r.topics.detector(ctx, c.Conversation.Site)
+	if err != nil {
+		return "", err
+	}
+	name, _ := d.Of(messages)
+	return name, nil
 }
 
 // Route says what a conversation needs of whoever takes it. What is believed of the
@@ -127,12 +126,16 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	if err != nil {
 		return chat.Route{}, false, err
 	}
+	subject, err := r.topicOf(ctx, c)
+	if err != nil {
+		return chat.Route{}, false, err
+	}
 	known := map[string]string{}
 	for _, f := range c.Conversation.Fields {
 		known[f.Name] = f.Value
 	}
 	maps.Copy(known, v.Told())
-	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: r.topicOf(c), Tier: v.Tier(), Language: c.Language,
+	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: subject, Tier: v.Tier(), Language: c.Language,
 		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: known, Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
 	out, rule, matched := routing.Route(rules.Rules, q)
 	if !matched {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/routing"
+	"github.com/batonchat/baton/routing/topic"
 )
 
 // RoutingRules is a site's table of rules.
@@ -58,12 +59,12 @@ func routingRules(db *gorm.DB, site chat.SiteID) (RoutingRules, error) {
 	return row.rules(), nil
 }
 
-// CheckRoutingRules finds everything wrong with rules.
-func (s *Store) CheckRoutingRules(ctx context.Context, rules []routing.Rule) (routing.Problems, error) {
-	return checkRules(s.DB(ctx), rules)
+// CheckRoutingRules finds everything wrong with rules of a site.
+func (s *Store) CheckRoutingRules(ctx context.Context, site chat.SiteID, rules []routing.Rule) (routing.Problems, error) {
+	return checkRules(s.DB(ctx), site, rules)
 }
 
-func checkRules(db *gorm.DB, rules []routing.Rule) (routing.Problems, error) {
+func checkRules(db *gorm.DB, site chat.SiteID, rules []routing.Rule) (routing.Problems, error) {
 	var known routing.Names
 	all, err := teams(db)
 	if err != nil {
@@ -75,6 +76,11 @@ func checkRules(db *gorm.DB, rules []routing.Rule) (routing.Problems, error) {
 	if known.Skills, err = skillNames(db); err != nil {
 		return nil, fmt.Errorf("read the skills: %w", err)
 	}
+	own, err := topics(db, site)
+	if err != nil {
+		return nil, err
+	}
+	known.Topics = topic.Names(own.Topics)
 	if err := db.Table("agents").Where("disabled_at = 0").Order("id").Limit(MaxAgents).Pluck("id", &known.Agents).Error; err != nil {
 		return nil, fmt.Errorf("read the people: %w", err)
 	}
@@ -97,7 +103,7 @@ func (s *Store) PutRoutingRules(ctx context.Context, r RoutingRules) (RoutingRul
 		if present.Version != r.Version {
 			return outdated("the rules of this site")
 		}
-		if found, err = checkRules(tx, r.Rules); err != nil {
+		if found, err = checkRules(tx, r.Site, r.Rules); err != nil {
 			return err
 		}
 		if refused := found.Refused(); len(refused) > 0 {

@@ -41,6 +41,9 @@ const load = {
   rules: lazy(() =>
     import('../features/settings/RulesPage.tsx').then((m) => ({ default: m.RulesPage })),
   ),
+  topics: lazy(() =>
+    import('../features/settings/TopicsPage.tsx').then((m) => ({ default: m.TopicsPage })),
+  ),
   sites: lazy(() =>
     import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage })),
   ),

@@ -525,6 +525,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        /** What a site's visitors may write about; Baton's own topics while nobody has changed them. */
+        get: operations["getTopics"];
+        /**
+         * Replace a site's topics (admin).
+         * @description Refused as a conflict when somebody changed them since `version`; the failure then carries the topics as they are in `present`.
+         */
+        put: operations["putTopics"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sites/{id}/topics/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What messages would be taken to be about (admin). Nothing is stored. */
+        post: operations["tryTopics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/board": {
         parameters: {
             query?: never;
@@ -1574,6 +1616,7 @@ export interface components {
             team?: components["schemas"]["Team"];
             status?: components["schemas"]["OwnStatus"];
             rules?: components["schemas"]["RoutingRules"];
+            topics?: components["schemas"]["Topics"];
         };
         Use: {
             /** @enum {string} */
@@ -2320,6 +2363,53 @@ export interface components {
             target_seconds?: number;
             next_seconds?: number;
             resolution_seconds?: number;
+        };
+        Topic: {
+            /** @description In lower case, without commas. */
+            name: string;
+            /** @description It is not looked for. */
+            off?: boolean;
+            /** @description Baton's examples of this name count beside these, in eight languages. */
+            shipped?: boolean;
+            /** @description Words, phrases or whole messages, in any language. */
+            examples?: string[];
+        };
+        Topics: {
+            topics: components["schemas"]["Topic"][];
+            /**
+             * Format: int64
+             * @description 0: they are Baton's own.
+             */
+            version: number;
+            /** Format: date-time */
+            updated_at?: string;
+            updated_by?: string;
+        };
+        TopicsChange: {
+            topics: components["schemas"]["Topic"][];
+            /** Format: int64 */
+            version: number;
+        };
+        TopicsTrial: {
+            topics: components["schemas"]["Topic"][];
+            /** @description Of one visitor, in their order. */
+            messages: string[];
+        };
+        TopicGuess: {
+            name: string;
+            /**
+             * Format: double
+             * @description How likely it is, from 0 to 1.
+             */
+            share: number;
+        };
+        TopicsTried: {
+            /** @description What routing rules would see; absent: nothing is likely enough, or nothing was said yet. */
+            topic?: string;
+            /** @description By which words it was decided. */
+            words?: string[];
+            /** @description The likeliest first. */
+            guesses: components["schemas"]["TopicGuess"][];
         };
         BoardTiles: {
             waiting: number;
@@ -3089,6 +3179,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["OwnStatus"];
+            };
+        };
+        /** @description The topics of a site. */
+        Topics: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Topics"];
             };
         };
         /** @description The rules. */
@@ -4014,6 +4113,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingRulesTried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Topics"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicsChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Topics"];
+            default: components["responses"]["Error"];
+        };
+    };
+    tryTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicsTrial"];
+            };
+        };
+        responses: {
+            /** @description The topic, and how likely each is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsTried"];
                 };
             };
             default: components["responses"]["Error"];

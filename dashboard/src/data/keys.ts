@@ -6,6 +6,7 @@ export const keys = {
   teams: ['teams'],
   skills: ['skills'],
   statuses: ['statuses'],
+  topics: (site: string) => ['topics', site],
   rules: (site: string) => ['rules', site],
   rulesCheck: (site: string, draft: string) => ['rules', site, 'check', draft],
   /** The boards of all sites, and of one. */

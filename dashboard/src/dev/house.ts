@@ -39,6 +39,7 @@ export class House {
   readonly skills: Schema['Skill'][] = [];
   readonly statuses: Schema['OwnStatus'][] = [];
   /** By site. */
+  readonly topics = new Map<string, Schema['Topics']>();
   readonly rules = new Map<string, Schema['RoutingRules']>();
   readonly listeners = new Set<Listener>();
   me = '';

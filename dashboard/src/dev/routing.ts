@@ -403,6 +403,62 @@ function putRules({ house, params, body }: Call): Schema['RoutingRules'] {
   return next;
 }
 
+/** The mock's topics: a few of those that Baton ships. */
+function topicsOf(house: House, site: string): Schema['Topics'] {
+  const shipped = ['billing', 'delivery', 'pre-sale', 'returns', 'technical'];
+  return (
+    house.topics.get(site) ?? {
+      version: 0,
+      topics: shipped.map((name) => ({ name, shipped: true })),
+    }
+  );
+}
+
+function putTopics({ house, params, body }: Call): Schema['Topics'] {
+  const site = params[0] ?? '';
+  const known = topicsOf(house, site);
+  if (body['version'] !== known.version)
+    throw new Refusal(
+      409,
+      'conflict',
+      'Somebody changed the topics of this site meanwhile.',
+      undefined,
+      {
+        present: { topics: known },
+      },
+    );
+  const topics = body['topics'] as Schema['Topic'][];
+  const bare = topics.findIndex((x) => !x.off && !x.shipped && (x.examples?.length ?? 0) < 3);
+  if (bare >= 0)
+    throw new Refusal(
+      400,
+      'invalid',
+      `${topics[bare]?.name} needs at least 3 examples of what visitors write, or has to be off.`,
+      `topics[${bare}].examples`,
+    );
+  const next = { topics, version: known.version + 1 };
+  house.topics.set(site, next);
+  return next;
+}
+
+/** Takes the topic of which most words stand in the message. */
+function tryTopics({ body }: Call): Schema['TopicsTried'] {
+  const said = (body['messages'] as string[]).join(' ').toLowerCase();
+  const guesses = (body['topics'] as Schema['Topic'][])
+    .filter((x) => !x.off)
+    .map((x) => {
+      const words = [x.name, ...(x.examples ?? [])].flatMap((e) => e.toLowerCase().split(' '));
+      const met = words.filter((w) => w.length > 3 && said.includes(w));
+      return { name: x.name, share: met.length > 0 ? 0.9 : 0.02, met };
+    })
+    .sort((a, b) => b.share - a.share);
+  const [first] = guesses;
+  return {
+    guesses: guesses.map(({ name, share }) => ({ name, share })),
+    ...(first && first.share > 0.5 ? { topic: first.name, words: first.met } : {}),
+  };
+}
+
 function matches(rule: Rule, row: Schema['InboxRow']): boolean {
   const { topic, page, reason, hours, tier } = rule.when;
   const any = (list: string[] | undefined, x: string | undefined) =>
@@ -655,6 +711,13 @@ export const routingRoutes: [string, RegExp, Handler][] = [
     ({ house, body }) => ({ problems: problemsOf(house, body['rules'] as Rule[]) }),
   ],
   ['POST', /^\/sites\/([^/]+)\/routing-rules\/try$/, tryRules],
+  [
+    'GET',
+    /^\/sites\/([^/]+)\/topics$/,
+    ({ house, params }) => structuredClone(topicsOf(house, params[0] ?? '')),
+  ],
+  ['PUT', /^\/sites\/([^/]+)\/topics$/, putTopics],
+  ['POST', /^\/sites\/([^/]+)\/topics\/try$/, tryTopics],
   ['GET', /^\/board$/, ({ house, query }) => board(house, query.get('site'))],
   ['GET', /^\/conversations\/([^/]+)\/routing$/, decisions],
 ];

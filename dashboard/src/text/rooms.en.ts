@@ -115,6 +115,9 @@ export const roomsEn = {
   'area.hours.about': 'When people answer. Outside of them visitors get an honest time of reply.',
   'area.assistant': 'Assistant',
   'area.assistant.about': 'Its name, its manner and its rules.',
+  'area.topics': 'Topics',
+  'area.topics.about':
+    'What visitors write about, so that rules can send them to the right people.',
   'area.sla': 'Answer times',
   'area.sla.about': 'Within which time a person owes visitors something, and what counts as time.',
   'area.texts': 'Handoff texts',
@@ -662,6 +665,37 @@ export const roomsEn = {
   'trial.conversation': 'Conversation',
   'trial.untitled': 'Conversation without a summary',
 
+  'topics.failed': 'The topics could not be loaded',
+  'topics.about':
+    'Baton tells from a visitor’s messages which of these they are about, on this machine and without a model. Greetings say nothing. Routing rules can ask for the topic.',
+  'topics.conflict': 'Somebody changed these topics meanwhile',
+  'topics.saved': 'Topics of {site} saved',
+  'topics.examples': { one: '{n} example', other: '{n} examples' },
+  'topics.shipped': 'Baton’s own examples, in eight languages',
+  'topics.shippedAnd': {
+    one: 'Baton’s own examples, and {n} of yours',
+    other: 'Baton’s own examples, and {n} of yours',
+  },
+  'topics.shippedHelp':
+    'Baton has examples of this topic in eight languages. What you add counts beside them: the words of your trade, the names of your products.',
+  'topics.add': 'Add a topic',
+  'topics.addTitle': 'Add a topic',
+  'topics.remove': 'Remove {name}',
+  'topics.name': 'Name of the topic',
+  'topics.nameHelp': 'Routing rules ask for it by this name.',
+  'topics.taken': 'There is a topic of this name already.',
+  'topics.comma': 'Leave out the comma: it parts names in rules.',
+  'topics.examplesLabel': 'What visitors write, one example a line',
+  'topics.examplesHelp':
+    'Words, phrases or whole messages, in every language that your visitors write.',
+  'topics.few': 'At least {n}. A dozen for each language tell topics apart well.',
+  'topics.try': 'Try it',
+  'topics.tryAbout': 'By the topics as they stand above, saved or not.',
+  'topics.message': 'Write as a visitor would',
+  'topics.tryIt': 'What is it about?',
+  'topics.is': 'It is about {topic}.',
+  'topics.isNone': 'It names no topic: nothing is likelier than not.',
+  'topics.because': 'Told by: {words}.',
   'sla.about':
     'Four fifths into a time the conversation turns amber for everybody who sees it, and at its end red. Both are noted in the conversation and counted. Routing rules may set other times for what they match.',
   'sla.live': 'First answer, live',

@@ -1,3 +1,4 @@
+import { useTopics } from '../../data/topics.ts';
 import { t } from '../../text/rooms.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { BareInput, BareSelect, Checkbox } from '../../ui/fields.tsx';
@@ -6,10 +7,18 @@ import { freeKinds, type Kind, type Line, words } from './ruleForm.ts';
 import { moods, moodWord, reasons, reasonWord } from './ruleWords.ts';
 import styles from './Settings.module.css';
 
-type Props = { lines: readonly Line[]; onChange: (lines: Line[]) => void };
+type Props = {
+  /** Whose topics are proposed. */
+  site: string;
+  lines: readonly Line[];
+  onChange: (lines: Line[]) => void;
+};
+
+const topicsID = 'rule-topics';
 
 /** What must hold for a rule: a line for each thing that is asked. */
-export function RuleConditions({ lines, onChange }: Props) {
+export function RuleConditions({ site, lines, onChange }: Props) {
+  const topics = useTopics(site).data?.topics.filter((x) => !x.off) ?? [];
   const free = freeKinds(lines);
   const add = (kind: Kind) =>
     onChange([
@@ -27,6 +36,11 @@ export function RuleConditions({ lines, onChange }: Props) {
       <p className={styles.quiet}>
         {lines.length === 0 ? t('rules.whenNothing') : t('rules.whenAll')}
       </p>
+      <datalist id={topicsID}>
+        {topics.map((x) => (
+          <option key={x.name} value={x.name} />
+        ))}
+      </datalist>
       {lines.map((line) => (
         <div key={line.key} className={routing.condition}>
           <span className={routing.conditionName}>{t(`rules.kind.${line.kind}`)}</span>
@@ -112,6 +126,7 @@ function Value({ line, onChange }: ValueProps) {
           placeholder={t(`rules.example.${line.kind}`)}
           value={line.value}
           dir="auto"
+          list={line.kind === 'topic' ? topicsID : undefined}
           onChange={(e) => onChange({ value: e.target.value })}
         />
       );

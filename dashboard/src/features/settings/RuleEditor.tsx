@@ -13,6 +13,7 @@ import { RuleProblems } from './RuleProblems.tsx';
 import { fromLines, toLines } from './ruleForm.ts';
 
 type Props = {
+  site: string;
   rule: Rule;
   /** It is in the table already. */
   known: boolean;
@@ -25,7 +26,16 @@ type Props = {
 };
 
 /** One rule. What is done here is stored with the whole table. */
-export function RuleEditor({ rule, known, last, problems, onApply, onRemove, onClose }: Props) {
+export function RuleEditor({
+  site,
+  rule,
+  known,
+  last,
+  problems,
+  onApply,
+  onRemove,
+  onClose,
+}: Props) {
   const [name, setName] = useState(rule.name);
   const [lines, setLines] = useState(() => toLines(rule.when));
   const [then, setThen] = useState(rule.then);
@@ -53,7 +63,7 @@ export function RuleEditor({ rule, known, last, problems, onApply, onRemove, onC
               maxLength={80}
               onChange={(e) => setName(e.target.value)}
             />
-            <RuleConditions lines={lines} onChange={setLines} />
+            <RuleConditions site={site} lines={lines} onChange={setLines} />
           </>
         )}
         <RuleOutcome then={then} problems={problems} onChange={setThen} />

@@ -188,6 +188,7 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
       )}
       {editing && (
         <Edit
+          site={site.id}
           editing={editing}
           draft={draft}
           problems={problems}
@@ -212,6 +213,7 @@ function useRuleNames(): RuleNames {
 }
 
 type EditProps = {
+  site: string;
   editing: Editing;
   draft: Draft;
   problems: readonly RuleProblem[];
@@ -219,11 +221,12 @@ type EditProps = {
   onClose: () => void;
 };
 
-function Edit({ editing, draft, problems, onChange, onClose }: EditProps) {
+function Edit({ site, editing, draft, problems, onChange, onClose }: EditProps) {
   const { rules, rest } = draft;
   if (editing.at === 'rest') {
     return (
       <RuleEditor
+        site={site}
         rule={rest ?? bare()}
         known={rest !== undefined}
         last
@@ -238,6 +241,7 @@ function Edit({ editing, draft, problems, onChange, onClose }: EditProps) {
   const rule = rules[at] ?? ruleOf({ id: freshID(), name: '', when: {} }, { target_seconds: 60 });
   return (
     <RuleEditor
+      site={site}
       rule={rule}
       known={at < rules.length}
       last={false}

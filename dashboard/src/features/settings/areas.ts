@@ -23,6 +23,7 @@ export const areaIds = [
   'assistant',
   'texts',
   'rules',
+  'topics',
   'teams',
   'skills',
   'team',
@@ -40,6 +41,7 @@ export const siteAreaIds = [
   'assistant',
   'texts',
   'rules',
+  'topics',
 ] as const;
 
 export type SiteAreaId = (typeof siteAreaIds)[number];
@@ -65,6 +67,7 @@ export const areas: readonly Area[] = [
   area('assistant', 'sites', true, true),
   area('texts', 'sites', true, true),
   area('rules', 'routing', true, true),
+  area('topics', 'routing', true, true),
   area('teams', 'routing', true, false),
   area('skills', 'routing', true, false),
   area('team', 'people', true, false),
