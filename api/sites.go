@@ -153,6 +153,12 @@ func applySite(site *store.Site, body wire.SiteChange, plan *hours.Plan) {
 	set(&t.LiveOff, body.LiveOff)
 	set(&t.FallbackContact, body.FallbackContact)
 	set(&t.TypingPreview, body.TypingPreview)
+	if body.OwnerGone != nil {
+		t.OwnerGone = store.OwnerGone{How: store.GoneHow(body.OwnerGone.How), Team: chat.TeamID(body.OwnerGone.Team)}
+		if body.OwnerGone.How == wire.OwnerGoneHowRequeue {
+			t.OwnerGone = store.OwnerGone{}
+		}
+	}
 	if body.SLA != nil {
 		levels := levelsOf(*body.SLA)
 		t.SLA = &levels

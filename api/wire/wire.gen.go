@@ -305,6 +305,27 @@ func (e Method) Valid() bool {
 	}
 }
 
+// Defines values for OwnerGoneHow.
+const (
+	OwnerGoneHowKeep    OwnerGoneHow = "keep"
+	OwnerGoneHowRequeue OwnerGoneHow = "requeue"
+	OwnerGoneHowTeam    OwnerGoneHow = "team"
+)
+
+// Valid indicates whether the value is a known member of the OwnerGoneHow enum.
+func (e OwnerGoneHow) Valid() bool {
+	switch e {
+	case OwnerGoneHowKeep:
+		return true
+	case OwnerGoneHowRequeue:
+		return true
+	case OwnerGoneHowTeam:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PresenceWhy.
 const (
 	PresenceWhyAtCapacity    PresenceWhy = "at_capacity"
@@ -507,6 +528,7 @@ func (e UnsentDraftKind) Valid() bool {
 const (
 	UseKindAgent UseKind = "agent"
 	UseKindRule  UseKind = "rule"
+	UseKindSite  UseKind = "site"
 	UseKindTeam  UseKind = "team"
 )
 
@@ -516,6 +538,8 @@ func (e UseKind) Valid() bool {
 	case UseKindAgent:
 		return true
 	case UseKindRule:
+		return true
+	case UseKindSite:
 		return true
 	case UseKindTeam:
 		return true
@@ -1476,6 +1500,18 @@ type OwnStatusList struct {
 	Statuses []OwnStatus `json:"statuses"`
 }
 
+// OwnerGone What becomes of a conversation whose agent has vanished for longer than the grace while the visitor waits. requeue: to the front of its line.
+// keep: it waits for them, or for a colleague who takes over. team: to the front of another team's line.
+type OwnerGone struct {
+	How OwnerGoneHow `json:"how"`
+
+	// Team For team.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
+// OwnerGoneHow defines model for OwnerGone.How.
+type OwnerGoneHow string
+
 // Package chat.Package, what travels with a handoff. Its TypeScript type is generated from Go.
 type Package = chat.Package
 
@@ -1976,6 +2012,10 @@ type Site struct {
 	Mode Mode   `json:"mode"`
 	Name string `json:"name"`
 
+	// OwnerGone What becomes of a conversation whose agent has vanished for longer than the grace while the visitor waits. requeue: to the front of its line.
+	// keep: it waits for them, or for a colleague who takes over. team: to the front of another team's line.
+	OwnerGone OwnerGone `json:"owner_gone"`
+
 	// SLA What visitors may count on. Routing rules may set other times for what they match. live and later need a time from 10 seconds on.
 	SLA ServiceLevels `json:"sla"`
 
@@ -2006,6 +2046,7 @@ type SiteChange struct {
 	Locale        *string        `json:"locale,omitempty"`
 	Mode          *chat.Mode     `json:"mode,omitempty"`
 	Name          *string        `json:"name,omitempty"`
+	OwnerGone     *OwnerGone     `json:"owner_gone,omitempty"`
 	SLA           *ServiceLevels `json:"sla,omitempty"`
 	Team          *string        `json:"team,omitempty"`
 	TypingPreview *bool          `json:"typing_preview,omitempty"`

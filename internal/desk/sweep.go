@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/store"
 )
 
 // Neglected finds conversations that nobody looks after any more.
 type Neglected interface {
-	Stranded(ctx context.Context, limit int) ([]*chat.Conversation, error)
+	Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*chat.Conversation, error)
+	OwnersGone(ctx context.Context) (map[chat.SiteID]store.OwnerGone, error)
 	Abandoned(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error)
@@ -72,12 +74,10 @@ func (w *Sweeper) Run(ctx context.Context) error {
 func (w *Sweeper) Sweep(ctx context.Context) {
 	now := w.Find.Now()
 	p := w.Patience
-	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, sweepLimit)), func(c *chat.Conversation) chat.Command {
-		return chat.Relieve{Agent: c.Owner.Agent()}
-	})
-	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) chat.Command { return chat.Abandon{} })
-	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) chat.Command {
-		return chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}
+	w.relieve(ctx)
+	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) []chat.Command { return []chat.Command{chat.Abandon{}} })
+	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) []chat.Command {
+		return []chat.Command{chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}}
 	})
 	offers, err := w.Find.StrandedOffers(ctx, now.Add(-p.OfferGone))
 	if err != nil {
@@ -88,6 +88,34 @@ func (w *Sweeper) Sweep(ctx context.Context) {
 	}
 }
 
+// relieve takes conversations from agents who are gone, as their sites want it.
+func (w *Sweeper) relieve(ctx context.Context) {
+	gone, err := w.Find.OwnersGone(ctx)
+	if err != nil {
+		w.failed(ctx, "stranded", err)
+		return
+	}
+	var keep []chat.SiteID
+	for site, g := range gone {
+		if g.How == store.GoneKeep {
+			keep = append(keep, site)
+		}
+	}
+	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, keep, sweepLimit)), func(c *chat.Conversation) []chat.Command {
+		relieve := chat.Relieve{Agent: c.Owner.Agent()}
+		g := gone[c.Site]
+		if g.How != store.GoneToTeam || g.Team == "" {
+			return []chat.Command{relieve}
+		}
+		route := c.Route.Clone()
+		if route == nil {
+			route = &chat.Route{Language: c.Language}
+		}
+		route.Team, route.Skills, route.Overflow = g.Team, nil, ""
+		return []chat.Command{relieve, chat.Reroute{By: chat.BySystem, Route: *route}}
+	})
+}
+
 type found struct {
 	list []*chat.Conversation
 	err  error
@@ -95,13 +123,13 @@ type found struct {
 
 func second(list []*chat.Conversation, err error) found { return found{list, err} }
 
-func (w *Sweeper) each(ctx context.Context, what string, f found, cmd func(*chat.Conversation) chat.Command) {
+func (w *Sweeper) each(ctx context.Context, what string, f found, cmds func(*chat.Conversation) []chat.Command) {
 	if f.err != nil {
 		w.failed(ctx, what, f.err)
 		return
 	}
 	for _, c := range f.list {
-		if _, err := w.Desk.Do(ctx, c.ID, cmd(c)); err != nil && !chat.IsCode(err, chat.Conflict) {
+		if _, err := w.Desk.Do(ctx, c.ID, cmds(c)...); err != nil && !chat.IsCode(err, chat.Conflict) {
 			w.failed(ctx, what, err)
 		}
 	}

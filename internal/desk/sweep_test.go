@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 // eachAt runs a test on both databases with a clock that the test owns.
@@ -108,6 +110,73 @@ func TestSweep(t *testing.T) {
 		w.Sweep(t.Context())
 		if got := state(t, s, silent); got != chat.StateResolved {
 			t.Errorf("silent for a day: %s", got)
+		}
+	})
+}
+
+func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
+		d := running(t, s, bus.NewLocal(), false)
+		w := &desk.Sweeper{Find: s, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		addAgent(t, s, "agent-ada", 9)
+		team, err := s.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Care", Method: routing.Manual}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits := map[string]chat.ConversationID{}
+		for name, gone := range map[string]store.OwnerGone{"requeue": {}, "keep": {How: store.GoneKeep}, "team": {How: store.GoneToTeam, Team: team.ID}} {
+			site, err := s.CreateSite(t.Context(), store.Site{Name: name, Settings: store.SiteSettings{OwnerGone: gone}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := d.Start(t.Context(), chat.Start{Site: site.ID, Visitor: chat.VisitorID("v-" + name), ClientID: "client-start", Text: "Hello"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := res.Conversation.ID
+			waits[name] = id
+			_, err = d.Do(t.Context(), id, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.ByAssistant, Told: "Of course.", Live: true,
+				Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: s.Now()}, Route: &chat.Route{Rule: "VIP", Ahead: true, Target: 30, Skills: []chat.SkillNeed{{Name: "billing", Level: 2}}}},
+				chat.Claim{Agent: chat.Profile{ID: "agent-ada", Name: "Ada"}}, chat.Post{By: chat.ByVisitor(chat.VisitorID("v-" + name)), ClientID: "message-1", Text: "Still there?"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		exec(t, s, "DELETE FROM connections WHERE agent_id = 'agent-ada'")
+		advance(61 * time.Second)
+		exec(t, s, "UPDATE agents SET dropped_at = 1, gone_at = ? WHERE id = 'agent-ada'", s.Now().UnixMicro())
+		w.Sweep(t.Context())
+		for name, want := range map[string]chat.State{"requeue": chat.StateQueued, "keep": chat.StateActive, "team": chat.StateQueued} {
+			c, err := s.Conversation(t.Context(), waits[name])
+			if err != nil || c.State != want || want == chat.StateQueued && !c.Front {
+				t.Errorf("%s: %s, front %v (%v)", name, c.State, c.Front, err)
+			}
+			switch r := c.Route; {
+			case name == "team" && (r.Team != team.ID || len(r.Skills) != 0 || !r.Ahead || r.Target != 30):
+				t.Errorf("to the team it goes with %+v", r)
+			case name != "team" && (r.Team != "" || len(r.Skills) != 1):
+				t.Errorf("%s changed what it needs: %+v", name, r)
+			}
+		}
+		site, err := s.CreateSite(t.Context(), store.Site{Name: "another"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.UpdateSite(t.Context(), site.ID, 0, func(site *store.Site) error {
+			site.Settings.OwnerGone = store.OwnerGone{How: store.GoneToTeam, Team: "team-none"}
+			return nil
+		})
+		if refusal, ok := errors.AsType[*chat.Error](err); !ok || refusal.Field != "owner_gone.team" {
+			t.Errorf("a team that there is not: %v", err)
+		}
+		if _, err := s.DeleteTeam(t.Context(), team.ID, "", false); err == nil {
+			t.Error("a team was deleted that a site names")
+		}
+		if _, err := s.DeleteTeam(t.Context(), team.ID, "", true); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := s.OwnersGone(t.Context()); err != nil || len(gone) != 1 {
+			t.Errorf("after the team went, sites do %v (%v)", gone, err)
 		}
 	})
 }

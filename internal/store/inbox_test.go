@@ -77,7 +77,7 @@ func TestInboxLists(t *testing.T) {
 		if _, err := s.Waits(t.Context(), rows[0].Conversation); err != nil {
 			t.Error(err)
 		}
-		for _, err := range []error{second(s.Stranded(t.Context(), 10)), second(s.Silent(t.Context(), s.Now(), 10)), second(s.OffersTo(t.Context(), "agent-ada"))} {
+		for _, err := range []error{second(s.Stranded(t.Context(), nil, 10)), second(s.Silent(t.Context(), s.Now(), 10)), second(s.OffersTo(t.Context(), "agent-ada"))} {
 			if err != nil {
 				t.Error(err)
 			}

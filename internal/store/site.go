@@ -46,6 +46,7 @@ type SiteSettings struct {
 	FallbackContact string            `json:"fallback_contact,omitempty"` // shown when Baton cannot be reached
 	TypingPreview   bool              `json:"typing_preview,omitempty"`   // agents see what is not sent yet
 	SLA             *sla.Policy       `json:"sla,omitempty"`              // nil: the default
+	OwnerGone       OwnerGone         `json:"owner_gone,omitzero"`        // when an agent vanishes while a visitor waits for them
 }
 
 // Terms are the times that the site's visitors may count on.
@@ -54,6 +55,46 @@ func (s Site) Terms() sla.Policy {
 		return sla.Default()
 	}
 	return *s.Settings.SLA
+}
+
+// OwnerGone is what becomes of a conversation whose agent has vanished, once the visitor
+// waits and the grace has passed.
+type OwnerGone struct {
+	How  GoneHow     `json:"how,omitempty"`
+	Team chat.TeamID `json:"team,omitempty"` // for GoneToTeam
+}
+
+// GoneHow is one of the ways.
+type GoneHow string
+
+// The ways.
+const (
+	GoneRequeue GoneHow = ""     // to the front of its line
+	GoneKeep    GoneHow = "keep" // it waits for the agent, or a colleague who takes over
+	GoneToTeam  GoneHow = "team" // to the front of another team's line
+)
+
+// OwnersGone gives what sites do about vanished agents, where it is not the default.
+func (s *Store) OwnersGone(ctx context.Context) (map[chat.SiteID]OwnerGone, error) {
+	rows, err := goneRows(s.DB(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[chat.SiteID]OwnerGone, len(rows))
+	for _, r := range rows {
+		out[chat.SiteID(r.ID)] = r.Settings.OwnerGone
+	}
+	return out, nil
+}
+
+// goneRows finds the sites that do not requeue.
+func goneRows(db *gorm.DB) ([]siteRow, error) {
+	var rows []siteRow
+	err := db.Select("id", "name", "settings", "version").Where("CAST(settings -> 'owner_gone' AS TEXT) IS NOT NULL").Order("id").Limit(MaxSites).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read what sites do about vanished agents: %w", err)
+	}
+	return rows, nil
 }
 
 type siteRow struct {
@@ -170,6 +211,9 @@ func (s *Store) UpdateSite(ctx context.Context, id chat.SiteID, version int64, c
 		}
 		changed = changed.Clean()
 		if err := changed.Validate(); err != nil {
+			return err
+		}
+		if err := checkGone(tx, changed.Settings.OwnerGone); err != nil {
 			return err
 		}
 		row.Name, row.Mode, row.Domains, row.Hours, row.Settings = changed.Name, string(changed.Mode), changed.Domains, changed.Hours, changed.Settings

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
 )
@@ -53,6 +55,9 @@ func (s Site) Clean() Site {
 	t.Locale = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(cmp.Or(t.Locale, "en")), "_", "-"))
 	t.Greeting, t.Assistant, t.Team = strings.TrimSpace(t.Greeting), strings.TrimSpace(t.Assistant), strings.TrimSpace(t.Team)
 	t.FallbackContact = strings.TrimSpace(t.FallbackContact)
+	if t.OwnerGone.How != GoneToTeam {
+		t.OwnerGone.Team = ""
+	}
 	return s
 }
 
@@ -74,6 +79,25 @@ func (s Site) Validate() error {
 		wrong = append(wrong, chat.RefuseField("accent", "Write the colour with six digits, such as #3451D1."))
 	}
 	return errors.Join(wrong...)
+}
+
+// checkGone says whether there is what a site sends conversations of vanished agents to.
+func checkGone(tx *gorm.DB, g OwnerGone) error {
+	switch g.How {
+	case GoneRequeue, GoneKeep:
+		return nil
+	case GoneToTeam:
+	default:
+		return chat.RefuseField("owner_gone.how", "There is no way %q. Choose requeue, keep or team.", g.How)
+	}
+	all, err := teams(tx)
+	if err != nil {
+		return err
+	}
+	if indexTeam(all, g.Team) < 0 {
+		return chat.RefuseField("owner_gone.team", "There is no team %q. Choose one that takes over from vanished agents.", g.Team)
+	}
+	return nil
 }
 
 func checkName(s string) error {

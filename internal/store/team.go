@@ -295,8 +295,40 @@ func (s *Store) teamUses(tx *gorm.DB, all []Team, t Team) ([]Use, error) {
 			uses = append(uses, Use{Kind: "team", ID: string(o.ID), Name: o.Name})
 		}
 	}
+	sites, err := goneRows(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range sites {
+		if r.Settings.OwnerGone.Team == t.ID {
+			uses = append(uses, Use{Kind: "site", ID: r.ID, Name: r.Name})
+		}
+	}
 	rules, err := s.ruleUses(tx, func(r *ruleBook) []string { return r.namesWithTeam(t.ID) })
 	return append(uses, rules...), err
+}
+
+// replaceGone puts another team, or the front of the line, where a site sent the
+// conversations of vanished agents to.
+func replaceGone(tx *gorm.DB, from, to chat.TeamID) error {
+	sites, err := goneRows(tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range sites {
+		if r.Settings.OwnerGone.Team != from {
+			continue
+		}
+		r.Settings.OwnerGone = OwnerGone{GoneToTeam, to}
+		if to == "" {
+			r.Settings.OwnerGone = OwnerGone{}
+		}
+		r.Version++
+		if err := tx.Select("settings", "version").Updates(&r).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replaceTeam puts another team, or none, where one was, and deletes that.
@@ -311,6 +343,9 @@ func (s *Store) replaceTeam(tx *gorm.DB, all []Team, from, to chat.TeamID) error
 		}
 	}
 	if _, err := s.enlist(tx, from, nil); err != nil {
+		return err
+	}
+	if err := replaceGone(tx, from, to); err != nil {
 		return err
 	}
 	for _, o := range all {

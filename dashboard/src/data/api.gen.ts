@@ -1620,7 +1620,7 @@ export interface components {
         };
         Use: {
             /** @enum {string} */
-            kind: "agent" | "team" | "rule";
+            kind: "agent" | "team" | "rule" | "site";
             /** @description Of the agent or team; of a rule's site. */
             id?: string;
             name: string;
@@ -1913,6 +1913,16 @@ export interface components {
             next: components["schemas"]["ServiceLevel"];
             resolution: components["schemas"]["ServiceLevel"];
         };
+        /**
+         * @description What becomes of a conversation whose agent has vanished for longer than the grace while the visitor waits. requeue: to the front of its line.
+         *     keep: it waits for them, or for a colleague who takes over. team: to the front of another team's line.
+         */
+        OwnerGone: {
+            /** @enum {string} */
+            how: "requeue" | "keep" | "team";
+            /** @description For team. */
+            team?: string;
+        };
         /** @description A running clock. */
         Deadline: {
             /** @enum {string} */
@@ -1942,6 +1952,7 @@ export interface components {
             fallback_contact?: string;
             typing_preview?: boolean;
             sla?: components["schemas"]["ServiceLevels"];
+            owner_gone?: components["schemas"]["OwnerGone"];
             /**
              * Format: int64
              * @description Refuse if somebody changed the site since this version. Absent: last one wins.
@@ -1974,6 +1985,7 @@ export interface components {
             /** @description Agents see what visitors type before it is sent; the widget says so. */
             typing_preview: boolean;
             sla: components["schemas"]["ServiceLevels"];
+            owner_gone: components["schemas"]["OwnerGone"];
             /** Format: int64 */
             version: number;
             /** Format: date-time */

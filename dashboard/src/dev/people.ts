@@ -93,6 +93,7 @@ export function fillSites(house: House): void {
     mode: 'live',
     fallback_contact: 'help@northwheel.example',
     typing_preview: true,
+    owner_gone: { how: 'requeue' },
     sla: {
       live: { within_seconds: 180, open_only: false },
       later: { within_seconds: 7200, open_only: true },

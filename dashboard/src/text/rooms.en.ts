@@ -421,6 +421,7 @@ export const roomsEn = {
   'delete.agent': 'person',
   'delete.team': 'team, as its overflow',
   'delete.rule': 'rule of {site}',
+  'delete.site': 'site, for conversations of vanished agents',
   'delete.moveTo': 'Move everything to',
   'delete.nowhere': 'Nowhere: take it out',
   'delete.moveAndDelete': 'Move and delete',
@@ -665,6 +666,12 @@ export const roomsEn = {
   'trial.conversation': 'Conversation',
   'trial.untitled': 'Conversation without a summary',
 
+  'site.ownerGone': 'When an agent vanishes in mid-chat',
+  'site.ownerGoneHelp':
+    'After a minute without a connection, once the visitor waits. The visitor is told that they are in line again.',
+  'site.gone.requeue': 'Back to the front of the line',
+  'site.gone.keep': 'Keep it for the agent, or for a colleague who takes over',
+  'site.gone.team': 'To the front of the line of {team}',
   'topics.failed': 'The topics could not be loaded',
   'topics.about':
     'Baton tells from a visitor’s messages which of these they are about, on this machine and without a model. Greetings say nothing. Routing rules can ask for the topic.',

@@ -3,6 +3,7 @@ import { Controller } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { formResolver } from '../../data/forms.ts';
 import type { Site } from '../../data/team.ts';
+import { type Team, useTeams } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
@@ -28,6 +29,7 @@ const schema = z.object({
   fallback_contact: z.string().check(z.maxLength(300)),
   typing_preview: z.boolean(),
   live_off: z.boolean(),
+  owner_gone: z.string(),
 });
 
 type Values = z.infer<typeof schema>;
@@ -42,6 +44,7 @@ const read = ({
   fallback_contact,
   typing_preview,
   live_off,
+  owner_gone,
 }: Site): Values => ({
   name,
   domains,
@@ -52,16 +55,18 @@ const read = ({
   fallback_contact,
   typing_preview,
   live_off,
+  owner_gone: owner_gone.team || owner_gone.how,
 });
 
 /** A site's name, its domains and what visitors see first. */
 export function SitesPage({ site }: { site: Site }) {
   const [adding, setAdding] = useState(false);
+  const teams = useTeams().data ?? [];
   const model = useSiteForm<Values>({
     site,
     resolver: formResolver(schema),
     read,
-    write: (v) => ({ ...v, name: v.name.trim() }),
+    write: (v) => ({ ...v, name: v.name.trim(), owner_gone: goneOf(v.owner_gone) }),
     names: {
       name: t('site.name'),
       domains: t('site.domains'),
@@ -72,7 +77,9 @@ export function SitesPage({ site }: { site: Site }) {
       fallback_contact: t('site.fallback'),
       typing_preview: t('site.typing'),
       live_off: t('site.liveOff'),
+      owner_gone: t('site.ownerGone'),
     },
+    show: (key, value) => (key === 'owner_gone' ? goneWord(String(value), teams) : undefined),
   });
   const { register, control, formState } = model.form;
   const { errors } = formState;
@@ -170,9 +177,34 @@ export function SitesPage({ site }: { site: Site }) {
             />
           )}
         />
+        <SelectField
+          label={t('site.ownerGone')}
+          help={t('site.ownerGoneHelp')}
+          error={errors.owner_gone?.message}
+          {...register('owner_gone')}
+        >
+          {['requeue', 'keep', ...teams.map((x) => x.id)].map((how) => (
+            <option key={how} value={how}>
+              {goneWord(how, teams)}
+            </option>
+          ))}
+        </SelectField>
       </FormFrame>
     </div>
   );
+}
+
+/** Of the choice: one of the two ways, or a team by id. */
+function goneOf(choice: string): Site['owner_gone'] {
+  return choice === 'requeue' || choice === 'keep'
+    ? { how: choice }
+    : { how: 'team', team: choice };
+}
+
+function goneWord(choice: string, teams: readonly Team[]): string {
+  if (choice === 'requeue' || choice === 'keep') return t(`site.gone.${choice}`);
+  const team = teams.find((x) => x.id === choice)?.name ?? t('rules.goneTeam');
+  return t('site.gone.team', { team });
 }
 
 function domainWords() {
