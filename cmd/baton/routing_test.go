@@ -50,9 +50,10 @@ func (w *wire) Shared() bool { return true }
 
 // routed is a node that routes: a desk, presence and a router on a shared database.
 type routed struct {
-	desk   *desk.Desk
-	router *engine.Engine
-	bus    *wire
+	desk     *desk.Desk
+	router   *engine.Engine
+	presence *agent.Presence
+	bus      *wire
 }
 
 func startRouted(t *testing.T, s *store.Store, others *[]*wire) *routed {
@@ -67,6 +68,7 @@ func startRouted(t *testing.T, s *store.Store, others *[]*wire) *routed {
 	rows := s.Presence(nil, true)
 	log := slog.New(slog.DiscardHandler)
 	p := agent.NewPresence(agent.Parts{Node: chat.NewID(), Records: rows, Leases: rows, Announce: announcer{n.bus, func(chat.AgentID) {}}, Log: log})
+	n.presence = p
 	people := &staff{store: s, presence: p, sites: newSiteBook(s)}
 	n.router = engine.New(engine.Parts{Lines: lines{s}, People: people, Hands: hands{desk: n.desk, store: s, people: people}, Now: s.Now, Log: log})
 	n.bus.Attach(n.desk)

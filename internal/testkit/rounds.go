@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"flag"
 	"os"
 	"strconv"
 	"testing"
@@ -23,4 +24,19 @@ func Rounds(tb testing.TB, few int) int {
 		tb.Fatalf("%s=%q must be a whole number from 1: how many times the usual rounds to play", RoundsEnv, text)
 	}
 	return few * factor
+}
+
+// Checks has rapid play so many cases for this test, times the factor in RoundsEnv: for
+// properties whose cases are dear.
+func Checks(tb testing.TB, few int) {
+	tb.Helper()
+	f := flag.Lookup("rapid.checks")
+	if f == nil {
+		tb.Fatal("this package does not use rapid")
+	}
+	before := f.Value.String()
+	tb.Cleanup(func() { _ = f.Value.Set(before) })
+	if err := f.Value.Set(strconv.Itoa(Rounds(tb, few))); err != nil {
+		tb.Fatal(err)
+	}
 }
