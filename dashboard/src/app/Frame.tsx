@@ -5,6 +5,7 @@ import { ActionsContext, useHandler, useKeyboard } from '../actions/useActions.t
 import { useList } from '../data/inbox.ts';
 import { useIsAdmin } from '../data/me.ts';
 import { readKeyMap, usePreferences } from '../data/preferences.ts';
+import { AlarmAlerts } from '../features/alerts/AlarmAlerts.tsx';
 import { DueAlerts } from '../features/alerts/DueAlerts.tsx';
 import { Offers } from '../features/offers/Offers.tsx';
 import { BackCard } from '../features/presence/BackCard.tsx';
@@ -104,6 +105,7 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
       </main>
       <Offers />
       <DueAlerts />
+      <AlarmAlerts />
       <BackCard />
       <Suspense fallback={null}>
         {layer === 'palette' && <Palette open onClose={close} />}

@@ -89,6 +89,22 @@ it('takes over from a colleague only after a question', async () => {
 describe('with a clock', () => {
   afterEach(() => void vi.useRealTimers());
 
+  it('says it wherever a supervisor is when nobody is on shift any more', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { house, user, router, cache } = openApp('/settings/skills', {
+      advance: vi.advanceTimersByTime,
+    });
+    expect(await screen.findByRole('link', { name: /Board.*1 alarm/ })).toBeTruthy();
+    for (const a of house.agents) act(() => void house.setStatus(a.id, 'away'));
+    await act(() => vi.advanceTimersByTimeAsync(21_000));
+    expect(await screen.findAllByText(/nobody there takes conversations/)).not.toHaveLength(0);
+    expect(screen.getByRole('link', { name: /Board.*2 alarms/ })).toBeTruthy();
+    const [there] = screen.getAllByRole('button', { name: 'Board', hidden: true });
+    if (there) await user.click(there);
+    await waitFor(() => expect(router.state.location.pathname).toBe('/board'));
+    cache.clear();
+  });
+
   it('goes grey with its age when no news come for ten seconds', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let down = false;

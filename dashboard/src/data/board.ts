@@ -26,6 +26,22 @@ export function useBoard(site: string | undefined, enabled: boolean) {
   });
 }
 
+/** How often alarms are looked for where nobody looks at the board, in milliseconds. */
+const alarmsEvery = 20_000;
+
+/** What needs a supervisor now, on all of their sites; nothing for everybody else. */
+export function useAlarms(enabled: boolean): Board['alarms'] | undefined {
+  const { api } = useKit();
+  return useQuery<Board, ApiError>({
+    queryKey: keys.board(''),
+    enabled,
+    queryFn: async ({ signal }) => data(await api.GET('/board', { params: { query: {} }, signal })),
+    refetchInterval: alarmsEvery,
+    staleTime: alarmsEvery,
+    retry: false,
+  }).data?.alarms;
+}
+
 export function useAssign() {
   const { api } = useKit();
   const cache = useQueryClient();

@@ -595,16 +595,27 @@ function board(house: House, site: string | null): Schema['Board'] {
             ...(r.visitor.name ? { visitor: r.visitor.name } : {}),
           })),
       })),
-    alarms: late
-      ? [
-          {
-            kind: 'waited_too_long',
-            site: first.site,
-            team: billing,
-            say: `${first.visitor.name ?? 'A visitor'} is past their target in Billing.`,
-          },
-        ]
-      : [],
+    alarms: [
+      ...(shown('available') + shown('busy') === 0
+        ? [
+            {
+              kind: 'nobody_on_shift' as const,
+              site: bikes,
+              say: 'Northwheel is open, and nobody there takes conversations.',
+            },
+          ]
+        : []),
+      ...(late
+        ? [
+            {
+              kind: 'waited_too_long' as const,
+              site: first.site,
+              team: billing,
+              say: `${first.visitor.name ?? 'A visitor'} is past their target in Billing.`,
+            },
+          ]
+        : []),
+    ],
   };
 }
 

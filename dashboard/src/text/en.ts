@@ -73,6 +73,7 @@ export const en = {
   'rail.knowledge': 'Knowledge',
   'rail.settings': 'Settings',
   'rail.help': 'Help',
+  'rail.alarms': { one: '{n} alarm', other: '{n} alarms' },
   'rail.ours': { one: '{n} conversation waits for you', other: '{n} conversations wait for you' },
   'rail.own': '{name}, your menu',
   'rail.profile': 'Your profile',

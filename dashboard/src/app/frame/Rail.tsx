@@ -1,6 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAction } from '../../actions/useActions.ts';
+import { useAlarms } from '../../data/board.ts';
 import { useCounts } from '../../data/inbox.ts';
 import { useIsSupervisor, useMe } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
@@ -17,6 +18,7 @@ import styles from './Rail.module.css';
 export function Rail() {
   const ours = useCounts(undefined)?.mine_to_answer ?? 0;
   const supervisor = useIsSupervisor();
+  const alarms = useAlarms(supervisor)?.length ?? 0;
   const guide = useAction('app.guide');
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
@@ -32,7 +34,16 @@ export function Rail() {
           </span>
         )}
       </RoomLink>
-      {supervisor && <RoomLink to="/board" action="go.board" icon="board" name={t('rail.board')} />}
+      {supervisor && (
+        <RoomLink to="/board" action="go.board" icon="board" name={t('rail.board')}>
+          {alarms > 0 && (
+            <span className={styles.badge}>
+              <Badge>{alarms}</Badge>
+              <Spoken>{t('rail.alarms', { n: alarms })}</Spoken>
+            </span>
+          )}
+        </RoomLink>
+      )}
       <RoomLink to="/knowledge" action="go.knowledge" icon="book" name={t('rail.knowledge')} />
       <RoomLink to="/settings" action="go.settings" icon="settings" name={t('rail.settings')} />
       <span className={styles.spacer} />
