@@ -90,6 +90,7 @@ var table = map[string]row{
 	"putRoutingRules":   {who: admins, object: site, body: `{"rules":[],"version":0}`},
 	"checkRoutingRules": {who: admins, object: site, body: `{"rules":[]}`},
 	"tryRoutingRules":   {who: admins, object: site, body: `{"rules":[]}`},
+	"rehearse":          {who: admins, object: site, body: `{}`},
 	"getBoard":          {who: supervisors},
 
 	"listInbox":       {who: agents, query: "list=all"},

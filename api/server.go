@@ -57,6 +57,7 @@ type Ports struct {
 	Skills          Skills
 	OwnStatuses     OwnStatuses
 	RoutingRules    RoutingRules
+	Rehearser       Rehearser
 	Decisions       Decisions
 	Board           Board
 	Invariants      Invariants

@@ -73,6 +73,7 @@ var rules = map[string]Rule{
 	"putRoutingRules":   {ByToken, agent.RoleAdmin},
 	"checkRoutingRules": {ByToken, agent.RoleAdmin},
 	"tryRoutingRules":   {ByToken, agent.RoleAdmin},
+	"rehearse":          {ByToken, agent.RoleAdmin},
 	"getBoard":          {ByToken, agent.RoleSupervisor},
 
 	"listInbox":       {ByToken, agent.RoleAgent},

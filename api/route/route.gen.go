@@ -188,6 +188,9 @@ type ServerInterface interface {
 	// GetInstall The snippet to paste, the CSP lines to add, and whether the widget was seen.
 	// (GET /sites/{id}/install)
 	GetInstall(c *gin.Context, id SiteID)
+	// Rehearse What would happen to conversations that nobody has had yet (admin). Nothing is stored and nobody hears of it.
+	// (POST /sites/{id}/rehearsal)
+	Rehearse(c *gin.Context, id SiteID)
 	// GetRoutingRules A site's routing rules; Baton's own while nobody has changed them.
 	// (GET /sites/{id}/routing-rules)
 	GetRoutingRules(c *gin.Context, id SiteID)
@@ -1769,6 +1772,31 @@ func (siw *ServerInterfaceWrapper) GetInstall(c *gin.Context) {
 	siw.Handler.GetInstall(c, id)
 }
 
+// Rehearse operation middleware
+func (siw *ServerInterfaceWrapper) Rehearse(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Rehearse(c, id)
+}
+
 // GetRoutingRules operation middleware
 func (siw *ServerInterfaceWrapper) GetRoutingRules(c *gin.Context) {
 
@@ -2768,6 +2796,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/sites/:id/routing-rules", wrapper.PutRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/check", wrapper.CheckRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/try", wrapper.TryRoutingRules)
+	router.POST(options.BaseURL+"/sites/:id/rehearsal", wrapper.Rehearse)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)

@@ -352,6 +352,195 @@ func (e ProvedField) Valid() bool {
 	}
 }
 
+// Defines values for RehearsalAnswerArea.
+const (
+	RehearsalAnswerAreaHours RehearsalAnswerArea = "hours"
+	RehearsalAnswerAreaRules RehearsalAnswerArea = "rules"
+	RehearsalAnswerAreaSites RehearsalAnswerArea = "sites"
+	RehearsalAnswerAreaTeam  RehearsalAnswerArea = "team"
+	RehearsalAnswerAreaTeams RehearsalAnswerArea = "teams"
+	RehearsalAnswerAreaTexts RehearsalAnswerArea = "texts"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerArea enum.
+func (e RehearsalAnswerArea) Valid() bool {
+	switch e {
+	case RehearsalAnswerAreaHours:
+		return true
+	case RehearsalAnswerAreaRules:
+		return true
+	case RehearsalAnswerAreaSites:
+		return true
+	case RehearsalAnswerAreaTeam:
+		return true
+	case RehearsalAnswerAreaTeams:
+		return true
+	case RehearsalAnswerAreaTexts:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalAnswerKind.
+const (
+	RehearsalAnswerKindAngry    RehearsalAnswerKind = "angry"
+	RehearsalAnswerKindClosed   RehearsalAnswerKind = "closed"
+	RehearsalAnswerKindFull     RehearsalAnswerKind = "full"
+	RehearsalAnswerKindLanguage RehearsalAnswerKind = "language"
+	RehearsalAnswerKindNobody   RehearsalAnswerKind = "nobody"
+	RehearsalAnswerKindOrdinary RehearsalAnswerKind = "ordinary"
+	RehearsalAnswerKindOwn      RehearsalAnswerKind = "own"
+	RehearsalAnswerKindRule     RehearsalAnswerKind = "rule"
+	RehearsalAnswerKindTopic    RehearsalAnswerKind = "topic"
+	RehearsalAnswerKindVip      RehearsalAnswerKind = "vip"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerKind enum.
+func (e RehearsalAnswerKind) Valid() bool {
+	switch e {
+	case RehearsalAnswerKindAngry:
+		return true
+	case RehearsalAnswerKindClosed:
+		return true
+	case RehearsalAnswerKindFull:
+		return true
+	case RehearsalAnswerKindLanguage:
+		return true
+	case RehearsalAnswerKindNobody:
+		return true
+	case RehearsalAnswerKindOrdinary:
+		return true
+	case RehearsalAnswerKindOwn:
+		return true
+	case RehearsalAnswerKindRule:
+		return true
+	case RehearsalAnswerKindTopic:
+		return true
+	case RehearsalAnswerKindVip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalAnswerVerdict.
+const (
+	RehearsalAnswerVerdictBad   RehearsalAnswerVerdict = "bad"
+	RehearsalAnswerVerdictGood  RehearsalAnswerVerdict = "good"
+	RehearsalAnswerVerdictWatch RehearsalAnswerVerdict = "watch"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerVerdict enum.
+func (e RehearsalAnswerVerdict) Valid() bool {
+	switch e {
+	case RehearsalAnswerVerdictBad:
+		return true
+	case RehearsalAnswerVerdictGood:
+		return true
+	case RehearsalAnswerVerdictWatch:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalReachStage.
+const (
+	RehearsalReachStageAnyLevel    RehearsalReachStage = "any_level"
+	RehearsalReachStageExact       RehearsalReachStage = "exact"
+	RehearsalReachStageOverflow    RehearsalReachStage = "overflow"
+	RehearsalReachStageTeam        RehearsalReachStage = "team"
+	RehearsalReachStageTranslation RehearsalReachStage = "translation"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalReachStage enum.
+func (e RehearsalReachStage) Valid() bool {
+	switch e {
+	case RehearsalReachStageAnyLevel:
+		return true
+	case RehearsalReachStageExact:
+		return true
+	case RehearsalReachStageOverflow:
+		return true
+	case RehearsalReachStageTeam:
+		return true
+	case RehearsalReachStageTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalSituationSentiment.
+const (
+	RehearsalSituationSentimentAngry   RehearsalSituationSentiment = "angry"
+	RehearsalSituationSentimentAnnoyed RehearsalSituationSentiment = "annoyed"
+	RehearsalSituationSentimentCalm    RehearsalSituationSentiment = "calm"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalSituationSentiment enum.
+func (e RehearsalSituationSentiment) Valid() bool {
+	switch e {
+	case RehearsalSituationSentimentAngry:
+		return true
+	case RehearsalSituationSentimentAnnoyed:
+		return true
+	case RehearsalSituationSentimentCalm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalStaffing.
+const (
+	RehearsalStaffingEverybodyFree RehearsalStaffing = "everybody_free"
+	RehearsalStaffingEverybodyFull RehearsalStaffing = "everybody_full"
+	RehearsalStaffingNobody        RehearsalStaffing = "nobody"
+	RehearsalStaffingNow           RehearsalStaffing = "now"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalStaffing enum.
+func (e RehearsalStaffing) Valid() bool {
+	switch e {
+	case RehearsalStaffingEverybodyFree:
+		return true
+	case RehearsalStaffingEverybodyFull:
+		return true
+	case RehearsalStaffingNobody:
+		return true
+	case RehearsalStaffingNow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalStepDid.
+const (
+	RehearsalStepDidAssigned RehearsalStepDid = "assigned"
+	RehearsalStepDidLater    RehearsalStepDid = "later"
+	RehearsalStepDidOffered  RehearsalStepDid = "offered"
+	RehearsalStepDidTold     RehearsalStepDid = "told"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalStepDid enum.
+func (e RehearsalStepDid) Valid() bool {
+	switch e {
+	case RehearsalStepDidAssigned:
+		return true
+	case RehearsalStepDidLater:
+		return true
+	case RehearsalStepDidOffered:
+		return true
+	case RehearsalStepDidTold:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolveOutcome.
 const (
 	ResolveOutcomeSelfResolved ResolveOutcome = "self_resolved"
@@ -1564,6 +1753,139 @@ type PublicSite struct {
 // Reason defines model for Reason.
 type Reason = chat.Reason
 
+// Rehearsal defines model for Rehearsal.
+type Rehearsal struct {
+	Answers []RehearsalAnswer `json:"answers"`
+	At      time.Time         `json:"at"`
+}
+
+// RehearsalAnswer defines model for RehearsalAnswer.
+type RehearsalAnswer struct {
+	// Advice One sentence that says what happens or what to change.
+	Advice string `json:"advice"`
+	Ahead  bool   `json:"ahead,omitempty,omitzero"`
+
+	// Area The page of the settings where it is changed. Absent: nothing is to be changed.
+	Area RehearsalAnswerArea `json:"area,omitempty,omitzero"`
+
+	// AsksContact The visitor is asked how to reach them.
+	AsksContact bool                `json:"asks_contact,omitempty,omitzero"`
+	Kind        RehearsalAnswerKind `json:"kind"`
+
+	// LaterWhy closed, nobody_reachable or live_off.
+	LaterWhy string `json:"later_why,omitempty,omitzero"`
+
+	// Live Somebody joins. Else an answer comes later.
+	Live bool `json:"live,omitempty,omitzero"`
+
+	// Open The site is open at that moment.
+	Open bool `json:"open,omitempty,omitzero"`
+
+	// Promise An expectation given to a visitor.
+	Promise *Promise `json:"promise,omitempty"`
+
+	// Question The situation in words.
+	Question string           `json:"question"`
+	Reaches  []RehearsalReach `json:"reaches,omitempty,omitzero"`
+
+	// Rule The name of the rule that matched. Absent: none did.
+	Rule   string `json:"rule,omitempty,omitzero"`
+	RuleID string `json:"rule_id,omitempty,omitzero"`
+
+	// Said What the visitor reads first, in their language.
+	Said string `json:"said,omitempty,omitzero"`
+
+	// Situation Absent: the question does not arise.
+	Situation     *RehearsalSituation `json:"situation,omitempty"`
+	Skills        []SkillNeed         `json:"skills,omitempty,omitzero"`
+	Steps         []RehearsalStep     `json:"steps,omitempty,omitzero"`
+	TargetSeconds int                 `json:"target_seconds,omitempty,omitzero"`
+
+	// Team Absent: anybody on the site.
+	Team     string `json:"team,omitempty,omitzero"`
+	TeamName string `json:"team_name,omitempty,omitzero"`
+
+	// Verdict watch: it works and may not be what was meant. bad: visitors would be let down.
+	Verdict RehearsalAnswerVerdict `json:"verdict"`
+}
+
+// RehearsalAnswerArea The page of the settings where it is changed. Absent: nothing is to be changed.
+type RehearsalAnswerArea string
+
+// RehearsalAnswerKind defines model for RehearsalAnswer.Kind.
+type RehearsalAnswerKind string
+
+// RehearsalAnswerVerdict watch: it works and may not be what was meant. bad: visitors would be let down.
+type RehearsalAnswerVerdict string
+
+// RehearsalReach Whom a stage of the search lets in who was not let in before, if everybody were free.
+type RehearsalReach struct {
+	AfterSeconds int                 `json:"after_seconds"`
+	People       []string            `json:"people"`
+	Stage        RehearsalReachStage `json:"stage"`
+}
+
+// RehearsalReachStage defines model for RehearsalReach.Stage.
+type RehearsalReachStage string
+
+// RehearsalRequest defines model for RehearsalRequest.
+type RehearsalRequest struct {
+	// Situations Absent or empty: the questions that every site should have an answer to, and one for each rule that is on.
+	Situations []RehearsalSituation `json:"situations,omitempty,omitzero"`
+}
+
+// RehearsalSituation A handoff to imagine.
+type RehearsalSituation struct {
+	// At Absent: now.
+	At         time.Time         `json:"at,omitempty,omitzero"`
+	Attributes map[string]string `json:"attributes,omitempty,omitzero"`
+
+	// ContactKnown There is a way to reach the visitor later.
+	ContactKnown bool `json:"contact_known,omitempty,omitzero"`
+
+	// Language In which the visitor writes. Absent: the site's.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// Page URL of the page that the visitor is on.
+	Page      string                      `json:"page,omitempty,omitzero"`
+	Reason    Reason                      `json:"reason,omitempty,omitzero"`
+	Sentiment RehearsalSituationSentiment `json:"sentiment,omitempty,omitzero"`
+
+	// Staffing How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+	Staffing RehearsalStaffing `json:"staffing,omitempty,omitzero"`
+
+	// Tier As the site vouches for it.
+	Tier  string `json:"tier,omitempty,omitzero"`
+	Topic string `json:"topic,omitempty,omitzero"`
+}
+
+// RehearsalSituationSentiment defines model for RehearsalSituation.Sentiment.
+type RehearsalSituationSentiment string
+
+// RehearsalStaffing How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+type RehearsalStaffing string
+
+// RehearsalStep Something that happens while the visitor waits.
+type RehearsalStep struct {
+	AfterSeconds int `json:"after_seconds"`
+
+	// Did told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+	Did RehearsalStepDid `json:"did"`
+
+	// People Who is asked or gets it.
+	People []string `json:"people,omitempty,omitzero"`
+
+	// Said What the visitor reads.
+	Said string `json:"said,omitempty,omitzero"`
+
+	// Stage How far the search had widened: exact, translation, any_level, team, overflow.
+	Stage string `json:"stage,omitempty,omitzero"`
+	Why   string `json:"why,omitempty,omitzero"`
+}
+
+// RehearsalStepDid told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+type RehearsalStepDid string
+
 // Resolve defines model for Resolve.
 type Resolve struct {
 	Outcome ResolveOutcome `json:"outcome"`
@@ -2667,6 +2989,9 @@ type UpdateArticleJSONRequestBody = ArticleInput
 
 // RotateIdentityJSONRequestBody defines body for RotateIdentity for application/json ContentType.
 type RotateIdentityJSONRequestBody = IdentityRotation
+
+// RehearseJSONRequestBody defines body for Rehearse for application/json ContentType.
+type RehearseJSONRequestBody = RehearsalRequest
 
 // PutRoutingRulesJSONRequestBody defines body for PutRoutingRules for application/json ContentType.
 type PutRoutingRulesJSONRequestBody = RoutingRulesChange

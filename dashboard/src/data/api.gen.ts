@@ -525,6 +525,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would happen to conversations that nobody has had yet (admin). Nothing is stored and nobody hears of it. */
+        post: operations["rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/board": {
         parameters: {
             query?: never;
@@ -2221,6 +2240,109 @@ export interface components {
             counts: components["schemas"]["RuleCount"][];
             /** @description The first 50 that would, the newest first. */
             changes: components["schemas"]["RoutingChange"][];
+        };
+        /** @description A handoff to imagine. */
+        RehearsalSituation: {
+            /**
+             * Format: date-time
+             * @description Absent: now.
+             */
+            at?: string;
+            /** @description In which the visitor writes. Absent: the site's. */
+            language?: string;
+            /** @description As the site vouches for it. */
+            tier?: string;
+            topic?: string;
+            /** @description URL of the page that the visitor is on. */
+            page?: string;
+            attributes?: {
+                [key: string]: string;
+            };
+            reason?: components["schemas"]["Reason"];
+            /** @enum {string} */
+            sentiment?: "calm" | "annoyed" | "angry";
+            /** @description There is a way to reach the visitor later. */
+            contact_known?: boolean;
+            staffing?: components["schemas"]["RehearsalStaffing"];
+        };
+        /**
+         * @description How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+         * @enum {string}
+         */
+        RehearsalStaffing: "now" | "everybody_free" | "everybody_full" | "nobody";
+        RehearsalRequest: {
+            /** @description Absent or empty: the questions that every site should have an answer to, and one for each rule that is on. */
+            situations?: components["schemas"]["RehearsalSituation"][];
+        };
+        /** @description Something that happens while the visitor waits. */
+        RehearsalStep: {
+            after_seconds: number;
+            /**
+             * @description told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+             * @enum {string}
+             */
+            did: "offered" | "assigned" | "told" | "later";
+            /** @description Who is asked or gets it. */
+            people?: string[];
+            /** @description How far the search had widened: exact, translation, any_level, team, overflow. */
+            stage?: string;
+            why?: string;
+            /** @description What the visitor reads. */
+            said?: string;
+        };
+        /** @description Whom a stage of the search lets in who was not let in before, if everybody were free. */
+        RehearsalReach: {
+            /** @enum {string} */
+            stage: "exact" | "translation" | "any_level" | "team" | "overflow";
+            after_seconds: number;
+            people: string[];
+        };
+        RehearsalAnswer: {
+            /** @enum {string} */
+            kind: "ordinary" | "vip" | "topic" | "language" | "full" | "nobody" | "closed" | "angry" | "rule" | "own";
+            /** @description The situation in words. */
+            question: string;
+            /** @description Absent: the question does not arise. */
+            situation?: components["schemas"]["RehearsalSituation"];
+            /** @description The site is open at that moment. */
+            open?: boolean;
+            /** @description The name of the rule that matched. Absent: none did. */
+            rule?: string;
+            rule_id?: string;
+            /** @description Absent: anybody on the site. */
+            team?: string;
+            team_name?: string;
+            skills?: components["schemas"]["SkillNeed"][];
+            ahead?: boolean;
+            target_seconds?: number;
+            /** @description Somebody joins. Else an answer comes later. */
+            live?: boolean;
+            /** @description closed, nobody_reachable or live_off. */
+            later_why?: string;
+            /** @description What the visitor reads first, in their language. */
+            said?: string;
+            promise?: components["schemas"]["Promise"];
+            /** @description The visitor is asked how to reach them. */
+            asks_contact?: boolean;
+            steps?: components["schemas"]["RehearsalStep"][];
+            reaches?: components["schemas"]["RehearsalReach"][];
+            /**
+             * @description watch: it works and may not be what was meant. bad: visitors would be let down.
+             * @enum {string}
+             */
+            verdict: "good" | "watch" | "bad";
+            /** @description One sentence that says what happens or what to change. */
+            advice: string;
+            /**
+             * @description The page of the settings where it is changed. Absent: nothing is to be changed.
+             * @enum {string}
+             */
+            area?: "hours" | "rules" | "teams" | "team" | "sites" | "texts";
+        };
+        Rehearsal: {
+            /** Format: date-time */
+            at: string;
+            answers: components["schemas"]["RehearsalAnswer"][];
         };
         /** @description Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not. */
         RoutingCandidate: {
@@ -3971,6 +4093,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingRulesTried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalRequest"];
+            };
+        };
+        responses: {
+            /** @description An answer for each situation, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
                 };
             };
             default: components["responses"]["Error"];
