@@ -56,6 +56,9 @@ const load = {
   texts: lazy(() =>
     import('../features/settings/TextsPage.tsx').then((m) => ({ default: m.TextsPage })),
   ),
+  golive: lazy(() =>
+    import('../features/settings/GoLivePage.tsx').then((m) => ({ default: m.GoLivePage })),
+  ),
 };
 
 /** The settings: a menu, and one page at a time. */

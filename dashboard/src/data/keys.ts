@@ -7,6 +7,7 @@ export const keys = {
   skills: ['skills'],
   statuses: ['statuses'],
   rules: (site: string) => ['rules', site],
+  rehearsal: (site: string) => ['rehearsal', site],
   rulesCheck: (site: string, draft: string) => ['rules', site, 'check', draft],
   /** The boards of all sites, and of one. */
   boards: ['board'],

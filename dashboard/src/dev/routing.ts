@@ -8,6 +8,7 @@ import { matchesAll, ruleOf } from '../data/rules.ts';
 import type { House } from './house.ts';
 import { anna, ben, bikes, chiara, docs, lars, tomasz } from './people.ts';
 import { Refusal } from './refusal.ts';
+import { rehearse } from './rehearsal.ts';
 import type { Call, Handler } from './routes.ts';
 
 type Team = Schema['Team'];
@@ -653,6 +654,7 @@ export const routingRoutes: [string, RegExp, Handler][] = [
     ({ house, body }) => ({ problems: problemsOf(house, body['rules'] as Rule[]) }),
   ],
   ['POST', /^\/sites\/([^/]+)\/routing-rules\/try$/, tryRules],
+  ['POST', /^\/sites\/([^/]+)\/rehearsal$/, rehearse],
   ['GET', /^\/board$/, ({ house, query }) => board(house, query.get('site'))],
   ['GET', /^\/conversations\/([^/]+)\/routing$/, decisions],
 ];

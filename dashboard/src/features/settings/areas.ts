@@ -21,6 +21,7 @@ export const areaIds = [
   'hours',
   'assistant',
   'texts',
+  'golive',
   'rules',
   'teams',
   'skills',
@@ -31,7 +32,15 @@ export const areaIds = [
 export type AreaId = (typeof areaIds)[number];
 
 /** The pages that are about one site. */
-export const siteAreaIds = ['sites', 'install', 'hours', 'assistant', 'texts', 'rules'] as const;
+export const siteAreaIds = [
+  'sites',
+  'install',
+  'hours',
+  'assistant',
+  'texts',
+  'golive',
+  'rules',
+] as const;
 
 export type SiteAreaId = (typeof siteAreaIds)[number];
 
@@ -54,6 +63,7 @@ export const areas: readonly Area[] = [
   area('hours', 'sites', true, true),
   area('assistant', 'sites', true, true),
   area('texts', 'sites', true, true),
+  area('golive', 'sites', true, true),
   area('rules', 'routing', true, true),
   area('teams', 'routing', true, false),
   area('skills', 'routing', true, false),
