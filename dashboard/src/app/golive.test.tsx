@@ -39,7 +39,7 @@ it('shows what the visitor reads, who gets it, and what follows', async () => {
   expect(vip.getByText('Fine')).toBeTruthy();
   expect(vip.getByText(/asking our team to join/)).toBeTruthy();
   expect(
-    vip.getByText(/Rule: VIP\. To Anybody on the site, ahead of others, within 30 s/),
+    vip.getByText(/Rule: VIP\. Goes to: Anybody on the site, ahead of others, within 30 s/),
   ).toBeTruthy();
   expect(vip.getByText(/^At once: .* asked$/)).toBeTruthy();
   expect(vip.getByText(/^After 90 s, the whole team:/)).toBeTruthy();

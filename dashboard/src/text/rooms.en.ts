@@ -677,7 +677,7 @@ export const roomsEn = {
   'golive.later': 'Answered later',
   'golive.byRule': 'Rule: {rule}',
   'golive.noRule': 'No rule matches',
-  'golive.to': 'To {to}, within {target}',
+  'golive.to': 'Goes to: {to}, within {target}',
   'golive.ahead': 'ahead of others',
   'golive.atOnce': 'At once',
   'golive.after': 'After {span}',
