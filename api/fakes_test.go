@@ -748,3 +748,22 @@ func (h *house) Rehearse(_ context.Context, site store.Site, asked []rehearsal.S
 	}
 	return answers, nil
 }
+
+// Arrivals and Working implement api.Past.
+func (h *house) Arrivals(_ context.Context, sites []chat.SiteID, a, b time.Time, limit int) ([]store.Arrival, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var out []store.Arrival
+	for _, one := range h.arrivals {
+		if slices.Contains(sites, one.Site) && !one.At.Before(a) && one.At.Before(b) && len(out) < limit {
+			out = append(out, one)
+		}
+	}
+	return out, nil
+}
+
+func (h *house) Working(context.Context, time.Time, time.Time) ([]store.Work, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.work), nil
+}

@@ -152,6 +152,14 @@ type Rehearser interface {
 	Rehearse(ctx context.Context, site store.Site, asked []rehearsal.Situation) ([]rehearsal.Answer, error)
 }
 
+// Past knows what came and who worked.
+type Past interface {
+	// Arrivals gives what was handed off from a until b, in order, at most limit.
+	Arrivals(ctx context.Context, sites []chat.SiteID, a, b time.Time, limit int) ([]store.Arrival, error)
+	// Working gives the stretches in which people took new conversations.
+	Working(ctx context.Context, a, b time.Time) ([]store.Work, error)
+}
+
 // Decisions knows why conversations went to whom they did, the newest first.
 type Decisions interface {
 	Decisions(ctx context.Context, id chat.ConversationID) ([]store.Decision, error)

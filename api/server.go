@@ -58,6 +58,7 @@ type Ports struct {
 	OwnStatuses     OwnStatuses
 	RoutingRules    RoutingRules
 	Rehearser       Rehearser
+	Past            Past
 	Decisions       Decisions
 	Board           Board
 	Invariants      Invariants

@@ -149,6 +149,9 @@ type ServerInterface interface {
 	// CompleteSetup Create the first admin and the first site, and sign in.
 	// (POST /setup)
 	CompleteSetup(c *gin.Context)
+	// Simulate Play what came, or a load that is made up, as sites are served now and by a draft, and compare (supervisor). Nothing is stored.
+	// (POST /simulations)
+	Simulate(c *gin.Context)
 	// ListSites The sites that the caller works on; all of them for an admin.
 	// (GET /sites)
 	ListSites(c *gin.Context)
@@ -1415,6 +1418,19 @@ func (siw *ServerInterfaceWrapper) CompleteSetup(c *gin.Context) {
 	}
 
 	siw.Handler.CompleteSetup(c)
+}
+
+// Simulate operation middleware
+func (siw *ServerInterfaceWrapper) Simulate(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Simulate(c)
 }
 
 // ListSites operation middleware
@@ -2797,6 +2813,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/check", wrapper.CheckRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/routing-rules/try", wrapper.TryRoutingRules)
 	router.POST(options.BaseURL+"/sites/:id/rehearsal", wrapper.Rehearse)
+	router.POST(options.BaseURL+"/simulations", wrapper.Simulate)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)

@@ -646,6 +646,27 @@ func (e SetupStatusToken) Valid() bool {
 	}
 }
 
+// Defines values for SimulationStreamSentiment.
+const (
+	SimulationStreamSentimentAngry   SimulationStreamSentiment = "angry"
+	SimulationStreamSentimentAnnoyed SimulationStreamSentiment = "annoyed"
+	SimulationStreamSentimentCalm    SimulationStreamSentiment = "calm"
+)
+
+// Valid indicates whether the value is a known member of the SimulationStreamSentiment enum.
+func (e SimulationStreamSentiment) Valid() bool {
+	switch e {
+	case SimulationStreamSentimentAngry:
+		return true
+	case SimulationStreamSentimentAnnoyed:
+		return true
+	case SimulationStreamSentimentCalm:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Status.
 const (
 	StatusAvailable Status = "available"
@@ -2217,6 +2238,175 @@ type SignIn struct {
 	Password string `json:"password"`
 }
 
+// SimulatedDay defines model for SimulatedDay.
+type SimulatedDay struct {
+	// Occupancy Share of everybody's time and places spent handling.
+	Occupancy float64           `json:"occupancy"`
+	People    []SimulatedPerson `json:"people"`
+	Teams     []SimulatedTeam   `json:"teams"`
+	Total     SimulationFigures `json:"total"`
+}
+
+// SimulatedPerson defines model for SimulatedPerson.
+type SimulatedPerson struct {
+	// Agent Somebody whom there is not yet has an ID that begins with more-.
+	Agent    string `json:"agent"`
+	Answered int    `json:"answered"`
+
+	// Missed Offers that they did not see.
+	Missed int    `json:"missed"`
+	Name   string `json:"name"`
+
+	// Occupancy Share of their places' time spent handling, from 0 to 1.
+	Occupancy      float64 `json:"occupancy"`
+	PresentSeconds int     `json:"present_seconds"`
+}
+
+// SimulatedTeam defines model for SimulatedTeam.
+type SimulatedTeam struct {
+	Figures SimulationFigures `json:"figures"`
+	Name    string            `json:"name"`
+
+	// Team Absent: conversations of no team.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
+// Simulation defines model for Simulation.
+type Simulation struct {
+	// Arrivals Conversations that came, before any change of how many.
+	Arrivals int          `json:"arrivals"`
+	Draft    SimulatedDay `json:"draft"`
+	From     time.Time    `json:"from"`
+
+	// Notes What the figures rest on and what they leave out, in sentences.
+	Notes         []string     `json:"notes"`
+	Now           SimulatedDay `json:"now"`
+	Synthetic     bool         `json:"synthetic"`
+	To            time.Time    `json:"to"`
+	WithinSeconds int          `json:"within_seconds"`
+}
+
+// SimulationDraft What would be changed. What is absent stays as it is now.
+type SimulationDraft struct {
+	// ArrivalsPercent 200: twice as many come. Absent: 100.
+	ArrivalsPercent int                `json:"arrivals_percent,omitempty,omitzero"`
+	MorePeople      []SimulationPeople `json:"more_people,omitempty,omitzero"`
+	People          []SimulationPerson `json:"people,omitempty,omitzero"`
+
+	// Rules In place of the site's; needs `site`.
+	Rules *[]RoutingRule `json:"rules,omitempty"`
+
+	// Teams Members and versions are not looked at.
+	Teams []SimulationTeam `json:"teams,omitempty,omitzero"`
+}
+
+// SimulationFigures defines model for SimulationFigures.
+type SimulationFigures struct {
+	// Abandoned Whose visitor left while waiting.
+	Abandoned int `json:"abandoned"`
+
+	// AbandonedShare Of who was answered or left, from 0 to 1.
+	AbandonedShare float64 `json:"abandoned_share"`
+	Answered       int     `json:"answered"`
+	Came           int     `json:"came"`
+
+	// Later Answered later.
+	Later              int     `json:"later"`
+	LongestWaitSeconds float64 `json:"longest_wait_seconds"`
+
+	// MeanWaitSeconds Of who was answered or left.
+	MeanWaitSeconds float64 `json:"mean_wait_seconds"`
+
+	// P90WaitSeconds Nine in ten of who was answered waited no longer.
+	P90WaitSeconds float64 `json:"p90_wait_seconds"`
+
+	// ServiceLevel Share answered within `within_seconds`, of who was answered or left.
+	ServiceLevel float64 `json:"service_level"`
+
+	// Waiting Still in line at the end.
+	Waiting int `json:"waiting"`
+}
+
+// SimulationMadeUp A load in place of what came. The sites are open and everybody is at work all the time.
+type SimulationMadeUp struct {
+	LengthHours int                `json:"length_hours"`
+	Streams     []SimulationStream `json:"streams"`
+}
+
+// SimulationPeople People whom there is not yet. They work the hours of whom they are like; else the opening hours.
+type SimulationPeople struct {
+	// Capacity Absent: as whom they are like.
+	Capacity  int      `json:"capacity,omitempty,omitzero"`
+	Count     int      `json:"count"`
+	Languages []string `json:"languages,omitempty,omitzero"`
+
+	// Like The agent whom they are like. Absent: like nobody.
+	Like   string      `json:"like,omitempty,omitzero"`
+	Skills []SkillNeed `json:"skills,omitempty,omitzero"`
+	Teams  []ID        `json:"teams,omitempty,omitzero"`
+}
+
+// SimulationPerson defines model for SimulationPerson.
+type SimulationPerson struct {
+	Agent ID `json:"agent"`
+
+	// Away Not there at all.
+	Away bool `json:"away,omitempty,omitzero"`
+
+	// Capacity Absent: as now.
+	Capacity int `json:"capacity,omitempty,omitzero"`
+}
+
+// SimulationRequest defines model for SimulationRequest.
+type SimulationRequest struct {
+	// Draft What would be changed. What is absent stays as it is now.
+	Draft SimulationDraft `json:"draft,omitempty,omitzero"`
+
+	// From Needed unless `synthetic`.
+	From time.Time `json:"from,omitempty,omitzero"`
+
+	// Seed Of chance: the same seed plays the same day. Absent: 1.
+	Seed int `json:"seed,omitempty,omitzero"`
+
+	// Site Only this site. Absent: all of the caller's.
+	Site      string            `json:"site,omitempty,omitzero"`
+	Synthetic *SimulationMadeUp `json:"synthetic,omitempty"`
+
+	// To At most 31 days after `from`. Absent: now.
+	To time.Time `json:"to,omitempty,omitzero"`
+
+	// WithinSeconds An answer within it counts for the service level. Absent: 60.
+	WithinSeconds int `json:"within_seconds,omitempty,omitzero"`
+}
+
+// SimulationStream A kind of conversation that comes at a rate.
+type SimulationStream struct {
+	// HandleSeconds The mean time that one takes.
+	HandleSeconds int `json:"handle_seconds"`
+
+	// Language Absent: the site's.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// PatienceSeconds The mean time that its visitor waits. 0 or absent: for ever.
+	PatienceSeconds int                       `json:"patience_seconds,omitempty,omitzero"`
+	PerHour         int                       `json:"per_hour"`
+	Sentiment       SimulationStreamSentiment `json:"sentiment,omitempty,omitzero"`
+
+	// Site Absent: the one that is played, or the first.
+	Site  string `json:"site,omitempty,omitzero"`
+	Tier  string `json:"tier,omitempty,omitzero"`
+	Topic string `json:"topic,omitempty,omitzero"`
+}
+
+// SimulationStreamSentiment defines model for SimulationStream.Sentiment.
+type SimulationStreamSentiment string
+
+// SimulationTeam defines model for SimulationTeam.
+type SimulationTeam struct {
+	Change TeamChange `json:"change"`
+	ID     ID         `json:"id"`
+}
+
 // Site defines model for Site.
 type Site struct {
 	// Accent With six digits, such as #3451D1; empty: Baton's own.
@@ -2971,6 +3161,9 @@ type SetStatusJSONRequestBody = StatusChange
 
 // CompleteSetupJSONRequestBody defines body for CompleteSetup for application/json ContentType.
 type CompleteSetupJSONRequestBody = Setup
+
+// SimulateJSONRequestBody defines body for Simulate for application/json ContentType.
+type SimulateJSONRequestBody = SimulationRequest
 
 // CreateSiteJSONRequestBody defines body for CreateSite for application/json ContentType.
 type CreateSiteJSONRequestBody = NewSite

@@ -221,7 +221,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
-		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Rehearser: rehearsals{s, people, people.sites}, Decisions: s, Board: s, Invariants: n.auditor,
+		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Rehearser: rehearsals{s, people, people.sites}, Past: s, Decisions: s, Board: s, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }
