@@ -144,7 +144,7 @@ func (p *Past) applyMore(plan *simulate.Plan, more []More) error {
 		}
 		for n := range max(m.Count, 1) {
 			one := a
-			one.Agent = chat.AgentID(fmt.Sprintf("more-%d-%d", i+1, n+1))
+			one.Agent = chat.AgentID(fmt.Sprintf("more-%d-%s-%d", i+1, a.Name, n+1)) // drafts that are compared may add others
 			one.Name = fmt.Sprintf("%s (%d)", a.Name, n+1)
 			plan.People = append(plan.People, one)
 			p.Names.Agents[one.Agent] = one.Name
