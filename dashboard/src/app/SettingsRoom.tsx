@@ -41,6 +41,9 @@ const load = {
   rules: lazy(() =>
     import('../features/settings/RulesPage.tsx').then((m) => ({ default: m.RulesPage })),
   ),
+  simulator: lazy(() =>
+    import('../features/settings/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })),
+  ),
   sites: lazy(() =>
     import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage })),
   ),

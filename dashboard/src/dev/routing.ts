@@ -10,6 +10,7 @@ import { anna, ben, bikes, chiara, docs, lars, tomasz } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
 import type { Call, Handler } from './routes.ts';
+import { simulate } from './simulation.ts';
 
 type Team = Schema['Team'];
 type Rule = Schema['RoutingRule'];
@@ -655,6 +656,7 @@ export const routingRoutes: [string, RegExp, Handler][] = [
   ],
   ['POST', /^\/sites\/([^/]+)\/routing-rules\/try$/, tryRules],
   ['POST', /^\/sites\/([^/]+)\/rehearsal$/, rehearse],
+  ['POST', /^\/simulations$/, simulate],
   ['GET', /^\/board$/, ({ house, query }) => board(house, query.get('site'))],
   ['GET', /^\/conversations\/([^/]+)\/routing$/, decisions],
 ];

@@ -25,6 +25,7 @@ export const areaIds = [
   'rules',
   'teams',
   'skills',
+  'simulator',
   'team',
   'statuses',
 ] as const;
@@ -40,6 +41,7 @@ export const siteAreaIds = [
   'texts',
   'golive',
   'rules',
+  'simulator',
 ] as const;
 
 export type SiteAreaId = (typeof siteAreaIds)[number];
@@ -67,6 +69,7 @@ export const areas: readonly Area[] = [
   area('rules', 'routing', true, true),
   area('teams', 'routing', true, false),
   area('skills', 'routing', true, false),
+  area('simulator', 'routing', false, true),
   area('team', 'people', true, false),
   area('statuses', 'people', true, false),
 ];
