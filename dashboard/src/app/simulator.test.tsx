@@ -11,7 +11,7 @@ const row = (table: HTMLElement, name: string) =>
 it('plays what came beside a draft, and words what is better', async () => {
   const { user, asked } = openApp(at);
   expect(await screen.findByText(/Nothing is different yet/)).toBeTruthy();
-  await user.click(screen.getByText('Last 14 days'));
+  await user.selectOptions(screen.getByLabelText('Conversations of'), 'the last 14 days');
   await user.click(screen.getByText('People', { selector: 'summary' }));
   await user.selectOptions(screen.getByLabelText('Add somebody like…'), 'Anna Keller');
   const many = screen.getByLabelText('How many like Anna Keller');
@@ -68,7 +68,7 @@ it('asks only for what is changed about a team', async () => {
 
 it('plays a load of one’s own', async () => {
   const { user, asked } = openApp(at);
-  await user.click(await screen.findByText('A load of my own'));
+  await user.selectOptions(await screen.findByLabelText('Conversations of'), 'a load of my own');
   const rate = screen.getByLabelText('Conversations an hour');
   await user.clear(rate);
   await user.type(rate, '50');

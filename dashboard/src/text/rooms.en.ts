@@ -672,8 +672,9 @@ export const roomsEn = {
   'simulator.withRules':
     'Your rules as they stand above are played beside the saved ones, with the same visitors. Nothing is stored.',
   'simulator.when': 'Who comes',
-  'simulator.days': { one: 'Last {n} day', other: 'Last {n} days' },
-  'simulator.own': 'A load of my own',
+  'simulator.period': 'Conversations of',
+  'simulator.days': { one: 'the last {n} day', other: 'the last {n} days' },
+  'simulator.own': 'a load of my own',
   'simulator.perHour': 'Conversations an hour',
   'simulator.length': 'Length of the day, hours',
   'simulator.handle': 'One takes, minutes',

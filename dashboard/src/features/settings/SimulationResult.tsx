@@ -21,25 +21,17 @@ export function SimulationResult({ result }: { result: Simulation }) {
             </li>
           ))}
         </ul>
-        <div className={page.tableBox}>
-          <table className={page.table} aria-label={t('simulator.result')}>
-            <Head first={t('simulator.figure')} />
-            <tbody>
-              {figures(result.within_seconds).map((f) => (
-                <tr key={f.key}>
-                  <th scope="row" className={routing.name}>
-                    {f.label}
-                  </th>
-                  <td className={routing.number}>{f.say(f.of(now))}</td>
-                  <td className={routing.number}>{f.say(f.of(draft))}</td>
-                  <td>
-                    <Change difference={difference(f.of(now), f.of(draft), f)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sides
+          label={t('simulator.result')}
+          first={t('simulator.figure')}
+          rows={figures(result.within_seconds).map((f) => ({
+            key: f.key,
+            name: f.label,
+            now: f.say(f.of(now)),
+            draft: f.say(f.of(draft)),
+            change: difference(f.of(now), f.of(draft), f),
+          }))}
+        />
       </Card>
       <Teams now={now} draft={draft} />
       <People now={now} draft={draft} />
@@ -47,16 +39,41 @@ export function SimulationResult({ result }: { result: Simulation }) {
   );
 }
 
-function Head({ first }: { first: string }) {
+interface Row {
+  key: string;
+  name: string | undefined;
+  now: string;
+  draft: string;
+  change: Difference | undefined;
+}
+
+/** A table of both days. */
+function Sides({ label, first, rows }: { label: string; first: string; rows: readonly Row[] }) {
   return (
-    <thead>
-      <tr>
-        <th scope="col">{first}</th>
-        <th scope="col">{t('simulator.now')}</th>
-        <th scope="col">{t('simulator.draft')}</th>
-        <th scope="col">{t('simulator.difference')}</th>
-      </tr>
-    </thead>
+    <div className={page.tableBox}>
+      <table className={page.table} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{first}</th>
+            <th scope="col">{t('simulator.now')}</th>
+            <th scope="col">{t('simulator.draft')}</th>
+            <th scope="col">{t('simulator.difference')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row" className={routing.name} dir="auto">
+                {row.name}
+              </th>
+              <td className={routing.number}>{row.now}</td>
+              <td className={routing.number}>{row.draft}</td>
+              <td>{row.change && <Change difference={row.change} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -80,74 +97,47 @@ const brief = (f: Figures | undefined) =>
 function Teams({ now, draft }: Days) {
   const all = both(now.teams, draft.teams, (x) => x.team ?? '');
   if (all.length === 0) return null;
+  const wait = { better: 'less', say: span, grain: 1 } as const;
   return (
     <Card title={t('simulator.byTeam')} about={t('simulator.byTeamAbout')} flush>
-      <div className={page.tableBox}>
-        <table className={page.table} aria-label={t('simulator.byTeam')}>
-          <Head first={t('rules.team')} />
-          <tbody>
-            {all.map(({ key, a, b }) => (
-              <tr key={key}>
-                <th scope="row" className={routing.name} dir="auto">
-                  {a?.name || b?.name || t('rules.anybody')}
-                </th>
-                <td className={routing.number}>{brief(a?.figures)}</td>
-                <td className={routing.number}>{brief(b?.figures)}</td>
-                <td>
-                  {a && b && (
-                    <Change
-                      difference={difference(
-                        a.figures.mean_wait_seconds,
-                        b.figures.mean_wait_seconds,
-                        { better: 'less', say: span, grain: 1 },
-                      )}
-                    />
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Sides
+        label={t('simulator.byTeam')}
+        first={t('rules.team')}
+        rows={all.map(({ key, a, b }) => ({
+          key,
+          name: a?.name || b?.name || t('rules.anybody'),
+          now: brief(a?.figures),
+          draft: brief(b?.figures),
+          change:
+            a && b
+              ? difference(a.figures.mean_wait_seconds, b.figures.mean_wait_seconds, wait)
+              : undefined,
+        }))}
+      />
     </Card>
   );
 }
 
+const workday = (p: SimulatedDay['people'][number] | undefined) =>
+  p
+    ? t('simulator.workday', { answered: count(p.answered), share: share(p.occupancy) })
+    : t('simulator.notThere');
+
 function People({ now, draft }: Days) {
-  const all = both(now.people, draft.people, (x) => x.agent);
-  const day = (p: SimulatedDay['people'][number] | undefined) =>
-    p
-      ? t('simulator.workday', { answered: count(p.answered), share: share(p.occupancy) })
-      : t('simulator.notThere');
+  const occupied = { better: 'neither', say: share, grain: 0.0005 } as const;
   return (
     <Card title={t('simulator.byPerson')} about={t('simulator.byPersonAbout')} flush>
-      <div className={page.tableBox}>
-        <table className={page.table} aria-label={t('simulator.byPerson')}>
-          <Head first={t('simulator.person')} />
-          <tbody>
-            {all.map(({ key, a, b }) => (
-              <tr key={key}>
-                <th scope="row" className={routing.name} dir="auto">
-                  {a?.name || b?.name}
-                </th>
-                <td className={routing.number}>{day(a)}</td>
-                <td className={routing.number}>{day(b)}</td>
-                <td>
-                  {a && b && (
-                    <Change
-                      difference={difference(a.occupancy, b.occupancy, {
-                        better: 'neither',
-                        say: share,
-                        grain: 0.0005,
-                      })}
-                    />
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Sides
+        label={t('simulator.byPerson')}
+        first={t('simulator.person')}
+        rows={both(now.people, draft.people, (x) => x.agent).map(({ key, a, b }) => ({
+          key,
+          name: a?.name || b?.name,
+          now: workday(a),
+          draft: workday(b),
+          change: a && b ? difference(a.occupancy, b.occupancy, occupied) : undefined,
+        }))}
+      />
     </Card>
   );
 }

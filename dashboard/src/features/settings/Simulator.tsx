@@ -9,8 +9,8 @@ import type { Team } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
+import { SelectField } from '../../ui/fields.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
-import { Segments } from '../../ui/Segments.tsx';
 import { Notice } from '../../ui/states.tsx';
 import page from './Settings.module.css';
 import { SimulationResult } from './SimulationResult.tsx';
@@ -101,18 +101,21 @@ function When({ draft, set }: PartProps) {
   return (
     <fieldset className={page.group}>
       <legend>{t('simulator.when')}</legend>
-      <div>
-        <Segments<Period>
-          label={t('simulator.when')}
-          value={draft.period}
-          onChange={(period) => set({ period })}
-          options={periods.map((value) => ({
-            value,
-            label: value === 'own' ? t('simulator.own') : t('simulator.days', { n: Number(value) }),
-          }))}
-        />
-      </div>
       <div className={styles.fields}>
+        <SelectField
+          label={t('simulator.period')}
+          value={draft.period}
+          onChange={(e) => {
+            const period = periods.find((p) => p === e.target.value);
+            if (period) set({ period });
+          }}
+        >
+          {periods.map((value) => (
+            <option key={value} value={value}>
+              {value === 'own' ? t('simulator.own') : t('simulator.days', { n: Number(value) })}
+            </option>
+          ))}
+        </SelectField>
         {draft.period === 'own' && (
           <>
             <NumberField
