@@ -168,6 +168,9 @@ func (j judge) rule() {
 	}
 }
 
+// longWait is how long nobody should wait for nothing.
+const longWait = 30 * time.Minute
+
 // wait looks at who comes when.
 func (j judge) wait() {
 	a := j.a
@@ -189,6 +192,9 @@ func (j judge) wait() {
 	}
 	if a.Question.Situation.Staffing == EverybodyFree {
 		j.findf(Watch, AreaTeams, "Nobody is offered it though everybody is free: people of %s claim by hand. Choose another method if that is not meant.", j.teamName())
+	}
+	if n := len(a.Steps); n > 0 && a.Steps[n-1].Did == Later && a.Steps[n-1].After > longWait {
+		j.findf(Watch, AreaTeams, "If nobody gets free, the visitor waits for %s before an answer later is promised. Give %s a longest wait, or a team that helps out.", span(a.Steps[n-1].After), j.teamName())
 	}
 	if a.Promise.Kind == chat.PromiseRange && a.Promise.High == 0 {
 		j.findf(Watch, AreaTeams, "The visitor is told to expect more than %s. Let people have more conversations, let another team help out, or add people.", span(time.Duration(a.Promise.Low)*time.Second))

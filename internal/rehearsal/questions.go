@@ -84,6 +84,10 @@ func (h *House) ofRule(r routing.Rule) Question {
 			never = "This rule is for closed hours, and the site never closes."
 		}
 	}
+	say := fmt.Sprintf("What the rule “%s” is for", r.Name)
+	if never != "" {
+		return Question{Kind: OfRule, Rule: r.ID, Say: say, Never: never}
+	}
 	s := Situation{At: at, Staffing: EverybodyFree, Topic: first(w.Topic), Tier: first(w.Tier), Language: first(w.Language), Reason: chat.Reason(first(w.Reason)), Sentiment: first(w.Sentiment)}
 	if s.Language == "" && w.Foreign {
 		s.Language = h.second()
@@ -100,7 +104,7 @@ func (h *House) ofRule(r routing.Rule) Question {
 		}
 		s.Attributes[name] = first([]string{value})
 	}
-	return Question{Kind: OfRule, Rule: r.ID, Say: fmt.Sprintf("What the rule “%s” is for: %s", r.Name, h.words(s)), Situation: s, Never: never}
+	return Question{Kind: OfRule, Rule: r.ID, Say: say + ": " + h.words(s), Situation: s}
 }
 
 // Ask puts a situation that somebody thought of in words.

@@ -121,7 +121,11 @@ func TestVerdicts(t *testing.T) {
 		{"an ordinary question is offered at once", nil, rehearsal.Situation{Staffing: rehearsal.EverybodyFree}, rehearsal.Good, "", "asked at once"},
 		{"on Sunday the visitor is asked how to reach them", nil, rehearsal.Situation{At: sunday}, rehearsal.Good, "", "asked how to reach them"},
 		{"on Sunday a known address is enough", nil, rehearsal.Situation{At: sunday, Contact: true}, rehearsal.Good, "", "the answer reaches them"},
-		{"everybody at capacity: the wait ends with a promise", nil, rehearsal.Situation{Staffing: rehearsal.EverybodyFull}, rehearsal.Good, "", "the wait ends after"},
+		{"everybody at capacity: nothing ends the wait soon", nil, rehearsal.Situation{Staffing: rehearsal.EverybodyFull}, rehearsal.Watch, rehearsal.AreaTeams, "before an answer later is promised"},
+		{"everybody at capacity: the team ends the wait", func(_ *testing.T, h *rehearsal.House) {
+			h.Teams[0].MaxWait = 10 * time.Minute
+			h.Rules = []routing.Rule{rule("1", billing, routing.Outcome{Team: "billing", Target: time.Minute})}
+		}, rehearsal.Situation{Topic: "billing", Staffing: rehearsal.EverybodyFull}, rehearsal.Good, "", "the wait ends after 10 min"},
 		{"nobody online: later", nil, rehearsal.Situation{Staffing: rehearsal.Nobody}, rehearsal.Good, "", "follow-up list"},
 		{"a site that never opens", func(t *testing.T, h *rehearsal.House) { h.Settings.Hours = calendar(t, hours.Never()) }, free, rehearsal.Bad, rehearsal.AreaHours, "never opens"},
 		{"a site without people", func(_ *testing.T, h *rehearsal.House) { h.People = nil }, free, rehearsal.Bad, rehearsal.AreaPeople, "Nobody can take"},
