@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import type { Agent } from '../../data/presence.ts';
-import { worksOn } from '../../data/routable.ts';
 import type { Rule } from '../../data/rules.ts';
 import { useSimulate } from '../../data/simulation.ts';
 import type { Site } from '../../data/team.ts';
@@ -40,7 +39,9 @@ export function Simulator({ site, agents, teams, rules }: Props) {
   const [draft, setDraft] = useState(plainDraft);
   const run = useSimulate();
   const set = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
-  const people = agents.filter((a) => !a.disabled && worksOn(a, site.id));
+  const people = agents.filter(
+    (a) => !a.disabled && (a.sites.length === 0 || a.sites.includes(site.id)),
+  );
   const request = (d: Draft) =>
     requestOf(d, { site: site.id, agents: people, teams, now: Date.now() }, rules);
   const same = changesNothing(request(draft));
