@@ -11,8 +11,10 @@ import (
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/rehearsal"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/knowledge"
+	"github.com/batonchat/baton/routing"
 )
 
 // MarkSeen implements api.Marks.
@@ -730,3 +732,38 @@ func (h *house) Checks(context.Context) map[string]error {
 }
 
 var errAway = errors.New("connection refused")
+
+// Rehearse implements api.Rehearser: of whatever is asked, it says how it was understood.
+func (h *house) Rehearse(_ context.Context, site store.Site, asked []rehearsal.Situation) ([]rehearsal.Answer, error) {
+	if len(asked) == 0 {
+		return []rehearsal.Answer{{Question: rehearsal.Question{Kind: rehearsal.Closed, Say: "The site is closed", Never: "It never closes."}, Verdict: rehearsal.Good, Advice: "It never closes."}}, nil
+	}
+	answers := make([]rehearsal.Answer, len(asked))
+	for i, s := range asked {
+		answers[i] = rehearsal.Answer{Question: rehearsal.Question{Kind: rehearsal.Own, Say: site.Name, Situation: s}, Open: true, Live: true, Team: routing.Team{ID: "team-x", Name: "X"},
+			Route: chat.Route{Target: 30, Ahead: true, Skills: []chat.SkillNeed{{Name: "billing", Level: 2}}}, Rule: routing.Rule{ID: "vip", Name: "VIP"}, Said: "Gleich.",
+			Promise: chat.Promise{Kind: chat.PromiseRange, High: 60, MadeAt: h.clock()}, Verdict: rehearsal.Watch, Area: rehearsal.AreaRules, Advice: "Look.",
+			Steps:   []rehearsal.Step{{After: time.Minute, Did: rehearsal.Offered, People: []string{"Ada"}, Stage: routing.StageTeam, Why: "the only one who could"}},
+			Reaches: []rehearsal.Reach{{Stage: routing.StageAnyLevel, After: time.Minute, People: []string{"Ada"}}}}
+	}
+	return answers, nil
+}
+
+// Arrivals and Working implement api.Past.
+func (h *house) Arrivals(_ context.Context, sites []chat.SiteID, a, b time.Time, limit int) ([]store.Arrival, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var out []store.Arrival
+	for _, one := range h.arrivals {
+		if slices.Contains(sites, one.Site) && !one.At.Before(a) && one.At.Before(b) && len(out) < limit {
+			out = append(out, one)
+		}
+	}
+	return out, nil
+}
+
+func (h *house) Working(context.Context, time.Time, time.Time) ([]store.Work, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.work), nil
+}

@@ -90,6 +90,8 @@ type house struct {
 	owns          map[chat.AgentID]agent.OwnID
 	invariants    store.Invariants
 	rerouted      []chat.TeamID // from and to, in turn
+	arrivals      []store.Arrival
+	work          []store.Work
 	reachable     bool
 	refreshed     []chat.AgentID
 	checks        map[string]error
@@ -147,7 +149,7 @@ func (h *house) open() {
 	h.server, err = api.New(h.config, api.Ports{Desk: h, Timeline: h, Marks: h, Inbox: h, People: h, Pictures: h, Presence: presence{h},
 		Audience: h, Sites: h, Visitors: h, VisitorSessions: h, VisitorSockets: h, VisitorNews: h, IdentitySecrets: h, Eraser: h, Handoffs: h, Expectations: h, UnsentDrafts: h,
 		Articles: h, ArticleWriter: h, Finder: finder{h}, Copilot: h, Dispositions: h, Setup: h, Health: h,
-		Teams: books{h}, Rerouter: h, Reach: h, Skills: books{h}, OwnStatuses: books{h}, RoutingRules: books{h}, Topics: books{h}, Decisions: books{h}, Board: books{h}, Deadlines: books{h}, Invariants: h})
+		Teams: books{h}, Rerouter: h, Reach: h, Skills: books{h}, OwnStatuses: books{h}, RoutingRules: books{h}, Topics: books{h}, Rehearser: h, Past: h, Decisions: books{h}, Board: books{h}, Deadlines: books{h}, Invariants: h})
 	if err != nil {
 		h.tb.Fatal(err)
 	}

@@ -93,6 +93,8 @@ var table = map[string]row{
 	"putRoutingRules":   {who: admins, object: site, body: `{"rules":[],"version":0}`},
 	"checkRoutingRules": {who: admins, object: site, body: `{"rules":[]}`},
 	"tryRoutingRules":   {who: admins, object: site, body: `{"rules":[]}`},
+	"simulate":          {who: supervisors, body: `{"from":"2026-09-10T00:00:00Z","to":"2026-09-14T00:00:00Z"}`},
+	"rehearse":          {who: admins, object: site, body: `{}`},
 	"getBoard":          {who: supervisors},
 
 	"listInbox":       {who: agents, query: "list=all"},

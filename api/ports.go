@@ -7,6 +7,7 @@ import (
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/desk"
+	"github.com/batonchat/baton/internal/rehearsal"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/knowledge"
 	"github.com/batonchat/baton/routing"
@@ -141,6 +142,22 @@ type RoutingRules interface {
 	PutRoutingRules(ctx context.Context, r store.RoutingRules) (store.RoutingRules, routing.Problems, error)
 	// HandedOff gives what was handed off last, the newest first.
 	HandedOff(ctx context.Context, site chat.SiteID, limit int) ([]store.HandedOff, error)
+}
+
+// Rehearser asks what would happen to conversations that nobody has had yet. It changes
+// nothing.
+type Rehearser interface {
+	// Rehearse answers for each situation; for those that every site should have an
+	// answer to if there is none.
+	Rehearse(ctx context.Context, site store.Site, asked []rehearsal.Situation) ([]rehearsal.Answer, error)
+}
+
+// Past knows what came and who worked.
+type Past interface {
+	// Arrivals gives what was handed off from a until b, in order, at most limit.
+	Arrivals(ctx context.Context, sites []chat.SiteID, a, b time.Time, limit int) ([]store.Arrival, error)
+	// Working gives the stretches in which people took new conversations.
+	Working(ctx context.Context, a, b time.Time) ([]store.Work, error)
 }
 
 // Decisions knows why conversations went to whom they did, the newest first.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/batonchat/baton/api/wire"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
+	"github.com/batonchat/baton/internal/playback"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 )
@@ -156,31 +156,11 @@ func (s *Server) TryRoutingRules(c *gin.Context, id wire.SiteID) {
 		}
 		cases := make([]routing.Case, len(past))
 		for i, p := range past {
-			cases[i] = caseOf(site, &calendar, p)
+			cases[i] = playback.CaseOf(site, &calendar, p)
 		}
 		draft := readRules(body.Rules)
 		return wireTrial(routing.Try(present.Rules, draft, cases), present.Rules, draft, past), nil
 	})
-}
-
-// caseOf is what was known of a conversation when it was handed off.
-func caseOf(site store.Site, calendar *hours.Calendar, p store.HandedOff) routing.Case {
-	c := p.Conversation
-	out := routing.Case{Conversation: c.ID, Site: site.ID, Topic: cmp.Or(p.Package.Topic, c.Topic), Language: cmp.Or(p.Package.Language, c.Language),
-		SiteLanguage: site.Settings.Locale, Page: cmp.Or(p.Package.Page.URL, c.Page.URL), Attributes: map[string]string{}, Sentiment: p.Package.Sentiment,
-		Hours: calendar, At: p.AskedAt()}
-	if c.Route != nil && c.Route.Topic != "" {
-		out.Topic = c.Route.Topic
-	}
-	if c.Handoff != nil {
-		out.Reason = c.Handoff.Reason
-	}
-	for _, f := range c.Fields {
-		out.Attributes[f.Name] = f.Value
-	}
-	maps.Copy(out.Attributes, p.Visitor.Told()) // what the site says of its visitor counts more than what was said in the chat
-	out.Tier = p.Visitor.Tier()
-	return out
 }
 
 func wireTrial(t routing.Trial, before, after []routing.Rule, past []store.HandedOff) wire.RoutingRulesTried {

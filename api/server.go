@@ -57,6 +57,8 @@ type Ports struct {
 	Skills          Skills
 	OwnStatuses     OwnStatuses
 	RoutingRules    RoutingRules
+	Rehearser       Rehearser
+	Past            Past
 	Decisions       Decisions
 	Topics          Topics
 	Board           Board

@@ -128,9 +128,11 @@ const areas = [
   'hours',
   'assistant',
   'texts',
+  'golive',
   'rules',
   'teams',
   'skills',
+  'simulator',
   'statuses',
   'team',
 ] as const;

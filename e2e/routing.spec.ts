@@ -67,3 +67,34 @@ test('an offer that is declined goes to the next @cluster', async ({ browser, se
   await next.resolve();
   for (const who of [v, ...both]) await who.leave();
 });
+
+test('an admin sees what visitors would be told before they come, and plays what came again', async ({
+  browser,
+  server,
+}) => {
+  const { demo } = server;
+  const office = await Office.signIn(demo.dashboard, demo.admin);
+  const undo = await office.sendAllTo('Returns desk', []);
+  const admin = await Colleague.signIn(browser, demo.dashboard, demo.admin);
+  const site = (await office.site()).id;
+  await admin.page.goto(`${demo.dashboard}/settings/golive?site=${site}`);
+  const bad = admin.page.getByRole('article').filter({ hasText: 'Put it right' }).first();
+  await expect(bad.getByText(/The team Returns desk has nobody/)).toBeVisible();
+  await expect(bad.getByRole('link', { name: 'Change it: Teams' })).toBeVisible();
+  await undo();
+  await admin.page.getByRole('button', { name: 'Ask again' }).click();
+  await expect(admin.page.getByText(/^0 to put right|^Every question/)).toBeVisible();
+  await admin.page.getByLabel('Language', { exact: true }).selectOption('de');
+  await admin.page.getByLabel('Your people').selectOption('everybody_full');
+  await admin.page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(admin.page.getByRole('heading', { name: /German; everybody at/ })).toBeVisible();
+
+  await admin.page.goto(`${demo.dashboard}/settings/simulator?site=${site}`);
+  await admin.page.getByLabel('Conversations of').selectOption('own');
+  await admin.page.getByLabel('How many come, percent').fill('200');
+  await admin.page.getByRole('button', { name: 'Run' }).click();
+  const table = admin.page.getByRole('table', { name: 'Now and as drafted' });
+  await expect(table.getByRole('row', { name: /^Occupied/ })).toBeVisible();
+  await expect(admin.page.getByText(/^This day is made up/)).toBeVisible();
+  await admin.leave();
+});

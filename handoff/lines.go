@@ -26,6 +26,10 @@ var placeholders = []string{"visitor", "team", "range", "opening", "time", "name
 // they are put together from the catalogue.
 var whole = []string{"told_now", "told_live", "told_more", "told_closed", "told_nobody"}
 
+// Languages lists the languages in which visitors are told things. Whoever speaks
+// another one is told them in the site's.
+func Languages() []string { return lines.Languages() }
+
 // CheckLine says what is wrong with a text that an admin wrote for a key such
 // as "de.told_closed": a language and the name of one of the catalogue's texts
 // or of a whole told line (told_now, told_live, told_more, told_closed,

@@ -43,7 +43,7 @@ func (n Need) line() string {
 		words = append(words, n.Tier)
 	}
 	if n.Language != "" {
-		words = append(words, languageName(n.Language))
+		words = append(words, LanguageName(n.Language))
 	}
 	for _, s := range n.Skills {
 		if s.Level <= 1 {
@@ -79,9 +79,9 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// languageName gives a language in English, or its code if it is not one that many
+// LanguageName gives a language in English, or its code if it is not one that many
 // sites meet.
-func languageName(code string) string {
+func LanguageName(code string) string {
 	if name, known := languageNames[primary(code)]; known {
 		return name
 	}

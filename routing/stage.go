@@ -76,3 +76,15 @@ func (t Team) begins() [stages]time.Duration {
 		StageOverflow:    or(t.OverflowAfter, DefaultOverflowAfter),
 	}
 }
+
+// Begins gives the wait after which a stage begins in this team.
+func (t Team) Begins(s Stage) time.Duration { return t.begins()[min(s, StageOverflow)] }
+
+// Stages lists the stages in their order.
+func Stages() []Stage {
+	all := make([]Stage, stages)
+	for i := range all {
+		all[i] = Stage(i)
+	}
+	return all
+}

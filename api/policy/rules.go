@@ -76,6 +76,8 @@ var rules = map[string]Rule{
 	"putRoutingRules":   {ByToken, agent.RoleAdmin},
 	"checkRoutingRules": {ByToken, agent.RoleAdmin},
 	"tryRoutingRules":   {ByToken, agent.RoleAdmin},
+	"simulate":          {ByToken, agent.RoleSupervisor},
+	"rehearse":          {ByToken, agent.RoleAdmin},
 	"getBoard":          {ByToken, agent.RoleSupervisor},
 
 	"listInbox":       {ByToken, agent.RoleAgent},

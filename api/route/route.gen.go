@@ -149,6 +149,9 @@ type ServerInterface interface {
 	// CompleteSetup Create the first admin and the first site, and sign in.
 	// (POST /setup)
 	CompleteSetup(c *gin.Context)
+	// Simulate Play what came, or a load that is made up, as sites are served now and by a draft, and compare (supervisor). Nothing is stored.
+	// (POST /simulations)
+	Simulate(c *gin.Context)
 	// ListSites The sites that the caller works on; all of them for an admin.
 	// (GET /sites)
 	ListSites(c *gin.Context)
@@ -188,6 +191,9 @@ type ServerInterface interface {
 	// GetInstall The snippet to paste, the CSP lines to add, and whether the widget was seen.
 	// (GET /sites/{id}/install)
 	GetInstall(c *gin.Context, id SiteID)
+	// Rehearse What would happen to conversations that nobody has had yet (admin). Nothing is stored and nobody hears of it.
+	// (POST /sites/{id}/rehearsal)
+	Rehearse(c *gin.Context, id SiteID)
 	// GetRoutingRules A site's routing rules; Baton's own while nobody has changed them.
 	// (GET /sites/{id}/routing-rules)
 	GetRoutingRules(c *gin.Context, id SiteID)
@@ -1423,6 +1429,19 @@ func (siw *ServerInterfaceWrapper) CompleteSetup(c *gin.Context) {
 	siw.Handler.CompleteSetup(c)
 }
 
+// Simulate operation middleware
+func (siw *ServerInterfaceWrapper) Simulate(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Simulate(c)
+}
+
 // ListSites operation middleware
 func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 
@@ -1776,6 +1795,31 @@ func (siw *ServerInterfaceWrapper) GetInstall(c *gin.Context) {
 	}
 
 	siw.Handler.GetInstall(c, id)
+}
+
+// Rehearse operation middleware
+func (siw *ServerInterfaceWrapper) Rehearse(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Rehearse(c, id)
 }
 
 // GetRoutingRules operation middleware
@@ -2855,6 +2899,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/sites/:id/topics", wrapper.GetTopics)
 	router.PUT(options.BaseURL+"/sites/:id/topics", wrapper.PutTopics)
 	router.POST(options.BaseURL+"/sites/:id/topics/try", wrapper.TryTopics)
+	router.POST(options.BaseURL+"/sites/:id/rehearsal", wrapper.Rehearse)
+	router.POST(options.BaseURL+"/simulations", wrapper.Simulate)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard)
 	router.GET(options.BaseURL+"/inbox", wrapper.ListInbox)
 	router.GET(options.BaseURL+"/search", wrapper.Search)

@@ -377,6 +377,195 @@ func (e ProvedField) Valid() bool {
 	}
 }
 
+// Defines values for RehearsalAnswerArea.
+const (
+	RehearsalAnswerAreaHours RehearsalAnswerArea = "hours"
+	RehearsalAnswerAreaRules RehearsalAnswerArea = "rules"
+	RehearsalAnswerAreaSites RehearsalAnswerArea = "sites"
+	RehearsalAnswerAreaTeam  RehearsalAnswerArea = "team"
+	RehearsalAnswerAreaTeams RehearsalAnswerArea = "teams"
+	RehearsalAnswerAreaTexts RehearsalAnswerArea = "texts"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerArea enum.
+func (e RehearsalAnswerArea) Valid() bool {
+	switch e {
+	case RehearsalAnswerAreaHours:
+		return true
+	case RehearsalAnswerAreaRules:
+		return true
+	case RehearsalAnswerAreaSites:
+		return true
+	case RehearsalAnswerAreaTeam:
+		return true
+	case RehearsalAnswerAreaTeams:
+		return true
+	case RehearsalAnswerAreaTexts:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalAnswerKind.
+const (
+	RehearsalAnswerKindAngry    RehearsalAnswerKind = "angry"
+	RehearsalAnswerKindClosed   RehearsalAnswerKind = "closed"
+	RehearsalAnswerKindFull     RehearsalAnswerKind = "full"
+	RehearsalAnswerKindLanguage RehearsalAnswerKind = "language"
+	RehearsalAnswerKindNobody   RehearsalAnswerKind = "nobody"
+	RehearsalAnswerKindOrdinary RehearsalAnswerKind = "ordinary"
+	RehearsalAnswerKindOwn      RehearsalAnswerKind = "own"
+	RehearsalAnswerKindRule     RehearsalAnswerKind = "rule"
+	RehearsalAnswerKindTopic    RehearsalAnswerKind = "topic"
+	RehearsalAnswerKindVip      RehearsalAnswerKind = "vip"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerKind enum.
+func (e RehearsalAnswerKind) Valid() bool {
+	switch e {
+	case RehearsalAnswerKindAngry:
+		return true
+	case RehearsalAnswerKindClosed:
+		return true
+	case RehearsalAnswerKindFull:
+		return true
+	case RehearsalAnswerKindLanguage:
+		return true
+	case RehearsalAnswerKindNobody:
+		return true
+	case RehearsalAnswerKindOrdinary:
+		return true
+	case RehearsalAnswerKindOwn:
+		return true
+	case RehearsalAnswerKindRule:
+		return true
+	case RehearsalAnswerKindTopic:
+		return true
+	case RehearsalAnswerKindVip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalAnswerVerdict.
+const (
+	RehearsalAnswerVerdictBad   RehearsalAnswerVerdict = "bad"
+	RehearsalAnswerVerdictGood  RehearsalAnswerVerdict = "good"
+	RehearsalAnswerVerdictWatch RehearsalAnswerVerdict = "watch"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalAnswerVerdict enum.
+func (e RehearsalAnswerVerdict) Valid() bool {
+	switch e {
+	case RehearsalAnswerVerdictBad:
+		return true
+	case RehearsalAnswerVerdictGood:
+		return true
+	case RehearsalAnswerVerdictWatch:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalReachStage.
+const (
+	RehearsalReachStageAnyLevel    RehearsalReachStage = "any_level"
+	RehearsalReachStageExact       RehearsalReachStage = "exact"
+	RehearsalReachStageOverflow    RehearsalReachStage = "overflow"
+	RehearsalReachStageTeam        RehearsalReachStage = "team"
+	RehearsalReachStageTranslation RehearsalReachStage = "translation"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalReachStage enum.
+func (e RehearsalReachStage) Valid() bool {
+	switch e {
+	case RehearsalReachStageAnyLevel:
+		return true
+	case RehearsalReachStageExact:
+		return true
+	case RehearsalReachStageOverflow:
+		return true
+	case RehearsalReachStageTeam:
+		return true
+	case RehearsalReachStageTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalSituationSentiment.
+const (
+	RehearsalSituationSentimentAngry   RehearsalSituationSentiment = "angry"
+	RehearsalSituationSentimentAnnoyed RehearsalSituationSentiment = "annoyed"
+	RehearsalSituationSentimentCalm    RehearsalSituationSentiment = "calm"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalSituationSentiment enum.
+func (e RehearsalSituationSentiment) Valid() bool {
+	switch e {
+	case RehearsalSituationSentimentAngry:
+		return true
+	case RehearsalSituationSentimentAnnoyed:
+		return true
+	case RehearsalSituationSentimentCalm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalStaffing.
+const (
+	RehearsalStaffingEverybodyFree RehearsalStaffing = "everybody_free"
+	RehearsalStaffingEverybodyFull RehearsalStaffing = "everybody_full"
+	RehearsalStaffingNobody        RehearsalStaffing = "nobody"
+	RehearsalStaffingNow           RehearsalStaffing = "now"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalStaffing enum.
+func (e RehearsalStaffing) Valid() bool {
+	switch e {
+	case RehearsalStaffingEverybodyFree:
+		return true
+	case RehearsalStaffingEverybodyFull:
+		return true
+	case RehearsalStaffingNobody:
+		return true
+	case RehearsalStaffingNow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RehearsalStepDid.
+const (
+	RehearsalStepDidAssigned RehearsalStepDid = "assigned"
+	RehearsalStepDidLater    RehearsalStepDid = "later"
+	RehearsalStepDidOffered  RehearsalStepDid = "offered"
+	RehearsalStepDidTold     RehearsalStepDid = "told"
+)
+
+// Valid indicates whether the value is a known member of the RehearsalStepDid enum.
+func (e RehearsalStepDid) Valid() bool {
+	switch e {
+	case RehearsalStepDidAssigned:
+		return true
+	case RehearsalStepDidLater:
+		return true
+	case RehearsalStepDidOffered:
+		return true
+	case RehearsalStepDidTold:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolveOutcome.
 const (
 	ResolveOutcomeSelfResolved ResolveOutcome = "self_resolved"
@@ -476,6 +665,27 @@ func (e SetupStatusToken) Valid() bool {
 	case SetupStatusTokenRight:
 		return true
 	case SetupStatusTokenWrong:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SimulationStreamSentiment.
+const (
+	SimulationStreamSentimentAngry   SimulationStreamSentiment = "angry"
+	SimulationStreamSentimentAnnoyed SimulationStreamSentiment = "annoyed"
+	SimulationStreamSentimentCalm    SimulationStreamSentiment = "calm"
+)
+
+// Valid indicates whether the value is a known member of the SimulationStreamSentiment enum.
+func (e SimulationStreamSentiment) Valid() bool {
+	switch e {
+	case SimulationStreamSentimentAngry:
+		return true
+	case SimulationStreamSentimentAnnoyed:
+		return true
+	case SimulationStreamSentimentCalm:
 		return true
 	default:
 		return false
@@ -1620,6 +1830,139 @@ type PublicSite struct {
 // Reason defines model for Reason.
 type Reason = chat.Reason
 
+// Rehearsal defines model for Rehearsal.
+type Rehearsal struct {
+	Answers []RehearsalAnswer `json:"answers"`
+	At      time.Time         `json:"at"`
+}
+
+// RehearsalAnswer defines model for RehearsalAnswer.
+type RehearsalAnswer struct {
+	// Advice One sentence that says what happens or what to change.
+	Advice string `json:"advice"`
+	Ahead  bool   `json:"ahead,omitempty,omitzero"`
+
+	// Area The page of the settings where it is changed. Absent: nothing is to be changed.
+	Area RehearsalAnswerArea `json:"area,omitempty,omitzero"`
+
+	// AsksContact The visitor is asked how to reach them.
+	AsksContact bool                `json:"asks_contact,omitempty,omitzero"`
+	Kind        RehearsalAnswerKind `json:"kind"`
+
+	// LaterWhy closed, nobody_reachable or live_off.
+	LaterWhy string `json:"later_why,omitempty,omitzero"`
+
+	// Live Somebody joins. Else an answer comes later.
+	Live bool `json:"live,omitempty,omitzero"`
+
+	// Open The site is open at that moment.
+	Open bool `json:"open,omitempty,omitzero"`
+
+	// Promise An expectation given to a visitor.
+	Promise *Promise `json:"promise,omitempty"`
+
+	// Question The situation in words.
+	Question string           `json:"question"`
+	Reaches  []RehearsalReach `json:"reaches,omitempty,omitzero"`
+
+	// Rule The name of the rule that matched. Absent: none did.
+	Rule   string `json:"rule,omitempty,omitzero"`
+	RuleID string `json:"rule_id,omitempty,omitzero"`
+
+	// Said What the visitor reads first, in their language.
+	Said string `json:"said,omitempty,omitzero"`
+
+	// Situation Absent: the question does not arise.
+	Situation     *RehearsalSituation `json:"situation,omitempty"`
+	Skills        []SkillNeed         `json:"skills,omitempty,omitzero"`
+	Steps         []RehearsalStep     `json:"steps,omitempty,omitzero"`
+	TargetSeconds int                 `json:"target_seconds,omitempty,omitzero"`
+
+	// Team Absent: anybody on the site.
+	Team     string `json:"team,omitempty,omitzero"`
+	TeamName string `json:"team_name,omitempty,omitzero"`
+
+	// Verdict watch: it works and may not be what was meant. bad: visitors would be let down.
+	Verdict RehearsalAnswerVerdict `json:"verdict"`
+}
+
+// RehearsalAnswerArea The page of the settings where it is changed. Absent: nothing is to be changed.
+type RehearsalAnswerArea string
+
+// RehearsalAnswerKind defines model for RehearsalAnswer.Kind.
+type RehearsalAnswerKind string
+
+// RehearsalAnswerVerdict watch: it works and may not be what was meant. bad: visitors would be let down.
+type RehearsalAnswerVerdict string
+
+// RehearsalReach Whom a stage of the search lets in who was not let in before, if everybody were free.
+type RehearsalReach struct {
+	AfterSeconds int                 `json:"after_seconds"`
+	People       []string            `json:"people"`
+	Stage        RehearsalReachStage `json:"stage"`
+}
+
+// RehearsalReachStage defines model for RehearsalReach.Stage.
+type RehearsalReachStage string
+
+// RehearsalRequest defines model for RehearsalRequest.
+type RehearsalRequest struct {
+	// Situations Absent or empty: the questions that every site should have an answer to, and one for each rule that is on.
+	Situations []RehearsalSituation `json:"situations,omitempty,omitzero"`
+}
+
+// RehearsalSituation A handoff to imagine.
+type RehearsalSituation struct {
+	// At Absent: now.
+	At         time.Time         `json:"at,omitempty,omitzero"`
+	Attributes map[string]string `json:"attributes,omitempty,omitzero"`
+
+	// ContactKnown There is a way to reach the visitor later.
+	ContactKnown bool `json:"contact_known,omitempty,omitzero"`
+
+	// Language In which the visitor writes. Absent: the site's.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// Page URL of the page that the visitor is on.
+	Page      string                      `json:"page,omitempty,omitzero"`
+	Reason    Reason                      `json:"reason,omitempty,omitzero"`
+	Sentiment RehearsalSituationSentiment `json:"sentiment,omitempty,omitzero"`
+
+	// Staffing How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+	Staffing RehearsalStaffing `json:"staffing,omitempty,omitzero"`
+
+	// Tier As the site vouches for it.
+	Tier  string `json:"tier,omitempty,omitzero"`
+	Topic string `json:"topic,omitempty,omitzero"`
+}
+
+// RehearsalSituationSentiment defines model for RehearsalSituation.Sentiment.
+type RehearsalSituationSentiment string
+
+// RehearsalStaffing How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+type RehearsalStaffing string
+
+// RehearsalStep Something that happens while the visitor waits.
+type RehearsalStep struct {
+	AfterSeconds int `json:"after_seconds"`
+
+	// Did told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+	Did RehearsalStepDid `json:"did"`
+
+	// People Who is asked or gets it.
+	People []string `json:"people,omitempty,omitzero"`
+
+	// Said What the visitor reads.
+	Said string `json:"said,omitempty,omitzero"`
+
+	// Stage How far the search had widened: exact, translation, any_level, team, overflow.
+	Stage string `json:"stage,omitempty,omitzero"`
+	Why   string `json:"why,omitempty,omitzero"`
+}
+
+// RehearsalStepDid told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+type RehearsalStepDid string
+
 // Resolve defines model for Resolve.
 type Resolve struct {
 	Outcome ResolveOutcome `json:"outcome"`
@@ -1972,6 +2315,175 @@ type SetupStatusToken string
 type SignIn struct {
 	Email    Email  `json:"email"`
 	Password string `json:"password"`
+}
+
+// SimulatedDay defines model for SimulatedDay.
+type SimulatedDay struct {
+	// Occupancy Share of everybody's time and places spent handling.
+	Occupancy float64           `json:"occupancy"`
+	People    []SimulatedPerson `json:"people"`
+	Teams     []SimulatedTeam   `json:"teams"`
+	Total     SimulationFigures `json:"total"`
+}
+
+// SimulatedPerson defines model for SimulatedPerson.
+type SimulatedPerson struct {
+	// Agent Somebody whom there is not yet has an ID that begins with more-.
+	Agent    string `json:"agent"`
+	Answered int    `json:"answered"`
+
+	// Missed Offers that they did not see.
+	Missed int    `json:"missed"`
+	Name   string `json:"name"`
+
+	// Occupancy Share of their places' time spent handling, from 0 to 1.
+	Occupancy      float64 `json:"occupancy"`
+	PresentSeconds int     `json:"present_seconds"`
+}
+
+// SimulatedTeam defines model for SimulatedTeam.
+type SimulatedTeam struct {
+	Figures SimulationFigures `json:"figures"`
+	Name    string            `json:"name"`
+
+	// Team Absent: conversations of no team.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
+// Simulation defines model for Simulation.
+type Simulation struct {
+	// Arrivals Conversations that came, before any change of how many.
+	Arrivals int          `json:"arrivals"`
+	Draft    SimulatedDay `json:"draft"`
+	From     time.Time    `json:"from"`
+
+	// Notes What the figures rest on and what they leave out, in sentences.
+	Notes         []string     `json:"notes"`
+	Now           SimulatedDay `json:"now"`
+	Synthetic     bool         `json:"synthetic"`
+	To            time.Time    `json:"to"`
+	WithinSeconds int          `json:"within_seconds"`
+}
+
+// SimulationDraft What would be changed. What is absent stays as it is now.
+type SimulationDraft struct {
+	// ArrivalsPercent 200: twice as many come. Absent: 100.
+	ArrivalsPercent int                `json:"arrivals_percent,omitempty,omitzero"`
+	MorePeople      []SimulationPeople `json:"more_people,omitempty,omitzero"`
+	People          []SimulationPerson `json:"people,omitempty,omitzero"`
+
+	// Rules In place of the site's; needs `site`.
+	Rules *[]RoutingRule `json:"rules,omitempty"`
+
+	// Teams Members and versions are not looked at.
+	Teams []SimulationTeam `json:"teams,omitempty,omitzero"`
+}
+
+// SimulationFigures defines model for SimulationFigures.
+type SimulationFigures struct {
+	// Abandoned Whose visitor left while waiting.
+	Abandoned int `json:"abandoned"`
+
+	// AbandonedShare Of who was answered or left, from 0 to 1.
+	AbandonedShare float64 `json:"abandoned_share"`
+	Answered       int     `json:"answered"`
+	Came           int     `json:"came"`
+
+	// Later Answered later.
+	Later              int     `json:"later"`
+	LongestWaitSeconds float64 `json:"longest_wait_seconds"`
+
+	// MeanWaitSeconds Of who was answered or left.
+	MeanWaitSeconds float64 `json:"mean_wait_seconds"`
+
+	// P90WaitSeconds Nine in ten of who was answered waited no longer.
+	P90WaitSeconds float64 `json:"p90_wait_seconds"`
+
+	// ServiceLevel Share answered within `within_seconds`, of who was answered or left.
+	ServiceLevel float64 `json:"service_level"`
+
+	// Waiting Still in line at the end.
+	Waiting int `json:"waiting"`
+}
+
+// SimulationMadeUp A load in place of what came. The sites are open and everybody is at work all the time.
+type SimulationMadeUp struct {
+	LengthHours int                `json:"length_hours"`
+	Streams     []SimulationStream `json:"streams"`
+}
+
+// SimulationPeople People whom there is not yet. They work the hours of whom they are like; else the opening hours.
+type SimulationPeople struct {
+	// Capacity Absent: as whom they are like.
+	Capacity  int      `json:"capacity,omitempty,omitzero"`
+	Count     int      `json:"count"`
+	Languages []string `json:"languages,omitempty,omitzero"`
+
+	// Like The agent whom they are like. Absent: like nobody.
+	Like   string      `json:"like,omitempty,omitzero"`
+	Skills []SkillNeed `json:"skills,omitempty,omitzero"`
+	Teams  []ID        `json:"teams,omitempty,omitzero"`
+}
+
+// SimulationPerson defines model for SimulationPerson.
+type SimulationPerson struct {
+	Agent ID `json:"agent"`
+
+	// Away Not there at all.
+	Away bool `json:"away,omitempty,omitzero"`
+
+	// Capacity Absent: as now.
+	Capacity int `json:"capacity,omitempty,omitzero"`
+}
+
+// SimulationRequest defines model for SimulationRequest.
+type SimulationRequest struct {
+	// Draft What would be changed. What is absent stays as it is now.
+	Draft SimulationDraft `json:"draft,omitempty,omitzero"`
+
+	// From Needed unless `synthetic`.
+	From time.Time `json:"from,omitempty,omitzero"`
+
+	// Seed Of chance: the same seed plays the same day. Absent: 1.
+	Seed int `json:"seed,omitempty,omitzero"`
+
+	// Site Only this site. Absent: all of the caller's.
+	Site      string            `json:"site,omitempty,omitzero"`
+	Synthetic *SimulationMadeUp `json:"synthetic,omitempty"`
+
+	// To At most 31 days after `from`. Absent: now.
+	To time.Time `json:"to,omitempty,omitzero"`
+
+	// WithinSeconds An answer within it counts for the service level. Absent: 60.
+	WithinSeconds int `json:"within_seconds,omitempty,omitzero"`
+}
+
+// SimulationStream A kind of conversation that comes at a rate.
+type SimulationStream struct {
+	// HandleSeconds The mean time that one takes.
+	HandleSeconds int `json:"handle_seconds"`
+
+	// Language Absent: the site's.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// PatienceSeconds The mean time that its visitor waits. 0 or absent: for ever.
+	PatienceSeconds int                       `json:"patience_seconds,omitempty,omitzero"`
+	PerHour         int                       `json:"per_hour"`
+	Sentiment       SimulationStreamSentiment `json:"sentiment,omitempty,omitzero"`
+
+	// Site Absent: the one that is played, or the first.
+	Site  string `json:"site,omitempty,omitzero"`
+	Tier  string `json:"tier,omitempty,omitzero"`
+	Topic string `json:"topic,omitempty,omitzero"`
+}
+
+// SimulationStreamSentiment defines model for SimulationStream.Sentiment.
+type SimulationStreamSentiment string
+
+// SimulationTeam defines model for SimulationTeam.
+type SimulationTeam struct {
+	Change TeamChange `json:"change"`
+	ID     ID         `json:"id"`
 }
 
 // Site defines model for Site.
@@ -2784,6 +3296,9 @@ type SetStatusJSONRequestBody = StatusChange
 // CompleteSetupJSONRequestBody defines body for CompleteSetup for application/json ContentType.
 type CompleteSetupJSONRequestBody = Setup
 
+// SimulateJSONRequestBody defines body for Simulate for application/json ContentType.
+type SimulateJSONRequestBody = SimulationRequest
+
 // CreateSiteJSONRequestBody defines body for CreateSite for application/json ContentType.
 type CreateSiteJSONRequestBody = NewSite
 
@@ -2801,6 +3316,9 @@ type UpdateArticleJSONRequestBody = ArticleInput
 
 // RotateIdentityJSONRequestBody defines body for RotateIdentity for application/json ContentType.
 type RotateIdentityJSONRequestBody = IdentityRotation
+
+// RehearseJSONRequestBody defines body for Rehearse for application/json ContentType.
+type RehearseJSONRequestBody = RehearsalRequest
 
 // PutRoutingRulesJSONRequestBody defines body for PutRoutingRules for application/json ContentType.
 type PutRoutingRulesJSONRequestBody = RoutingRulesChange

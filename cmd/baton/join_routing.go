@@ -85,9 +85,16 @@ func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
 
 // routes goes by the routing rules of sites.
 type routes struct {
-	store  *store.Store
+	rows   routeRows
 	sites  *siteBook
 	topics *topics
+}
+
+// routeRows is what routes reads.
+type routeRows interface {
+	Visitor(ctx context.Context, id chat.VisitorID) (store.Visitor, error)
+	RoutingRules(ctx context.Context, site chat.SiteID) (store.RoutingRules, error)
+	LatestOf(ctx context.Context, v chat.VisitorID, limit int) ([]*chat.Conversation, error)
 }
 
 // topicOf says what a visitor writes about: what somebody has noted, else what their
@@ -114,15 +121,15 @@ func (r routes) topicOf(ctx context.Context, c handoff.Case) (string, error) {
 // visitor's tier is what the site signed; rules may look at other attributes, which
 // anybody can claim, too.
 func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, error) {
-	v, err := r.store.Visitor(ctx, c.Conversation.Visitor)
+	v, err := r.rows.Visitor(ctx, c.Conversation.Visitor)
 	if err != nil {
 		return chat.Route{}, false, err
 	}
-	rules, err := r.store.RoutingRules(ctx, c.Conversation.Site)
+	rules, err := r.rows.RoutingRules(ctx, c.Conversation.Site)
 	if err != nil {
 		return chat.Route{}, false, err
 	}
-	past, err := r.store.LatestOf(ctx, c.Conversation.Visitor, lookBack)
+	past, err := r.rows.LatestOf(ctx, c.Conversation.Visitor, lookBack)
 	if err != nil {
 		return chat.Route{}, false, err
 	}

@@ -129,24 +129,24 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	ahead, err := s.ahead(ctx, c)
+	queued, err := s.store.Queued(ctx)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
+	return staffing(c, all, teams, queued, waits, s.store.Now()), nil
+}
+
+// staffing counts for a conversation among people, with those who wait before it.
+func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, queued []*chat.Conversation, waits store.Waits, now time.Time) handoff.Staffing {
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Handle, Samples: waits.Samples,
-		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}, nil
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead(c, queued, now), Handle: waits.Handle, Samples: waits.Samples,
+		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}
 }
 
 // ahead counts who comes before a conversation among those who wait for the same people:
 // its team, or the whole site.
-func (s *staff) ahead(ctx context.Context, c *chat.Conversation) (int, error) {
-	queued, err := s.store.Queued(ctx)
-	if err != nil {
-		return 0, err
-	}
+func ahead(c *chat.Conversation, queued []*chat.Conversation, now time.Time) int {
 	mine := waitingOf(c)
-	now := s.store.Now()
 	if !c.Waiting() {
 		mine.EnteredAt = now
 	}
@@ -156,7 +156,7 @@ func (s *staff) ahead(ctx context.Context, c *chat.Conversation) (int, error) {
 			line = append(line, w)
 		}
 	}
-	return routing.Before(line, mine, now), nil
+	return routing.Before(line, mine, now)
 }
 
 // withLimits applies the limits of teams to their members: the smallest wins.

@@ -73,6 +73,7 @@ type node struct {
 	previews  *desk.Previews
 	sites     *siteBook
 	due       *deadlines
+	topics    *topics
 	loads     *refresher
 	presence  *agent.Presence
 	visitors  *visitorWatch
@@ -127,6 +128,7 @@ func (n *node) join() error {
 		lanes = 2 // one batch is decided while another waits for the disk
 	}
 	n.sites = newSiteBook(n.store)
+	n.topics = newTopics(n.store)
 	n.due = &deadlines{sites: n.sites, store: n.store, log: n.Log}
 	n.previews = &desk.Previews{Lines: n.store, Bus: n.bus, Log: n.Log}
 	n.desk = desk.New(desk.Config{Rows: n.store, Bus: n.bus, Log: n.Log, Lanes: lanes, Shared: n.bus.Shared(), Spoke: n.previews.Touch, Due: n.due.dueNow,
@@ -157,7 +159,7 @@ func (n *node) joinHelp() error {
 	}
 	helper := copilot.New(copilot.Deps{Desk: o, Sites: sites, Library: shelf{n.index}, Drafts: copilotDrafts{n.store}, Model: copilotModel(model), Idle: idle,
 		Sentiment: func(l []transcript.Line, lang string) string { s, _ := sentiment(l, lang); return s }, Log: n.Log, Now: n.store.Now})
-	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, sites, newTopics(n.store)}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
+	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, sites, n.topics}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
 		Summariser: helper, Language: builtin.DetectLanguage, Mood: func(l []transcript.Line, tag string) handoff.Mood {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}
@@ -228,7 +230,8 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
-		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Topics: s, Decisions: s, Board: s, Deadlines: n.due, Invariants: n.auditor,
+		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Topics: s,
+		Rehearser: rehearsals{s, people, people.sites, n.topics}, Past: s, Decisions: s, Board: s, Deadlines: n.due, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
 }

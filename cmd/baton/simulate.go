@@ -23,8 +23,11 @@ import (
 
 // SimulateCmd plays plans against the very code that routes.
 type SimulateCmd struct {
-	Plans []string `arg:"" type:"existingfile" help:"Plans as JSON files; several are compared side by side. docs/simulate.md describes them."`
-	Seed  uint64   `default:"1" help:"Of chance: the same seed plays the same day."`
+	Plans  []string `arg:"" optional:"" type:"existingfile" help:"Plans as JSON files; several are compared side by side. docs/simulate.md describes them."`
+	Seed   uint64   `default:"1" help:"Of chance: the same seed plays the same day."`
+	Stored bool     `help:"Play what came to this installation, as it is set up now and by each plan."`
+	Site   string   `placeholder:"NAME" help:"With --stored: only this site, by its name or ID."`
+	Days   int      `default:"7" help:"With --stored: how many of the last days."`
 }
 
 // period is a length of time as people write it: "90s", "6m", "1h30m".
@@ -50,6 +53,9 @@ type plan struct {
 		Delay period  `json:"delay"` // mean time until one is accepted
 		Miss  float64 `json:"miss"`  // share that nobody sees
 	} `json:"offers"`
+
+	Scale float64  `json:"scale"` // stored: how many come for each who came; 0: one
+	Away  []string `json:"away"`  // stored: people who are not there, by name
 }
 
 type planTeam struct {
@@ -89,16 +95,38 @@ type stream struct {
 }
 
 // Run plays the plans and prints what came of them.
-func (cmd SimulateCmd) Run(_ context.Context, sh *shell) error {
+func (cmd SimulateCmd) Run(ctx context.Context, sh *shell) error {
+	if cmd.Stored {
+		return cmd.runStored(ctx, sh)
+	}
+	if len(cmd.Plans) == 0 {
+		return chat.Refuse(chat.Invalid, "Name at least one plan, or play what came with --stored.")
+	}
 	results := make([]simulate.Result, len(cmd.Plans))
 	for i, path := range cmd.Plans {
 		p, err := readPlan(path)
+		if err == nil {
+			err = p.check()
+		}
 		if err != nil {
-			return chat.Refuse(chat.Invalid, "The plan %s cannot be played: %v", path, err)
+			return noPlay(path, err)
 		}
 		results[i] = simulate.Run(p.setup(cmd.Seed))
 	}
-	return printPlans(sh, cmd.Plans, results)
+	return printPlans(sh, planNames(cmd.Plans), results)
+}
+
+func noPlay(path string, err error) error {
+	return chat.Refuse(chat.Invalid, "The plan %s cannot be played: %v", path, err)
+}
+
+// planNames are what the plans are called above their columns.
+func planNames(paths []string) []string {
+	names := make([]string, len(paths))
+	for i, p := range paths {
+		names[i] = strings.TrimSuffix(filepath.Base(p), filepath.Ext(p))
+	}
+	return names
 }
 
 func readPlan(path string) (plan, error) {
@@ -109,10 +137,8 @@ func readPlan(path string) (plan, error) {
 	var p plan
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
-		return plan{}, err
-	}
-	return p, p.check()
+	err = d.Decode(&p)
+	return p, err
 }
 
 // check tells everything about a plan that cannot be, at once.
@@ -152,6 +178,9 @@ func (p *plan) check() error {
 			bad("%s needs per_hour and handle above 0", who)
 		}
 		known(who, s.Team)
+	}
+	if p.Scale != 0 || len(p.Away) > 0 {
+		bad("scale and away are for --stored")
 	}
 	if len(p.People) == 0 || len(p.Come) == 0 {
 		bad("it needs people and come: who is there, and who comes")
@@ -229,12 +258,8 @@ func share(x float64) string       { return fmt.Sprintf("%.1f %%", 100*x) }
 func brief(d time.Duration) string { return d.Round(time.Second).String() }
 
 // printPlans prints the plans side by side: all together, each team, each person.
-func printPlans(sh *shell, paths []string, results []simulate.Result) error {
+func printPlans(sh *shell, heads []string, results []simulate.Result) error {
 	w := tabwriter.NewWriter(sh.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	heads := make([]string, len(paths))
-	for i, p := range paths {
-		heads[i] = strings.TrimSuffix(filepath.Base(p), filepath.Ext(p))
-	}
 	line := func(name string, cell func(simulate.Result) string) {
 		fmt.Fprintf(w, "%s\t", name)
 		for _, r := range results {

@@ -1,6 +1,7 @@
-// Package memdesk is a desk in memory for tests: it decides with package chat,
-// numbers and keeps the entries, and does the work that follows at least once.
-// It can lose an answer after the commit, as a crash would.
+// Package memdesk is a desk in memory, for tests and for rehearsals of what nobody
+// should hear of: it decides with package chat, numbers and keeps the entries, and
+// does the work that follows at least once. It can lose an answer after the commit,
+// as a crash would.
 package memdesk
 
 import (

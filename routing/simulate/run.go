@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"container/heap"
+	"context"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -14,13 +15,28 @@ import (
 
 // Run plays a setup to its end, or until nothing can happen any more.
 func Run(s Setup) Result {
+	r, err := RunUntil(context.Background(), s)
+	if err != nil {
+		panic(err) // that context never ends
+	}
+	return r
+}
+
+// looksUp is how many moments pass before a run looks whether it should go on.
+const looksUp = 256
+
+// RunUntil is Run that gives up, with the context's error, when the context ends.
+func RunUntil(ctx context.Context, s Setup) (Result, error) {
 	if s.Until <= 0 {
 		for _, a := range s.Arrivals {
 			s.Until = max(s.Until, a.At+24*time.Hour)
 		}
 	}
 	r := newRun(s)
-	for len(r.events) > 0 && r.events[0].at <= s.Until {
+	for n := 0; len(r.events) > 0 && r.events[0].at <= s.Until; n++ {
+		if n%looksUp == 0 && ctx.Err() != nil {
+			return Result{}, ctx.Err()
+		}
 		at := r.events[0].at
 		for len(r.events) > 0 && r.events[0].at == at {
 			e := heap.Pop(&r.events).(event) //nolint:forcetypeassert // the heap holds nothing else
@@ -29,7 +45,7 @@ func Run(s Setup) Result {
 		}
 		r.route()
 	}
-	return r.result()
+	return r.result(), nil
 }
 
 // event is something that happens at a moment; of several at one moment the one that

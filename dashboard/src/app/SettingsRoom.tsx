@@ -44,6 +44,9 @@ const load = {
   topics: lazy(() =>
     import('../features/settings/TopicsPage.tsx').then((m) => ({ default: m.TopicsPage })),
   ),
+  simulator: lazy(() =>
+    import('../features/settings/SimulatorPage.tsx').then((m) => ({ default: m.SimulatorPage })),
+  ),
   sites: lazy(() =>
     import('../features/settings/SitesPage.tsx').then((m) => ({ default: m.SitesPage })),
   ),
@@ -59,6 +62,9 @@ const load = {
   ),
   texts: lazy(() =>
     import('../features/settings/TextsPage.tsx').then((m) => ({ default: m.TextsPage })),
+  ),
+  golive: lazy(() =>
+    import('../features/settings/GoLivePage.tsx').then((m) => ({ default: m.GoLivePage })),
   ),
 };
 

@@ -96,7 +96,6 @@ describe('with a clock', () => {
     });
     expect(await screen.findByRole('link', { name: /Board.*1 alarm/ })).toBeTruthy();
     for (const a of house.agents) act(() => void house.setStatus(a.id, 'away'));
-    await act(() => vi.advanceTimersByTimeAsync(21_000));
     expect(await screen.findAllByText(/nobody there takes conversations/)).not.toHaveLength(0);
     expect(screen.getByRole('link', { name: /Board.*2 alarms/ })).toBeTruthy();
     const [there] = screen.getAllByRole('button', { name: 'Board', hidden: true });

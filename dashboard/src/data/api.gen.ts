@@ -567,6 +567,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would happen to conversations that nobody has had yet (admin). Nothing is stored and nobody hears of it. */
+        post: operations["rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play what came, or a load that is made up, as sites are served now and by a draft, and compare (supervisor). Nothing is stored.
+         * @description What came between `from` and `to` goes by the routing rules to people who work the hours that they worked. How long conversations take and how long visitors
+         *     wait is as measured; what was not measured is drawn by chance, the same for both. At most 20,000 conversations are played.
+         */
+        post: operations["simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/board": {
         parameters: {
             query?: never;
@@ -2309,6 +2349,259 @@ export interface components {
             counts: components["schemas"]["RuleCount"][];
             /** @description The first 50 that would, the newest first. */
             changes: components["schemas"]["RoutingChange"][];
+        };
+        /** @description A handoff to imagine. */
+        RehearsalSituation: {
+            /**
+             * Format: date-time
+             * @description Absent: now.
+             */
+            at?: string;
+            /** @description In which the visitor writes. Absent: the site's. */
+            language?: string;
+            /** @description As the site vouches for it. */
+            tier?: string;
+            topic?: string;
+            /** @description URL of the page that the visitor is on. */
+            page?: string;
+            attributes?: {
+                [key: string]: string;
+            };
+            reason?: components["schemas"]["Reason"];
+            /** @enum {string} */
+            sentiment?: "calm" | "annoyed" | "angry";
+            /** @description There is a way to reach the visitor later. */
+            contact_known?: boolean;
+            staffing?: components["schemas"]["RehearsalStaffing"];
+        };
+        /**
+         * @description How people are: as at this moment, all online and free, all online with all that they may have, none online. Absent: now.
+         * @enum {string}
+         */
+        RehearsalStaffing: "now" | "everybody_free" | "everybody_full" | "nobody";
+        RehearsalRequest: {
+            /** @description Absent or empty: the questions that every site should have an answer to, and one for each rule that is on. */
+            situations?: components["schemas"]["RehearsalSituation"][];
+        };
+        /** @description Something that happens while the visitor waits. */
+        RehearsalStep: {
+            after_seconds: number;
+            /**
+             * @description told: the visitor reads another line and goes on waiting. later: the wait ends with the promise of an answer.
+             * @enum {string}
+             */
+            did: "offered" | "assigned" | "told" | "later";
+            /** @description Who is asked or gets it. */
+            people?: string[];
+            /** @description How far the search had widened: exact, translation, any_level, team, overflow. */
+            stage?: string;
+            why?: string;
+            /** @description What the visitor reads. */
+            said?: string;
+        };
+        /** @description Whom a stage of the search lets in who was not let in before, if everybody were free. */
+        RehearsalReach: {
+            /** @enum {string} */
+            stage: "exact" | "translation" | "any_level" | "team" | "overflow";
+            after_seconds: number;
+            people: string[];
+        };
+        RehearsalAnswer: {
+            /** @enum {string} */
+            kind: "ordinary" | "vip" | "topic" | "language" | "full" | "nobody" | "closed" | "angry" | "rule" | "own";
+            /** @description The situation in words. */
+            question: string;
+            /** @description Absent: the question does not arise. */
+            situation?: components["schemas"]["RehearsalSituation"];
+            /** @description The site is open at that moment. */
+            open?: boolean;
+            /** @description The name of the rule that matched. Absent: none did. */
+            rule?: string;
+            rule_id?: string;
+            /** @description Absent: anybody on the site. */
+            team?: string;
+            team_name?: string;
+            skills?: components["schemas"]["SkillNeed"][];
+            ahead?: boolean;
+            target_seconds?: number;
+            /** @description Somebody joins. Else an answer comes later. */
+            live?: boolean;
+            /** @description closed, nobody_reachable or live_off. */
+            later_why?: string;
+            /** @description What the visitor reads first, in their language. */
+            said?: string;
+            promise?: components["schemas"]["Promise"];
+            /** @description The visitor is asked how to reach them. */
+            asks_contact?: boolean;
+            steps?: components["schemas"]["RehearsalStep"][];
+            reaches?: components["schemas"]["RehearsalReach"][];
+            /**
+             * @description watch: it works and may not be what was meant. bad: visitors would be let down.
+             * @enum {string}
+             */
+            verdict: "good" | "watch" | "bad";
+            /** @description One sentence that says what happens or what to change. */
+            advice: string;
+            /**
+             * @description The page of the settings where it is changed. Absent: nothing is to be changed.
+             * @enum {string}
+             */
+            area?: "hours" | "rules" | "teams" | "team" | "sites" | "texts";
+        };
+        Rehearsal: {
+            /** Format: date-time */
+            at: string;
+            answers: components["schemas"]["RehearsalAnswer"][];
+        };
+        SimulationTeam: {
+            id: components["schemas"]["ID"];
+            change: components["schemas"]["TeamChange"];
+        };
+        SimulationPerson: {
+            agent: components["schemas"]["ID"];
+            /** @description Absent: as now. */
+            capacity?: number;
+            /** @description Not there at all. */
+            away?: boolean;
+        };
+        /** @description People whom there is not yet. They work the hours of whom they are like; else the opening hours. */
+        SimulationPeople: {
+            /** @description The agent whom they are like. Absent: like nobody. */
+            like?: string;
+            count: number;
+            teams?: components["schemas"]["ID"][];
+            skills?: components["schemas"]["SkillNeed"][];
+            languages?: string[];
+            /** @description Absent: as whom they are like. */
+            capacity?: number;
+        };
+        /** @description What would be changed. What is absent stays as it is now. */
+        SimulationDraft: {
+            /** @description In place of the site's; needs `site`. */
+            rules?: components["schemas"]["RoutingRule"][];
+            /** @description Members and versions are not looked at. */
+            teams?: components["schemas"]["SimulationTeam"][];
+            people?: components["schemas"]["SimulationPerson"][];
+            more_people?: components["schemas"]["SimulationPeople"][];
+            /** @description 200: twice as many come. Absent: 100. */
+            arrivals_percent?: number;
+        };
+        /** @description A kind of conversation that comes at a rate. */
+        SimulationStream: {
+            /** @description Absent: the one that is played, or the first. */
+            site?: string;
+            per_hour: number;
+            topic?: string;
+            tier?: string;
+            /** @description Absent: the site's. */
+            language?: string;
+            /** @enum {string} */
+            sentiment?: "calm" | "annoyed" | "angry";
+            /** @description The mean time that one takes. */
+            handle_seconds: number;
+            /** @description The mean time that its visitor waits. 0 or absent: for ever. */
+            patience_seconds?: number;
+        };
+        /** @description A load in place of what came. The sites are open and everybody is at work all the time. */
+        SimulationMadeUp: {
+            length_hours: number;
+            streams: components["schemas"]["SimulationStream"][];
+        };
+        SimulationRequest: {
+            /** @description Only this site. Absent: all of the caller's. */
+            site?: string;
+            /**
+             * Format: date-time
+             * @description Needed unless `synthetic`.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description At most 31 days after `from`. Absent: now.
+             */
+            to?: string;
+            synthetic?: components["schemas"]["SimulationMadeUp"];
+            draft?: components["schemas"]["SimulationDraft"];
+            /** @description An answer within it counts for the service level. Absent: 60. */
+            within_seconds?: number;
+            /** @description Of chance: the same seed plays the same day. Absent: 1. */
+            seed?: number;
+        };
+        SimulationFigures: {
+            came: number;
+            answered: number;
+            /** @description Whose visitor left while waiting. */
+            abandoned: number;
+            /** @description Answered later. */
+            later: number;
+            /** @description Still in line at the end. */
+            waiting: number;
+            /**
+             * Format: double
+             * @description Of who was answered or left, from 0 to 1.
+             */
+            abandoned_share: number;
+            /**
+             * Format: double
+             * @description Of who was answered or left.
+             */
+            mean_wait_seconds: number;
+            /**
+             * Format: double
+             * @description Nine in ten of who was answered waited no longer.
+             */
+            p90_wait_seconds: number;
+            /** Format: double */
+            longest_wait_seconds: number;
+            /**
+             * Format: double
+             * @description Share answered within `within_seconds`, of who was answered or left.
+             */
+            service_level: number;
+        };
+        SimulatedTeam: {
+            /** @description Absent: conversations of no team. */
+            team?: string;
+            name: string;
+            figures: components["schemas"]["SimulationFigures"];
+        };
+        SimulatedPerson: {
+            /** @description Somebody whom there is not yet has an ID that begins with more-. */
+            agent: string;
+            name: string;
+            answered: number;
+            /** @description Offers that they did not see. */
+            missed: number;
+            /**
+             * Format: double
+             * @description Share of their places' time spent handling, from 0 to 1.
+             */
+            occupancy: number;
+            present_seconds: number;
+        };
+        SimulatedDay: {
+            total: components["schemas"]["SimulationFigures"];
+            /**
+             * Format: double
+             * @description Share of everybody's time and places spent handling.
+             */
+            occupancy: number;
+            teams: components["schemas"]["SimulatedTeam"][];
+            people: components["schemas"]["SimulatedPerson"][];
+        };
+        Simulation: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            synthetic: boolean;
+            /** @description Conversations that came, before any change of how many. */
+            arrivals: number;
+            within_seconds: number;
+            /** @description What the figures rest on and what they leave out, in sentences. */
+            notes: string[];
+            now: components["schemas"]["SimulatedDay"];
+            draft: components["schemas"]["SimulatedDay"];
         };
         /** @description Somebody who was looked at: the chosen first, then who could too in the order in which they would have been chosen, then who could not. */
         RoutingCandidate: {
@@ -4186,6 +4479,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TopicsTried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalRequest"];
+            };
+        };
+        responses: {
+            /** @description An answer for each situation, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationRequest"];
+            };
+        };
+        responses: {
+            /** @description Both days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             default: components["responses"]["Error"];

@@ -8,6 +8,7 @@ export const keys = {
   statuses: ['statuses'],
   topics: (site: string) => ['topics', site],
   rules: (site: string) => ['rules', site],
+  rehearsal: (site: string) => ['rehearsal', site],
   rulesCheck: (site: string, draft: string) => ['rules', site, 'check', draft],
   /** The boards of all sites, and of one. */
   boards: ['board'],

@@ -8,7 +8,9 @@ import { matchesAll, ruleOf } from '../data/rules.ts';
 import type { House } from './house.ts';
 import { anna, ben, bikes, chiara, docs, lars, tomasz } from './people.ts';
 import { Refusal } from './refusal.ts';
+import { rehearse } from './rehearsal.ts';
 import type { Call, Handler } from './routes.ts';
+import { simulate } from './simulation.ts';
 
 type Team = Schema['Team'];
 type Rule = Schema['RoutingRule'];
@@ -729,6 +731,8 @@ export const routingRoutes: [string, RegExp, Handler][] = [
   ],
   ['PUT', /^\/sites\/([^/]+)\/topics$/, putTopics],
   ['POST', /^\/sites\/([^/]+)\/topics\/try$/, tryTopics],
+  ['POST', /^\/sites\/([^/]+)\/rehearsal$/, rehearse],
+  ['POST', /^\/simulations$/, simulate],
   ['GET', /^\/board$/, ({ house, query }) => board(house, query.get('site'))],
   ['GET', /^\/conversations\/([^/]+)\/routing$/, decisions],
 ];

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { asApiError, type RuleProblem } from '../../data/errors.ts';
 import {
   matchesAll,
@@ -29,6 +29,8 @@ import { RuleTrial } from './RuleTrial.tsx';
 import { defaultTarget, type RuleNames, ruleLine } from './ruleWords.ts';
 import styles from './Settings.module.css';
 
+const Simulator = lazy(() => import('./Simulator.tsx').then((m) => ({ default: m.Simulator })));
+
 /** The table as it is worked on: the rules that have an order, and what happens without one. */
 interface Draft {
   rules: readonly Rule[];
@@ -58,6 +60,9 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
   const [base, setBase] = useState(stored);
   const [draft, setDraft] = useState(() => toDraft(stored.rules));
   const [editing, setEditing] = useState<Editing>();
+  const [simulating, setSimulating] = useState(false);
+  const teams = useTeams().data;
+  const agents = useAgents().data;
   const [tried, setTried] = useState<{ result: Tried; of: string }>();
   const save = useSaveRules(site.id);
   const trial = useTryRules(site.id);
@@ -131,6 +136,14 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
           <Button tone="line" icon="refresh" busy={trial.isPending} onClick={tryOut}>
             {t('rules.try')}
           </Button>
+          <Button
+            tone="line"
+            icon="board"
+            aria-expanded={simulating}
+            onClick={() => setSimulating(!simulating)}
+          >
+            {t('rules.simulate')}
+          </Button>
           <Button tone="line" icon="plus" onClick={() => setEditing({ at: 'new' })}>
             {t('rules.add')}
           </Button>
@@ -185,6 +198,11 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
           names={names}
           rule={(id) => tried.result.counts.find((c) => c.rule === id)?.name || t('rules.else')}
         />
+      )}
+      {simulating && teams && agents && (
+        <Suspense fallback={null}>
+          <Simulator site={site} agents={agents} teams={teams} rules={all} />
+        </Suspense>
       )}
       {editing && (
         <Edit

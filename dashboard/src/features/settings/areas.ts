@@ -22,10 +22,12 @@ export const areaIds = [
   'sla',
   'assistant',
   'texts',
+  'golive',
   'rules',
   'topics',
   'teams',
   'skills',
+  'simulator',
   'team',
   'statuses',
 ] as const;
@@ -40,8 +42,10 @@ export const siteAreaIds = [
   'sla',
   'assistant',
   'texts',
+  'golive',
   'rules',
   'topics',
+  'simulator',
 ] as const;
 
 export type SiteAreaId = (typeof siteAreaIds)[number];
@@ -66,10 +70,12 @@ export const areas: readonly Area[] = [
   area('sla', 'sites', true, true),
   area('assistant', 'sites', true, true),
   area('texts', 'sites', true, true),
+  area('golive', 'sites', true, true),
   area('rules', 'routing', true, true),
   area('topics', 'routing', true, true),
   area('teams', 'routing', true, false),
   area('skills', 'routing', true, false),
+  area('simulator', 'routing', false, true),
   area('team', 'people', true, false),
   area('statuses', 'people', true, false),
 ];
