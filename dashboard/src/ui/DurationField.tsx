@@ -22,13 +22,12 @@ type Props = {
   seconds: number;
   /** What no time at all means; undefined: there must be one. */
   zero?: string | undefined;
-  help?: ReactNode;
   error?: string | undefined;
   onChange: (seconds: number) => void;
 };
 
 /** A length of time as a number and its unit. */
-export function DurationField({ label, unit, seconds, zero, help, error, onChange }: Props) {
+export function DurationField({ label, unit, seconds, zero, error, onChange }: Props) {
   const [chosen, setChosen] = useState<Unit>(() => unitOf(seconds));
   const fits = seconds % units[chosen] === 0 ? chosen : unitOf(seconds);
   return (
@@ -37,7 +36,6 @@ export function DurationField({ label, unit, seconds, zero, help, error, onChang
         label={label}
         most={7_776_000 / units[fits]}
         zero={zero}
-        help={help}
         error={error}
         value={seconds / units[fits]}
         onChange={(n) => onChange(Math.round(n * units[fits]))}

@@ -70,10 +70,10 @@ function LevelFields({ form, name, must }: Props) {
       render={({ field: { value, onChange }, fieldState }) => (
         <fieldset className={styles.group}>
           <legend>{t(`sla.${name}`)}</legend>
+          <p className={styles.quiet}>{t(`sla.${name}Help`)}</p>
           <DurationField
             label={t('sla.within')}
             unit={t('sla.unit')}
-            help={t(`sla.${name}Help`)}
             seconds={value.within_seconds}
             zero={must ? undefined : t('sla.off')}
             error={fieldState.error?.message}
