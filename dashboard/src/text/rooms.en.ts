@@ -894,7 +894,7 @@ export const roomsEn = {
   'board.byTonight': 'by tonight',
   'board.overdue': '{n} late already',
   'board.owed': '{n} owed in all',
-  'board.late': 'Late answers',
+  'board.late': { one: '{n} answer is late now', other: '{n} answers are late now' },
   'board.breaches': { one: '{n} time ran out today', other: '{n} times ran out today' },
   'board.promises': 'Promises kept',
   'board.queues': 'Queues',

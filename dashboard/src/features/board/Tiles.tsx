@@ -34,7 +34,14 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
           name={t('board.level')}
           value={percent(s.answered_in_time, s.answered)}
           small={t('board.of', { n: s.answered })}
-          about={t('board.today')}
+          late={s.late > 0}
+          about={
+            s.late > 0
+              ? t('board.late', { n: s.late })
+              : s.breaches > 0
+                ? t('board.breaches', { n: s.breaches })
+                : t('board.today')
+          }
         />
         <Tile
           name={t('board.people')}
@@ -59,12 +66,6 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
               ? t('board.overdue', { n: s.follow_ups_overdue })
               : t('board.owed', { n: s.follow_ups })
           }
-        />
-        <Tile
-          name={t('board.late')}
-          value={s.late}
-          late={s.late > 0}
-          about={t('board.breaches', { n: s.breaches })}
         />
         <Tile
           name={t('board.promises')}
