@@ -1,8 +1,8 @@
 package assistant
 
 import (
-	"context"
 	"fmt"
+	"context"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -142,6 +142,27 @@ func TestModelHandsOff(t *testing.T) {
 		}
 		if all := w.answers(id); len(all) != 1 || all[0].Text != "TOLD" || len(w.left(id)) != 0 {
 			t.Errorf("%s: said %q; want the told line alone, and the draft withdrawn", args, w.Lines(id))
+		}
+	}
+}
+
+func TestModelSaysWhatAHandoffIsAbout(t *testing.T) {
+	for args, want := range map[string]string{
+		`{"reason":"out_of_remit","topic":"billing"}`:  "billing",
+		`{"reason":"out_of_remit","topic":"plumbing"}`: "", // the site has no such topic
+		`{"reason":"out_of_remit"}`:                    "",
+	} {
+		w := newWorld(t, step("", call(toolHandOff, args)))
+		w.settings.Subjects = []string{"billing", "delivery"}
+		id := w.talk(t, "Can I sue you over the invoice?")
+		c := w.state(t, id)
+		if c.State != chat.StateQueued || c.FieldValue(chat.FieldTopic) != want {
+			t.Errorf("%s: %s, topic %q, want %q", args, c.State, c.FieldValue(chat.FieldTopic), want)
+		}
+		for _, tool := range w.llm.Requests()[0].Tools {
+			if schema := string(tool.Function.Parameters); tool.Function.Name == toolHandOff && !strings.Contains(schema, "delivery") {
+				t.Errorf("the model is not told of the topics: %s", schema)
+			}
 		}
 	}
 }

@@ -38,6 +38,7 @@ type Settings struct {
 	Company            string        // whose assistant it is
 	Instructions       string        // the admin's own words to the model
 	Topics             []string      // what it may help with; empty: everything in the articles
+	Subjects           []string      // what routing tells conversations apart by; a model may say which one it is
 	Threshold          float64       // confidence under which it says that it does not know; 0: the built-in default
 	LowConfidenceTurns int           // answers missing in a row that bring a person; 0: 2
 	Mask               bool          // e-mails, telephone and card numbers stay here

@@ -135,6 +135,11 @@ func (r *run) end(ctx context.Context, s *speech, call model.Call, reply model.R
 		a.Reason = chat.OutOfRemit
 	}
 	s.withdraw()
+	if slices.Contains(r.settings.Subjects, a.Topic) {
+		if _, err := r.t.d.Desk.Do(ctx, r.c.ID, chat.Collect{By: chat.ByAssistant, Field: chat.Field{Name: chat.FieldTopic, Value: a.Topic}}); err != nil {
+			return "", true, err
+		}
+	}
 	return "", true, r.handOff(ctx, a.Reason, chat.Trigger{Kind: TriggerTool, Evidence: oneLine(a.Evidence)})
 }
 

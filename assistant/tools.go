@@ -39,13 +39,21 @@ func tools(r reading) []model.Tool {
 		out = append(out,
 			model.Tool{Name: toolHandOff,
 				Description: "Bring a person of the team into the chat. The visitor is told what happens next; write nothing yourself.",
-				Schema: object(`"reason":{"type":"string","enum":`+encode(reasons)+`},`+
+				Schema: object(`"reason":{"type":"string","enum":`+encode(reasons)+`},`+subject(r.settings.Subjects)+
 					`"evidence":{"type":"string","description":"Why, in one short sentence for the team"}`, "reason")},
 			model.Tool{Name: toolResolve,
 				Description: "End the conversation, only after the visitor has said that everything is settled. Write the goodbye as your text.",
 				Schema:      object(``)})
 	}
 	return out
+}
+
+// subject asks which of the site's topics it is, so that the right people are found.
+func subject(subjects []string) string {
+	if len(subjects) == 0 {
+		return ""
+	}
+	return `"topic":{"type":"string","enum":` + encode(subjects) + `,"description":"What the visitor needs help with; leave it out when none fits"},`
 }
 
 func object(properties string, required ...string) json.RawMessage {
@@ -99,6 +107,7 @@ type collectArgs struct {
 type handOffArgs struct {
 	Reason   chat.Reason `json:"reason"`
 	Evidence string      `json:"evidence"`
+	Topic    string      `json:"topic"`
 }
 
 // search runs a search of the model and gives what it may read of the result.

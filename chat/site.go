@@ -32,11 +32,12 @@ type Field struct {
 	Source PartyKind `json:"source"` // who noted it
 }
 
-// The field names by which a visitor can be reached.
+// The field names that Baton itself goes by; by the first two a visitor can be reached.
 const (
 	FieldEmail = "email"
 	FieldPhone = "phone"
 	FieldName  = "name"
+	FieldTopic = "topic" // what the conversation is about, as somebody noted it
 )
 
 // IsContact reports whether a field of this name tells where to reach the visitor.

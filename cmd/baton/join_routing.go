@@ -100,8 +100,10 @@ type routeRows interface {
 // topicOf says what a visitor writes about: what somebody has noted, else what their
 // messages tell.
 func (r routes) topicOf(ctx context.Context, c handoff.Case) (string, error) {
-	if c.Conversation.Topic != "" {
-		return c.Conversation.Topic, nil
+	for _, noted := range []string{c.Conversation.Topic, c.Conversation.FieldValue(chat.FieldTopic)} {
+		if noted != "" {
+			return noted, nil
+		}
 	}
 	var messages []string
 	for _, l := range c.Lines {

@@ -14,6 +14,7 @@ import (
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing/topic"
 )
 
 // siteBook gives each room the settings that concern it. Settings may be this
@@ -21,6 +22,7 @@ import (
 type siteBook struct {
 	rows interface {
 		Site(ctx context.Context, id chat.SiteID) (store.Site, error)
+		Topics(ctx context.Context, id chat.SiteID) (store.Topics, error)
 	}
 
 	mu    sync.Mutex // guards known
@@ -72,7 +74,11 @@ func (b *siteBook) Handoffs(ctx context.Context, id chat.SiteID) (handoff.Settin
 // Assistant are the settings of the assistant.
 func (b *siteBook) Assistant(ctx context.Context, id chat.SiteID) (assistant.Settings, error) {
 	site, err := b.site(ctx, id)
-	return assistant.Settings{Name: site.Settings.Assistant, Company: site.Name, Instructions: site.Settings.Instructions}, err
+	if err != nil {
+		return assistant.Settings{}, err
+	}
+	topics, err := b.rows.Topics(ctx, id)
+	return assistant.Settings{Name: site.Settings.Assistant, Company: site.Name, Instructions: site.Settings.Instructions, Subjects: topic.Names(topics.Topics)}, err
 }
 
 // Copilot are the settings of the copilot.
