@@ -1,8 +1,8 @@
 package assistant
 
 import (
-	"fmt"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strings"
