@@ -98,3 +98,41 @@ test('an admin sees what visitors would be told before they come, and plays what
   await expect(admin.page.getByText(/^This day is made up/)).toBeVisible();
   await admin.leave();
 });
+
+test('an answer that takes too long is told to the agent and the board, and noted @cluster', async ({
+  browser,
+  server,
+}) => {
+  const { demo } = server;
+  const [anna] = demo.agents;
+  const office = await Office.signIn(demo.dashboard, demo.admin);
+  const undo = await office.hurry(10);
+  const agent = await Colleague.signIn(browser, demo.dashboard, anna);
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.askForPerson();
+  await agent.accept();
+  // The greeting on joining is no answer.
+  await expect(agent.conversation.getByText(/First answer in 0:0\d/)).toBeVisible();
+  await expect(agent.said('The time for a first answer has passed')).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(agent.conversation.getByText(/0:\d\d late/)).toBeVisible();
+  await expect(agent.page.getByText(/^The time to answer .* has passed$/).first()).toBeVisible();
+
+  const admin = await Colleague.signIn(
+    browser,
+    (server.nodes.at(-1) ?? server.nodes[0]).url,
+    demo.admin,
+  );
+  await admin.page.goto(`${new URL(admin.page.url()).origin}/board`);
+  await expect(admin.page.getByText('1 answer is late now')).toBeVisible();
+  await expect(admin.page.getByText(/^1 answer is past its time/)).toBeVisible();
+
+  await agent.say('Here I am.');
+  await expect(agent.conversation.getByText(/0:\d\d late/)).toHaveCount(0);
+  await v.say('I was worried.');
+  await expect(agent.conversation.getByText(/Answer in 0:0\d|0:0\d late/)).toBeVisible();
+  await agent.resolve();
+  await undo();
+  for (const one of [v, agent, admin]) await one.leave();
+});
