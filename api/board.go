@@ -228,13 +228,12 @@ func (b boardView) agents() []wire.BoardAgent {
 func (b boardView) alarms() []wire.BoardAlarm {
 	alarms := []wire.BoardAlarm{}
 	for _, site := range b.sites {
-		calendar, err := hours.New(site.Hours)
-		open := err == nil && calendar.IsOpen(b.now) && !site.Settings.LiveOff && site.Mode == chat.Live
-		if open && !slices.ContainsFunc(b.people, func(p boardPerson) bool { return p.onShift(site.ID) }) {
+		if b.open(site, site.Hours) && !slices.ContainsFunc(b.people, func(p boardPerson) bool { return p.onShift(site.ID) }) {
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Site: string(site.ID),
 				Say: fmt.Sprintf("%s is open, and nobody there takes conversations.", site.Name)})
 		}
 	}
+	alarms = append(alarms, b.emptyTeams(alarms)...)
 	for _, q := range b.queues() {
 		i := slices.IndexFunc(b.teams, func(t store.Team) bool { return string(t.ID) == q.Team })
 		if i < 0 {
@@ -251,6 +250,40 @@ func (b boardView) alarms() []wire.BoardAlarm {
 		}
 	}
 	return append(alarms, b.brokenPromises()...)
+}
+
+// open reports whether people join live on a site now, going by a plan.
+func (b boardView) open(site store.Site, plan hours.Plan) bool {
+	calendar, err := hours.New(plan)
+	return err == nil && calendar.IsOpen(b.now) && !site.Settings.LiveOff && site.Mode == chat.Live
+}
+
+// emptyTeams finds the teams that are open by the hours that count for them, while neither
+// their people nor those who help out take conversations. Where nobody at all is there, the
+// alarm of the site has said so.
+func (b boardView) emptyTeams(said []wire.BoardAlarm) []wire.BoardAlarm {
+	var alarms []wire.BoardAlarm
+	for _, t := range b.teams {
+		helped := t.Members
+		if i := slices.IndexFunc(b.teams, func(o store.Team) bool { return t.Overflow != "" && o.ID == t.Overflow }); i >= 0 {
+			helped = slices.Concat(t.Members, b.teams[i].Members)
+		}
+		in := func(p boardPerson) bool { return slices.Contains(helped, p.agent.ID) }
+		for _, site := range b.sites {
+			plan := site.Hours
+			if t.Hours != nil {
+				plan = *t.Hours
+			}
+			known := slices.ContainsFunc(said, func(a wire.BoardAlarm) bool { return a.Site == string(site.ID) })
+			staffed := slices.ContainsFunc(b.people, func(p boardPerson) bool { return slices.Contains(t.Members, p.agent.ID) && p.agent.Works(site.ID) })
+			if known || !staffed || !b.open(site, plan) || slices.ContainsFunc(b.people, func(p boardPerson) bool { return in(p) && p.onShift(site.ID) }) {
+				continue
+			}
+			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Team: string(t.ID), Site: string(site.ID),
+				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name)})
+		}
+	}
+	return alarms
 }
 
 // spell writes a time as people say it.

@@ -35,6 +35,7 @@ type team struct {
 	OfferSeconds  int `json:"offer_seconds"`
 	Limit         int
 	Overflow      string
+	Hours         *struct{ Zone string }
 	Members       []string
 	Problems      []string
 	ParkMinutes   int `json:"park_after_minutes"`
@@ -57,6 +58,15 @@ func TestATeamsLife(t *testing.T) {
 	changed := read[team](h.as(dora, http.MethodPatch, path, `{"limit":2,"members":["`+string(emil)+`"],"version":1}`).want(http.StatusOK))
 	if changed.Limit != 2 || changed.ParkMinutes != 10 || changed.Version != 2 || !slices.Equal(changed.Members, []string{string(emil)}) {
 		t.Errorf("changed to %+v", changed)
+	}
+	hours := func(body string) *struct{ Zone string } {
+		return read[team](h.as(dora, http.MethodPatch, path, body).want(http.StatusOK)).Hours
+	}
+	if own := hours(`{"hours":{"zone":"Europe/Rome","weekly":[{"day":"monday","from":"09:00","to":"17:00"}]}}`); made.Hours != nil || own == nil || own.Zone != "Europe/Rome" {
+		t.Errorf("hours of its own: %+v", own)
+	}
+	if kept, gone := hours(`{"limit":2}`), hours(`{"hours":{}}`); kept == nil || gone != nil {
+		t.Errorf("kept when not sent: %+v; as the site again: %+v", kept, gone)
 	}
 	if slices.Sort(h.refreshed); !slices.Equal(h.refreshed, []chat.AgentID{ada, ada, emil}) {
 		t.Errorf("told of %v, want of Ada's joining, her leaving and Emil's joining", h.refreshed)
@@ -102,6 +112,9 @@ func TestConfigurationThatCannotBeIsRefused(t *testing.T) {
 		{"an unknown overflow", http.MethodPost, "/teams", `{"name":"A","overflow":"team-nowhere-1"}`, http.StatusBadRequest, "overflow"},
 		{"an overflow to itself", http.MethodPatch, "/teams/" + teamBikes, `{"overflow":"` + teamBikes + `"}`, http.StatusBadRequest, "overflow"},
 		{"times that overlap", http.MethodPost, "/teams", `{"name":"A","translation_after_seconds":60,"any_level_after_seconds":50}`, http.StatusBadRequest, "any_level_after_seconds"},
+		{"hours that end before they begin", http.MethodPost, "/teams", `{"name":"A","hours":{"zone":"UTC","weekly":[{"day":"monday","from":"17:00","to":"09:00"}]}}`, http.StatusBadRequest, "hours.weekly[0].to"},
+		{"hours in a zone that does not exist", http.MethodPatch, "/teams/" + teamBikes, `{"hours":{"zone":"Mars/Olympus","weekly":[]}}`, http.StatusBadRequest, "hours.zone"},
+		{"hours that are no plan", http.MethodPatch, "/teams/" + teamBikes, `{"hours":"always"}`, http.StatusBadRequest, "hours"},
 		{"an unknown setting", http.MethodPost, "/teams", `{"name":"A","colour":"red"}`, http.StatusBadRequest, "colour"},
 		{"an unknown team", http.MethodPatch, "/teams/team-nowhere-1", `{"limit":1}`, http.StatusNotFound, ""},
 		{"an id that cannot be", http.MethodDelete, "/teams/%20%20%20%20%20%20%20%20", "", http.StatusNotFound, ""},
@@ -485,5 +498,37 @@ func TestADisabledAccountHasNoStatusToSet(t *testing.T) {
 	h.as(cleo, http.MethodPost, "/agents/"+string(emil)+"/status", `{"status":"away"}`).wantError(http.StatusConflict, chat.Conflict, "")
 	if got := h.statuses[emil]; got != agent.Available {
 		t.Errorf("status %s, want it as it was", got)
+	}
+}
+
+func TestTheBoardSaysWhichTeamIsEmpty(t *testing.T) {
+	h := newHouse(t, nil)
+	alarms := func() string {
+		b := read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
+		var out []string
+		for _, a := range b.Alarms {
+			out = append(out, a.Say)
+		}
+		return strings.Join(out, " ")
+	}
+	change := func(body string) {
+		t.Helper()
+		h.as(dora, http.MethodPatch, "/teams/"+teamBikes, body).want(http.StatusOK)
+	}
+	change(`{"members":["` + string(ada) + `"]}`)
+	h.as(ada, http.MethodPut, "/me/status", `{"status":"away"}`).want(http.StatusOK)
+	want := "Bikes is open on Bikes, and nobody of it takes conversations."
+	if got := alarms(); got != want {
+		t.Errorf("its one member is away: %q, want %q", got, want)
+	}
+	change(`{"hours":{"zone":"UTC","weekly":[]}}`)
+	if got := alarms(); got != "" {
+		t.Errorf("closed by its own hours: %q", got)
+	}
+	change(`{"hours":{}}`)
+	helper := read[team](h.as(dora, http.MethodPost, "/teams", `{"name":"Helpers","members":["`+string(emil)+`"]}`).want(http.StatusCreated))
+	change(`{"overflow":"` + helper.ID + `"}`)
+	if got := alarms(); got != "" {
+		t.Errorf("who helps out is there: %q", got)
 	}
 }

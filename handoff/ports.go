@@ -23,7 +23,7 @@ type Desk interface {
 
 // Settings are what a site's admin chose, as far as handoffs are concerned.
 type Settings struct {
-	Hours       *hours.Calendar   // when the team is there; nil: always
+	Hours       *hours.Calendar   // when the people asked for are there; nil: always
 	Team        string            // as visitors know it ("Anna’s team"); empty: "our team" in their language
 	Language    string            // of the site, for visitors whose own is not known
 	LiveOff     bool              // people never join live; everything is answered later
@@ -34,7 +34,9 @@ type Settings struct {
 
 // Sites gives the settings of a site.
 type Sites interface {
-	Handoffs(ctx context.Context, site chat.SiteID) (Settings, error)
+	// Handoffs gives them with the opening hours of a team of the site; those of the
+	// site itself for an empty team.
+	Handoffs(ctx context.Context, site chat.SiteID, team chat.TeamID) (Settings, error)
 }
 
 // Staffing is who could take a conversation, and who waits before it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/memdesk"
 	"github.com/batonchat/baton/internal/testkit"
 )
@@ -28,6 +29,7 @@ type world struct {
 	mu       sync.Mutex // guards all below
 	now      time.Time
 	settings Settings
+	own      map[chat.TeamID]*hours.Calendar // of teams that have hours of their own
 	staffing Staffing
 	routable map[chat.AgentID]bool
 	visitor  Visitor
@@ -62,10 +64,14 @@ func (w *world) set(f func()) {
 	f()
 }
 
-func (w *world) Handoffs(context.Context, chat.SiteID) (Settings, error) {
+func (w *world) Handoffs(_ context.Context, _ chat.SiteID, team chat.TeamID) (Settings, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.settings, nil
+	settings := w.settings
+	if own := w.own[team]; own != nil {
+		settings.Hours = own
+	}
+	return settings, nil
 }
 
 func (w *world) Staffing(context.Context, *chat.Conversation) (Staffing, error) {

@@ -1381,20 +1381,23 @@ type NewSkill struct {
 
 // NewTeam defines model for NewTeam.
 type NewTeam struct {
-	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
-	Limit                   *int    `json:"limit,omitempty"`
-	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
-	MaxWaiting              *int    `json:"max_waiting,omitempty"`
-	Members                 *[]ID   `json:"members,omitempty"`
-	Method                  *Method `json:"method,omitempty"`
-	Name                    string  `json:"name"`
-	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
-	Overflow                *string `json:"overflow,omitempty"`
-	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
-	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
-	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
-	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
-	WrapUpSeconds           *int    `json:"wrap_up_seconds,omitempty"`
+	AnyLevelAfterSeconds *int `json:"any_level_after_seconds,omitempty"`
+
+	// Hours Its own opening hours; {}: those of the site. Absent: as before.
+	Hours                   json.RawMessage `json:"hours,omitempty,omitzero"`
+	Limit                   *int            `json:"limit,omitempty"`
+	MaxWaitSeconds          *int            `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int            `json:"max_waiting,omitempty"`
+	Members                 *[]ID           `json:"members,omitempty"`
+	Method                  *Method         `json:"method,omitempty"`
+	Name                    string          `json:"name"`
+	OfferSeconds            *int            `json:"offer_seconds,omitempty"`
+	Overflow                *string         `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int            `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int            `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int            `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int            `json:"translation_after_seconds,omitempty"`
+	WrapUpSeconds           *int            `json:"wrap_up_seconds,omitempty"`
 }
 
 // NewVisitorMessage defines model for NewVisitorMessage.
@@ -2038,7 +2041,10 @@ type Team struct {
 	// AnyLevelAfterSeconds After this wait a skill counts at any level; 0: 60 s.
 	AnyLevelAfterSeconds int       `json:"any_level_after_seconds"`
 	CreatedAt            time.Time `json:"created_at,omitempty,omitzero"`
-	ID                   ID        `json:"id"`
+
+	// Hours Its own opening hours; absent: those of the site.
+	Hours json.RawMessage `json:"hours,omitempty,omitzero"`
+	ID    ID              `json:"id"`
 
 	// Limit Places of each member; 0: none is set.
 	Limit int `json:"limit"`
@@ -2082,19 +2088,22 @@ type Team struct {
 
 // TeamChange defines model for TeamChange.
 type TeamChange struct {
-	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
-	Limit                   *int    `json:"limit,omitempty"`
-	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
-	MaxWaiting              *int    `json:"max_waiting,omitempty"`
-	Members                 *[]ID   `json:"members,omitempty"`
-	Method                  *Method `json:"method,omitempty"`
-	Name                    *string `json:"name,omitempty"`
-	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
-	Overflow                *string `json:"overflow,omitempty"`
-	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
-	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
-	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
-	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
+	AnyLevelAfterSeconds *int `json:"any_level_after_seconds,omitempty"`
+
+	// Hours Its own opening hours; {}: those of the site. Absent: as before.
+	Hours                   json.RawMessage `json:"hours,omitempty,omitzero"`
+	Limit                   *int            `json:"limit,omitempty"`
+	MaxWaitSeconds          *int            `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int            `json:"max_waiting,omitempty"`
+	Members                 *[]ID           `json:"members,omitempty"`
+	Method                  *Method         `json:"method,omitempty"`
+	Name                    *string         `json:"name,omitempty"`
+	OfferSeconds            *int            `json:"offer_seconds,omitempty"`
+	Overflow                *string         `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int            `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int            `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int            `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int            `json:"translation_after_seconds,omitempty"`
 
 	// Version Refuse if somebody changed the team since this version. Absent: last one wins.
 	Version       int64 `json:"version,omitempty,omitzero"`

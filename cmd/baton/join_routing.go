@@ -88,6 +88,7 @@ func needAmong(c *chat.Conversation, teams []routing.Team) routing.Need {
 // routes goes by the routing rules of sites.
 type routes struct {
 	store  *store.Store
+	sites  *siteBook
 	topics func() *topic.Detector
 }
 
@@ -134,6 +135,11 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 	q := routing.Case{Conversation: c.Conversation.ID, Site: c.Conversation.Site, Topic: r.topicOf(c), Tier: v.Tier(), Language: c.Language,
 		SiteLanguage: c.Settings.Language, Page: c.Conversation.Page.URL, Attributes: known, Reason: c.Reason, Sentiment: c.Sentiment, Hours: c.Settings.Hours, At: c.At}
 	out, rule, _ := routing.Route(rules.Rules, q)
+	if !out.Later {
+		if out.Team, out.Overflow, err = r.sites.Serving(ctx, q.Site, out.Team, out.Overflow, c.At); err != nil {
+			return chat.Route{}, false, err
+		}
+	}
 	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second)}
 	for _, s := range out.Skills {

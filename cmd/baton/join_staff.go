@@ -201,15 +201,19 @@ const faces = 3
 
 // Expect says what a visitor who asked for a person now could expect.
 func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, error) {
-	settings, err := s.sites.Handoffs(ctx, site)
-	if err != nil {
-		return api.Expectation{}, err
-	}
-	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site})
-	if err != nil {
-		return api.Expectation{}, err
-	}
 	now := s.store.Now()
+	route, err := s.usual(ctx, site, now)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	settings, err := s.sites.Handoffs(ctx, site, route.Team)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site, Route: &route})
+	if err != nil {
+		return api.Expectation{}, err
+	}
 	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: staffing.Routable > 0}
 	if !out.Open {
 		out.OpensAt, _ = settings.Hours.NextOpen(now)
@@ -225,6 +229,25 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 		}
 	}
 	return out, nil
+}
+
+// usual is where somebody goes of whom nothing is known yet: whose people and whose hours
+// they can expect.
+func (s *staff) usual(ctx context.Context, site chat.SiteID, now time.Time) (chat.Route, error) {
+	calendar, err := s.sites.Calendar(ctx, site, "")
+	if err != nil {
+		return chat.Route{}, err
+	}
+	rules, err := s.store.RoutingRules(ctx, site)
+	if err != nil {
+		return chat.Route{}, err
+	}
+	out, _, _ := routing.Route(rules.Rules, routing.Case{Site: site, Reason: chat.ExplicitRequest, Hours: calendar, At: now})
+	if out.Later {
+		return chat.Route{}, nil // the hours of the site say until when
+	}
+	team, over, err := s.sites.Serving(ctx, site, out.Team, out.Overflow, now)
+	return chat.Route{Team: team, Overflow: over}, err
 }
 
 func isOpen(c *hours.Calendar, now time.Time) bool { return c == nil || c.IsOpen(now) }

@@ -151,7 +151,7 @@ func (n *node) joinHelp() error {
 	}
 	helper := copilot.New(copilot.Deps{Desk: o, Sites: sites, Library: shelf{n.index}, Drafts: copilotDrafts{n.store}, Model: copilotModel(model), Idle: idle,
 		Sentiment: func(l []transcript.Line, lang string) string { s, _ := sentiment(l, lang); return s }, Log: n.Log, Now: n.store.Now})
-	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, shippedTopics}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
+	handoffs := handoff.New(handoff.Deps{Desk: o, Sites: sites, Staff: people, Routes: routes{n.store, sites, shippedTopics}, Visitors: guests{n.store}, Destinations: destinations{handoff.Queue{Rows: parcels{n.store}}},
 		Summariser: helper, Language: builtin.DetectLanguage, Mood: func(l []transcript.Line, tag string) handoff.Mood {
 			s, e := sentiment(l, tag)
 			return handoff.Mood{Sentiment: s, Evidence: e}

@@ -1990,6 +1990,8 @@ export interface components {
             park_after_minutes: number;
             /** @description Work after the goodbye, which still takes a place. */
             wrap_up_seconds: number;
+            /** @description Its own opening hours; absent: those of the site. */
+            hours?: components["schemas"]["BusinessHours"];
             members: components["schemas"]["ID"][];
             /** @description What will probably not work as meant, in sentences. */
             problems: string[];
@@ -2015,6 +2017,8 @@ export interface components {
             max_wait_seconds?: number;
             park_after_minutes?: number;
             wrap_up_seconds?: number;
+            /** @description Its own opening hours; {}: those of the site. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             members?: components["schemas"]["ID"][];
         };
         TeamChange: {
@@ -2031,6 +2035,8 @@ export interface components {
             max_wait_seconds?: number;
             park_after_minutes?: number;
             wrap_up_seconds?: number;
+            /** @description Its own opening hours; {}: those of the site. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             members?: components["schemas"]["ID"][];
             /**
              * Format: int64
