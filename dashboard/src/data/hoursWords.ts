@@ -1,5 +1,7 @@
 import { t } from '../text/rooms.ts';
-import { days, type Hours } from './hours.ts';
+import { whenThere } from '../text/time.ts';
+import { isOpen, nextChange } from './calendar.ts';
+import { days, type Hours, type Span } from './hours.ts';
 
 /** A Monday, to name the days of the week by. */
 const monday = Date.UTC(2024, 0, 1);
@@ -25,18 +27,25 @@ export function hoursWords() {
     remove: (day: string) => t('hours.remove', { day }),
     copy: t('hours.copy'),
     clash: t('hours.clash'),
+    nextDay: t('hours.nextDay'),
     day: dayLabel,
   };
 }
 
 export type HoursWords = ReturnType<typeof hoursWords>;
 
+function spansInWords(spans: readonly Span[]): string {
+  return spans
+    .map((s) => t('hours.span', { from: s.from, to: s.to === '00:00' ? '24:00' : s.to }))
+    .join(', ');
+}
+
 /** Hours in one line, with days of the same hours together: "Mon to Fri 09:00 to 18:00, Sat 10:00 to 14:00". */
 export function describeHours(hours: Hours | undefined): string {
   if (!hours) return '';
   const groups: { first: number; last: number; text: string }[] = [];
   days.forEach((day, i) => {
-    const text = hours.week[day].map((s) => t('hours.span', s)).join(', ');
+    const text = spansInWords(hours.week[day]);
     const last = groups.at(-1);
     if (last && last.text === text) last.last = i;
     else groups.push({ first: i, last: i, text });
@@ -53,4 +62,39 @@ export function describeHours(hours: Hours | undefined): string {
       return `${name} ${text}`;
     })
     .join(', ');
+}
+
+/** All of the hours in words, to tell two versions apart. */
+export function describePlan(hours: Hours): string {
+  const special = hours.special.map((s) =>
+    t('hours.onDate', {
+      date: s.name ? `${s.date} ${s.name}` : s.date,
+      hours: spansInWords(s.open) || t('hours.closed'),
+    }),
+  );
+  const { byHand: hand, zone } = hours;
+  const byHand = hand
+    ? [t(hand.open ? 'hours.handOpenLater' : 'hours.handClosedLater', instants(hand, zone))]
+    : [];
+  return [`${describeHours(hours)} (${zone})`, ...special, ...byHand].join('; ');
+}
+
+const instants = (hand: { from: string; until: string }, zone: string) => ({
+  from: whenThere(hand.from, Date.now(), zone),
+  until: whenThere(hand.until, Date.now(), zone),
+});
+
+/** What the hours mean from now on: whether it is open, until when, and what comes then. */
+export function meaning(hours: Hours, now: number): string[] {
+  const open = isOpen(hours, now);
+  const first = nextChange(hours, now);
+  if (first === undefined) return [t(open ? 'hours.openEver' : 'hours.closedEver')];
+  const second = nextChange(hours, first);
+  const when = (at: number) => ({ when: whenThere(at, now, hours.zone) });
+  return [
+    t(open ? 'hours.openFor' : 'hours.closedFor', when(first)),
+    ...(second === undefined
+      ? []
+      : [t(open ? 'hours.thenOpens' : 'hours.thenCloses', when(second))]),
+  ];
 }

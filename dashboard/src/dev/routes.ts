@@ -2,6 +2,7 @@ import type { Entry } from '@baton/shared/facts.gen';
 import type { Schema } from '../data/api.ts';
 import { belongs, type ListName, listNames } from '../data/inboxRows.ts';
 import { copilotAnswer } from './copilot.ts';
+import { settleHours } from './hours.ts';
 import type { Case, House } from './house.ts';
 import { fillPeople } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -264,6 +265,7 @@ function changeSite(house: House, id: string, body: Record<string, unknown>): Sc
   const bad = domains?.find((d) => !d.includes('.') && !d.startsWith('localhost'));
   if (bad)
     throw new Refusal(400, 'invalid', 'Write the whole host, such as shop.example.com.', 'domains');
+  settleHours({ ...rest });
   return Object.assign(site, rest, { version: site.version + 1 });
 }
 

@@ -14,6 +14,8 @@ interface Options<V extends FieldValues> {
   write: (values: V) => Schema['SiteChange'];
   /** What each value is called, for the table of a conflict. */
   names: Partial<Record<keyof V, string>>;
+  /** How a value is written there, where its own text says too little. */
+  show?: (key: keyof V, value: unknown) => string | undefined;
 }
 
 /** A form over a part of a site's settings. */
