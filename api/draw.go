@@ -87,7 +87,7 @@ func wireRow(l store.ListedConversation, v store.Visitor, online bool) wire.Inbo
 	r := desk.RowOf(c)
 	row := wire.InboxRow{Conversation: string(r.Conversation), Site: string(r.Site), State: r.State, Owner: r.Owner, Agent: r.Agent,
 		Priority: r.Priority, Reason: r.Reason, Summary: r.Summary, Topic: r.Topic, Language: r.Language, Visitor: inboxVisitor(c, v, online),
-		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt,
+		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt, Front: r.Front, Ahead: r.Ahead, TargetSeconds: r.Target,
 		Promise: r.Promise, DueBy: r.DueBy, SnoozedUntil: r.SnoozedUntil, ResolvedAt: r.ResolvedAt, Outcome: c.Outcome, Version: r.Seq}
 	if row.Page == (chat.Page{}) {
 		row.Page = c.Page

@@ -255,17 +255,23 @@ func (e ListName) Valid() bool {
 
 // Defines values for ListSort.
 const (
+	ListSortLine     ListSort = "line"
 	ListSortNewest   ListSort = "newest"
 	ListSortPriority ListSort = "priority"
+	ListSortSLA      ListSort = "sla"
 	ListSortWaiting  ListSort = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListSort enum.
 func (e ListSort) Valid() bool {
 	switch e {
+	case ListSortLine:
+		return true
 	case ListSortNewest:
 		return true
 	case ListSortPriority:
+		return true
+	case ListSortSLA:
 		return true
 	case ListSortWaiting:
 		return true
@@ -1168,13 +1174,19 @@ type Inbox struct {
 // InboxRow A row of every list. Socket frames of the inbox stream carry the same, without `last`, `turn` and `unread`, which come as `preview`.
 type InboxRow struct {
 	// Agent What a visitor may know of an agent.
-	Agent          *Profile     `json:"agent,omitempty"`
-	Conversation   ID           `json:"conversation"`
-	DueBy          time.Time    `json:"due_by,omitempty,omitzero"`
-	EnteredQueueAt time.Time    `json:"entered_queue_at,omitempty,omitzero"`
-	Language       string       `json:"language,omitempty,omitzero"`
-	Last           *LinePreview `json:"last,omitempty"`
-	Offer          *RowOffer    `json:"offer,omitempty"`
+	Agent *Profile `json:"agent,omitempty"`
+
+	// Ahead While it waits: it entered the line as if its target had just passed.
+	Ahead          bool      `json:"ahead,omitempty,omitzero"`
+	Conversation   ID        `json:"conversation"`
+	DueBy          time.Time `json:"due_by,omitempty,omitzero"`
+	EnteredQueueAt time.Time `json:"entered_queue_at,omitempty,omitzero"`
+
+	// Front While it waits: it lost its person, so it is taken first.
+	Front    bool         `json:"front,omitempty,omitzero"`
+	Language string       `json:"language,omitempty,omitzero"`
+	Last     *LinePreview `json:"last,omitempty"`
+	Offer    *RowOffer    `json:"offer,omitempty"`
 
 	// Outcome How a conversation ended.
 	Outcome Outcome `json:"outcome,omitempty,omitzero"`
@@ -1193,7 +1205,10 @@ type InboxRow struct {
 	StartedAt    time.Time `json:"started_at"`
 	State        State     `json:"state"`
 	Summary      string    `json:"summary,omitempty,omitzero"`
-	Topic        string    `json:"topic,omitempty,omitzero"`
+
+	// TargetSeconds While it waits: how long it may; absent: 180. The score in line is (waited + target if ahead) / target, the highest first.
+	TargetSeconds int    `json:"target_seconds,omitempty,omitzero"`
+	Topic         string `json:"topic,omitempty,omitzero"`
 
 	// Turn Whose turn it is.
 	Turn InboxRowTurn `json:"turn,omitempty,omitzero"`
@@ -1273,7 +1288,8 @@ type ListCounts struct {
 // ListName defines model for ListName.
 type ListName string
 
-// ListSort Absent: waiting, longest first.
+// ListSort line: who waits in the order in which they should be taken, then where it is our turn; waiting: the longest wait first; sla: what is due first;
+// newest; priority. Absent: line.
 type ListSort string
 
 // Locale defines model for Locale.

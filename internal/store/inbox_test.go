@@ -1,11 +1,15 @@
 package store_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 // put stores a conversation that has gone through the commands.
@@ -47,7 +51,7 @@ func TestInboxLists(t *testing.T) {
 		want := map[string][]string{"mine": {"conversation-mine"}, "queue": {"conversation-queued"}, "assistant": {"conversation-assistant"},
 			"resolved": {"conversation-done"}, "all": {"conversation-queued", "conversation-assistant", "conversation-mine"}, "follow_up": nil, "snoozed": nil}
 		for list, ids := range want {
-			rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: list, Agent: "agent-ada", Sites: []chat.SiteID{"site-1"}, Sort: "waiting", Limit: 10})
+			rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: list, Agent: "agent-ada", Sites: []chat.SiteID{"site-1"}, Sort: "line", Limit: 10})
 			if err != nil || next != "" || len(rows) != len(ids) {
 				t.Fatalf("%s: %d rows, next %q, %v; want %v", list, len(rows), next, err, ids)
 			}
@@ -86,3 +90,50 @@ func TestInboxLists(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+		routes := []*chat.Route{nil, {Target: 30}, {Target: 600}, {Ahead: true, Target: 120}, {Ahead: true}}
+		var line []routing.Waiting
+		for i := range 20 {
+			id := chat.ConversationID(fmt.Sprintf("conversation-%02d", (i*7)%20))
+			visitor := chat.VisitorID("visitor-" + id)
+			r := routes[i%len(routes)]
+			cmds := []chat.Command{chat.Start{Site: "site-1", Visitor: visitor, ClientID: "start-" + string(id), Text: "Hello"},
+				chat.RequestHandoff{Handoff: chat.HandoffID("handoff-" + id), By: chat.ByAssistant, Told: "Of course.", Live: true, Route: r, Promise: chat.Promise{Kind: chat.PromiseNow}}}
+			if i%9 == 4 { // had a person and lost them
+				cmds = append(cmds, chat.Claim{Agent: chat.Profile{ID: "agent-ada", Name: "Ada"}}, chat.Relieve{Agent: "agent-ada"})
+			}
+			c := put(t, s, id, cmds...)
+			w := routing.Waiting{Conversation: id, EnteredAt: c.EnteredQueueAt, Front: c.Front}
+			if r != nil {
+				w.Ahead, w.Target = r.Ahead, time.Duration(r.Target)*time.Second
+			}
+			line = append(line, w)
+			now.pass(17 * time.Second)
+		}
+		for range 3 {
+			rows, _, err := s.Inbox(t.Context(), store.InboxQuery{List: "queue", Sites: []chat.SiteID{"site-1"}, Sort: "line", Limit: 50})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want []chat.ConversationID
+			for _, r := range rows {
+				got = append(got, r.Conversation.ID)
+			}
+			for _, w := range routing.Line(line, s.Now()) {
+				want = append(want, w.Conversation)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("listed as %v, want %v", got, want)
+			}
+			now.pass(4 * time.Minute)
+		}
+		put(t, s, "conversation-late", chat.Start{Site: "site-1", Visitor: "visitor-late", ClientID: "start-late", Text: "Hello"}, chat.RequestHandoff{Handoff: "handoff-late", By: chat.ByAssistant,
+			Told: "Later.", Why: "closed", Promise: chat.Promise{Kind: chat.PromiseByTime, By: now.now().Add(-time.Hour), MadeAt: now.now()}})
+		rows, _, err := s.Inbox(t.Context(), store.InboxQuery{List: "all", Sites: []chat.SiteID{"site-1"}, Sort: "sla", Limit: 2})
+		if err != nil || len(rows) != 2 || rows[0].Conversation.ID != "conversation-late" || rows[1].Conversation.ID != "conversation-07" {
+			t.Errorf("%v, %v; want what was promised for an hour ago, then the one of the first minute that may wait 30 seconds", rows, err)
+		}
+	})
+}

@@ -2396,10 +2396,11 @@ export interface components {
         /** @enum {string} */
         ListName: "mine" | "queue" | "assistant" | "follow_up" | "snoozed" | "all" | "resolved";
         /**
-         * @description Absent: waiting, longest first.
+         * @description line: who waits in the order in which they should be taken, then where it is our turn; waiting: the longest wait first; sla: what is due first;
+         *     newest; priority. Absent: line.
          * @enum {string}
          */
-        ListSort: "waiting" | "newest" | "priority";
+        ListSort: "line" | "waiting" | "sla" | "newest" | "priority";
         InboxVisitor: {
             id: components["schemas"]["ID"];
             /** @description Absent: nobody knows it. Draw a name from the id. */
@@ -2453,6 +2454,12 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             entered_queue_at?: string;
+            /** @description While it waits: it lost its person, so it is taken first. */
+            front?: boolean;
+            /** @description While it waits: it entered the line as if its target had just passed. */
+            ahead?: boolean;
+            /** @description While it waits: how long it may; absent: 180. The score in line is (waited + target if ahead) / target, the highest first. */
+            target_seconds?: number;
             promise?: components["schemas"]["Promise"];
             /** Format: date-time */
             due_by?: string;
