@@ -45,11 +45,20 @@ type Staffing struct {
 	Slots    int           // their slots, free and busy
 	Free     int           // of which free
 	Ahead    int           // conversations in line before this one
-	Handle   time.Duration // mean time for which a conversation occupies a slot
+	Handle   time.Duration // mean time for which a conversation of this queue occupies a slot
 	Samples  int           // how many measurements stand behind Handle
-	Wait     time.Duration // mean of the last waits in this line
+	Wait     time.Duration // mean of the last waits in this queue
 	Waits    int           // how many; 0: none measured
+	Site     Measured      // of all queues of the site: stands in for what this queue has not shown yet
 	Reserved bool          // somebody is reserved for this conversation
+}
+
+// Measured is how long conversations took; see [Staffing].
+type Measured struct {
+	Handle  time.Duration
+	Samples int
+	Wait    time.Duration
+	Waits   int
 }
 
 // Staff knows who is there.

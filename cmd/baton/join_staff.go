@@ -121,7 +121,7 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	waits, err := s.store.Waits(ctx, c)
+	waits, err := s.store.Waits(ctx, c.Site, needOf(c).Team)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
@@ -134,8 +134,8 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 		return handoff.Staffing{}, err
 	}
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Handle, Samples: waits.Samples,
-		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}, nil
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
+		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}, nil
 }
 
 // ahead counts who comes before a conversation among those who wait for the same people:

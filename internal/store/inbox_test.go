@@ -78,9 +78,6 @@ func TestInboxLists(t *testing.T) {
 				t.Errorf("Search(%q) found %d, want %d (%v)", text, len(hits), n, err)
 			}
 		}
-		if _, err := s.Waits(t.Context(), rows[0].Conversation); err != nil {
-			t.Error(err)
-		}
 		for _, err := range []error{second(s.Stranded(t.Context(), 10)), second(s.Silent(t.Context(), s.Now(), 10)), second(s.OffersTo(t.Context(), "agent-ada"))} {
 			if err != nil {
 				t.Error(err)
