@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -230,7 +231,7 @@ func (b boardView) alarms() []wire.BoardAlarm {
 	for _, site := range b.sites {
 		if b.open(site, site.Hours) && !slices.ContainsFunc(b.people, func(p boardPerson) bool { return p.onShift(site.ID) }) {
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Site: string(site.ID),
-				Say: fmt.Sprintf("%s is open, and nobody there takes conversations.", site.Name)})
+				Say: fmt.Sprintf("%s is open, and nobody there takes conversations.", site.Name) + b.absent(func(p boardPerson) bool { return p.agent.Works(site.ID) })})
 		}
 	}
 	alarms = append(alarms, b.emptyTeams(alarms)...)
@@ -280,10 +281,32 @@ func (b boardView) emptyTeams(said []wire.BoardAlarm) []wire.BoardAlarm {
 				continue
 			}
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Team: string(t.ID), Site: string(site.ID),
-				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name)})
+				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name) + b.absent(in)})
 		}
 	}
 	return alarms
+}
+
+// absent names those of some people who should be at work now by their hours.
+func (b boardView) absent(of func(boardPerson) bool) string {
+	const most = 5
+	var names []string
+	for _, p := range b.people {
+		if p.agent.Hours == nil || !of(p) {
+			continue
+		}
+		if shifts, err := hours.New(*p.agent.Hours); err == nil && shifts.IsOpen(b.now) {
+			names = append(names, p.agent.Name)
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > most:
+		return fmt.Sprintf(" By their hours %s and %d others should be there.", strings.Join(names[:most], ", "), len(names)-most)
+	default:
+		return fmt.Sprintf(" By their hours %s should be there.", strings.Join(names, ", "))
+	}
 }
 
 // spell writes a time as people say it.

@@ -36,7 +36,7 @@ func texts[T ~string](all []T) []string {
 func wireAgent(a agent.Agent, st agent.State, all bool) wire.Agent {
 	w := wire.Agent{ID: string(a.ID), Name: a.Name, Title: a.Title, Languages: list(a.Languages), Picture: a.Picture, Role: wire.Role(a.Role),
 		Capacity: a.Capacity, Sites: texts(a.Sites), Teams: texts(a.Teams),
-		Skills: wire.SkillLevels{}, Translates: a.Translates, Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
+		Skills: wire.SkillLevels{}, Translates: a.Translates, Hours: writeHours(a.Hours), Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
 	maps.Copy(w.Skills, a.Skills)
 	if all {
 		w.Email, w.Greeting = a.Email, a.Greeting
@@ -50,7 +50,7 @@ func wirePresence(a agent.Agent, st agent.State) wire.Presence {
 		return wire.Presence{Agent: string(a.ID), At: a.DisabledAt, Status: wire.Status(agent.Offline), Capacity: a.Capacity,
 			Shown: wire.Status(agent.Offline), Why: wire.PresenceWhy(agent.WhyDisabled)}
 	}
-	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Own: string(st.Own), Since: st.Since, Until: st.Until,
+	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Own: string(st.Own), Since: st.Since, Until: st.Until, ShiftEndsAt: st.ShiftEnds,
 		Reachable: st.Reach == agent.Connected, Load: st.Load, Capacity: st.Capacity, Shown: wire.Status(st.Shown), Why: wire.PresenceWhy(st.Why)}
 }
 

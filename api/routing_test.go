@@ -135,6 +135,8 @@ func TestConfigurationThatCannotBeIsRefused(t *testing.T) {
 		{"a colour by its name", http.MethodPost, "/statuses", `{"name":"A","stands_for":"away","color":"red"}`, http.StatusBadRequest, "color"},
 		{"an unknown status", http.MethodPatch, "/statuses/status-none-1", `{"name":"A"}`, http.StatusNotFound, ""},
 
+		{"working hours that overlap", http.MethodPatch, "/agents/" + string(ada), `{"hours":{"zone":"UTC","weekly":[{"day":"monday","from":"09:00","to":"17:00"},{"day":"monday","from":"16:00","to":"18:00"}]}}`, http.StatusBadRequest, "hours.weekly[1]"},
+		{"working hours opened by hand", http.MethodPatch, "/agents/" + string(ada), `{"hours":{"zone":"UTC","weekly":[],"override":{"open":true,"from":"2026-09-14T08:00:00Z","until":"2026-09-14T09:00:00Z"}}}`, http.StatusBadRequest, "hours.override"},
 		{"capacity below zero", http.MethodPatch, "/agents/" + string(ada), `{"capacity":-1}`, http.StatusBadRequest, "capacity"},
 		{"capacity above the most", http.MethodPatch, "/agents/" + string(ada), `{"capacity":101}`, http.StatusBadRequest, "capacity"},
 		{"a skill that there is not", http.MethodPatch, "/agents/" + string(ada), `{"skills":{"welding":3}}`, http.StatusBadRequest, "skills"},
@@ -520,6 +522,14 @@ func TestTheBoardSaysWhichTeamIsEmpty(t *testing.T) {
 	want := "Bikes is open on Bikes, and nobody of it takes conversations."
 	if got := alarms(); got != want {
 		t.Errorf("its one member is away: %q, want %q", got, want)
+	}
+	h.as(dora, http.MethodPatch, "/agents/"+string(ada), `{"hours":{"zone":"UTC","weekly":[{"day":"monday","from":"00:00","to":"24:00"}]}}`).want(http.StatusOK)
+	if got := alarms(); got != want+" By their hours Ada should be there." {
+		t.Errorf("she should be there: %q", got)
+	}
+	h.as(dora, http.MethodPatch, "/agents/"+string(ada), `{"hours":{}}`).want(http.StatusOK)
+	if got := alarms(); got != want {
+		t.Errorf("without hours again: %q", got)
 	}
 	change(`{"hours":{"zone":"UTC","weekly":[]}}`)
 	if got := alarms(); got != "" {

@@ -315,6 +315,7 @@ const (
 	PresenceWhyIdle          PresenceWhy = "idle"
 	PresenceWhyNotResponding PresenceWhy = "not_responding"
 	PresenceWhySet           PresenceWhy = "set"
+	PresenceWhyShiftOver     PresenceWhy = "shift_over"
 )
 
 // Valid indicates whether the value is a known member of the PresenceWhy enum.
@@ -331,6 +332,8 @@ func (e PresenceWhy) Valid() bool {
 	case PresenceWhyNotResponding:
 		return true
 	case PresenceWhySet:
+		return true
+	case PresenceWhyShiftOver:
 		return true
 	default:
 		return false
@@ -546,10 +549,13 @@ type Agent struct {
 	Email string `json:"email,omitempty,omitzero"`
 
 	// Greeting Written in the agent's name on joining. Only for admins and for oneself.
-	Greeting  string   `json:"greeting,omitempty,omitzero"`
-	ID        ID       `json:"id"`
-	Languages []string `json:"languages"`
-	Name      string   `json:"name"`
+	Greeting string `json:"greeting,omitempty,omitzero"`
+
+	// Hours Working hours, in their own zone; absent: none are set.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
+	ID        ID              `json:"id"`
+	Languages []string        `json:"languages"`
+	Name      string          `json:"name"`
 
 	// Picture Path on Baton's own origin.
 	Picture string `json:"picture,omitempty,omitzero"`
@@ -572,8 +578,11 @@ type Agent struct {
 
 // AgentChange defines model for AgentChange.
 type AgentChange struct {
-	Capacity  *int            `json:"capacity,omitempty"`
-	Disabled  *bool           `json:"disabled,omitempty"`
+	Capacity *int  `json:"capacity,omitempty"`
+	Disabled *bool `json:"disabled,omitempty"`
+
+	// Hours Working hours, without an override; {}: none. Absent: as before.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
 	Languages LanguagesChange `json:"languages,omitempty,omitzero"`
 	Name      *string         `json:"name,omitempty"`
 
@@ -1325,8 +1334,11 @@ type Mode = chat.Mode
 
 // NewAgent defines model for NewAgent.
 type NewAgent struct {
-	Capacity  *int            `json:"capacity,omitempty"`
-	Email     Email           `json:"email"`
+	Capacity *int  `json:"capacity,omitempty"`
+	Email    Email `json:"email"`
+
+	// Hours Working hours, without an override; {}: none. Absent: as before.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
 	Languages LanguagesChange `json:"languages,omitempty,omitzero"`
 	Name      PersonName      `json:"name"`
 
@@ -1529,6 +1541,9 @@ type Presence struct {
 
 	// Reachable Connected by at least one socket.
 	Reachable bool `json:"reachable"`
+
+	// ShiftEndsAt When the end of a shift takes them from work; absent: none does.
+	ShiftEndsAt time.Time `json:"shift_ends_at,omitempty,omitzero"`
 
 	// Shown What colleagues see.
 	Shown  Status    `json:"shown"`

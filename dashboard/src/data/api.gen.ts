@@ -1737,10 +1737,15 @@ export interface components {
             /** @description What colleagues see. */
             shown: components["schemas"]["Status"];
             /**
+             * Format: date-time
+             * @description When the end of a shift takes them from work; absent: none does.
+             */
+            shift_ends_at?: string;
+            /**
              * @description What `shown` comes from.
              * @enum {string}
              */
-            why: "set" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
+            why: "set" | "shift_over" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
         };
         Agent: {
             id: components["schemas"]["ID"];
@@ -1761,6 +1766,8 @@ export interface components {
             skills: components["schemas"]["SkillLevels"];
             /** @description Answers in other languages with a translator's help. */
             translates: boolean;
+            /** @description Working hours, in their own zone; absent: none are set. */
+            hours?: components["schemas"]["BusinessHours"];
             disabled: boolean;
             presence: components["schemas"]["Presence"];
             /** Format: date-time */
@@ -1812,6 +1819,8 @@ export interface components {
             sites?: components["schemas"]["ID"][];
             teams?: components["schemas"]["ID"][];
             skills?: components["schemas"]["SkillLevels"];
+            /** @description Working hours, without an override; {}: none. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             translates?: boolean;
             password?: components["schemas"]["NewPassword"];
         };
@@ -1825,6 +1834,8 @@ export interface components {
             languages?: components["schemas"]["LanguagesChange"];
             teams?: components["schemas"]["ID"][];
             skills?: components["schemas"]["SkillLevels"];
+            /** @description Working hours, without an override; {}: none. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             translates?: boolean;
             /** @description Make up a new password and show it in the answer. */
             reset_password?: boolean;
