@@ -248,7 +248,8 @@ func (r *Record) Sweep(now time.Time, steady bool) []Kind {
 // sweepStatus ends what was set for a while, and the work of whose shift has ended. A
 // break that reaches beyond the shift ends at home.
 func (r *Record) sweepStatus(now time.Time) []Kind {
-	next, at, over := r.Status, now, false
+	var next Status
+	at, over := now, false
 	switch end := r.shiftEnd(); {
 	case !r.Until.IsZero() && !now.Before(r.Until):
 		next = r.Status.after()

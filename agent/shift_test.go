@@ -59,7 +59,9 @@ func TestTheEndOfAShiftTakesFromWork(t *testing.T) {
 		{"a break while working longer ends at work", says(Away, 8*hour, 9*hour), 9 * hour, Available, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := there(0, func(r *Record) { r.Shifts, r.ShiftsAt, r.Span = shifts(t), at(-hour), Span{Status: Available, Online: true, From: at(-hour)} })
+			r := there(0, func(r *Record) {
+				r.Shifts, r.ShiftsAt, r.Span = shifts(t), at(-hour), Span{Status: Available, Online: true, From: at(-hour)}
+			})
 			if tt.life != nil {
 				r.Sweep(at(hour), false) // what the first end brings
 				r.Over = false

@@ -224,6 +224,7 @@ function newAgent(house: House, body: Record<string, unknown>): Schema['AgentWit
       capacity: Number(body['capacity'] ?? 4),
     },
   };
+  settleHours(agent);
   house.agents.push(agent);
   return { agent, ...(body['password'] ? {} : { password: 'lively-otter-quilt-92' }) };
 }
@@ -234,7 +235,9 @@ function changeAgent(
   body: Record<string, unknown>,
 ): Schema['AgentWithPassword'] {
   const { reset_password, ...rest } = body;
+  settleHours({ ...rest });
   const agent = Object.assign(house.agent(id), rest);
+  settleHours(agent);
   if (rest['capacity'] !== undefined)
     agent.presence = { ...agent.presence, capacity: Number(rest['capacity']) };
   belongFromPeople(house, agent);

@@ -496,6 +496,11 @@ export const roomsEn = {
   'teams.overflowHelp': 'Helps out when nobody here can.',
   'teams.overflowAfter': 'Overflow team, after',
   'teams.noOverflow': 'none',
+  'board.shiftEnds': 'off shift {time}',
+  'agent.hours': 'Working hours',
+  'agent.hoursAbout':
+    'Whoever is still available at the end of a shift is set to offline. What they have stays theirs, and they can say that they work longer. Nobody is switched on by the beginning.',
+  'profile.hours': 'Your working hours: {hours}. Admins set them.',
   'teams.hoursSite': 'As the site',
   'teams.hoursSiteHelp': 'Each site’s own opening hours count.',
   'teams.hoursOwn': 'Own hours',
