@@ -11,7 +11,9 @@ it('gives a colleague working hours, and takes them away', async () => {
   };
   let dialog = await edit();
   await user.click(await within(dialog).findByRole('switch', { name: 'Working hours' }));
-  fireEvent.change(within(dialog).getByLabelText('Monday, closes'), { target: { value: '16:30' } });
+  fireEvent.change(await within(dialog).findByLabelText('Monday, closes'), {
+    target: { value: '16:30' },
+  });
   expect(within(dialog).queryByText('By hand')).toBeNull();
   await user.click(within(dialog).getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

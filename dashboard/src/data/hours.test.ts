@@ -1,16 +1,8 @@
 import { expect, it } from 'vitest';
-import {
-  hoursClash,
-  isPlaced,
-  problemOn,
-  problemWith,
-  readHours,
-  spansClash,
-  timeZones,
-  usualHours,
-  writeHours,
-} from './hours.ts';
-import { describeHours, describePlan, meaning } from './hoursWords.ts';
+import { hoursClash, readHours, spansClash, timeZones, usualHours, writeHours } from './hours.ts';
+import { meaning } from './hoursMeaning.ts';
+import { isPlaced, problemOn, problemWith } from './hoursProblems.ts';
+import { describeHours, describePlan } from './hoursWords.ts';
 
 const plan = {
   zone: 'Europe/Berlin',

@@ -1,6 +1,5 @@
 import { t } from '../text/rooms.ts';
 import { whenThere } from '../text/time.ts';
-import { isOpen, nextChange } from './calendar.ts';
 import { days, type Hours, type Span } from './hours.ts';
 
 /** A Monday, to name the days of the week by. */
@@ -83,18 +82,3 @@ const instants = (hand: { from: string; until: string }, zone: string) => ({
   from: whenThere(hand.from, Date.now(), zone),
   until: whenThere(hand.until, Date.now(), zone),
 });
-
-/** What the hours mean from now on: whether it is open, until when, and what comes then. */
-export function meaning(hours: Hours, now: number): string[] {
-  const open = isOpen(hours, now);
-  const first = nextChange(hours, now);
-  if (first === undefined) return [t(open ? 'hours.openEver' : 'hours.closedEver')];
-  const second = nextChange(hours, first);
-  const when = (at: number) => ({ when: whenThere(at, now, hours.zone) });
-  return [
-    t(open ? 'hours.openFor' : 'hours.closedFor', when(first)),
-    ...(second === undefined
-      ? []
-      : [t(open ? 'hours.thenOpens' : 'hours.thenCloses', when(second))]),
-  ];
-}

@@ -1,12 +1,5 @@
-import {
-  type Day,
-  days,
-  type Hours,
-  type HoursProblem,
-  problemOn,
-  type Span,
-  type SpanProblem,
-} from '../data/hours.ts';
+import { type Day, days, type Hours, type Span } from '../data/hours.ts';
+import { type HoursProblem, problemOn, type SpanProblem } from '../data/hoursProblems.ts';
 import type { HoursWords } from '../data/hoursWords.ts';
 import { Button } from './Button.tsx';
 import { SelectField } from './fields.tsx';

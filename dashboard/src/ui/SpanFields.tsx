@@ -1,4 +1,5 @@
-import { minutesOf, type Span, type SpanProblem, spansClash } from '../data/hours.ts';
+import { minutesOf, type Span, spansClash } from '../data/hours.ts';
+import type { SpanProblem } from '../data/hoursProblems.ts';
 import type { HoursWords } from '../data/hoursWords.ts';
 import { IconButton } from './Button.tsx';
 import styles from './HoursEditor.module.css';

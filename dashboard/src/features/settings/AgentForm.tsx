@@ -14,8 +14,8 @@ import { DialogActions } from '../../ui/DialogActions.tsx';
 import { Checkbox, SelectField, Switch, TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone } from '../../ui/toasts.ts';
-import { HoursFields } from './HoursFields.tsx';
 import { hoursField, problemOf } from './hoursForm.ts';
+import { HoursFields } from './LazyHoursFields.tsx';
 import styles from './Settings.module.css';
 import { SkillLevelsField } from './SkillLevelsField.tsx';
 

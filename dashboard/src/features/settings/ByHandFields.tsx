@@ -1,5 +1,6 @@
 import { momentOf, wallOf } from '../../data/calendar.ts';
-import type { ByHand, Hours, HoursProblem } from '../../data/hours.ts';
+import type { ByHand, Hours } from '../../data/hours.ts';
+import type { HoursProblem } from '../../data/hoursProblems.ts';
 import { t } from '../../text/rooms.ts';
 import { whenThere } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';

@@ -1,5 +1,7 @@
-import { type Hours, type HoursProblem, isPlaced, timeZones } from '../../data/hours.ts';
-import { hoursWords, meaning } from '../../data/hoursWords.ts';
+import { type Hours, timeZones } from '../../data/hours.ts';
+import { meaning } from '../../data/hoursMeaning.ts';
+import { type HoursProblem, isPlaced } from '../../data/hoursProblems.ts';
+import { hoursWords } from '../../data/hoursWords.ts';
 import { t } from '../../text/rooms.ts';
 import { useNow } from '../../text/useNow.ts';
 import { HoursEditor } from '../../ui/HoursEditor.tsx';

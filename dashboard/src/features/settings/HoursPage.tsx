@@ -7,8 +7,8 @@ import type { Site } from '../../data/team.ts';
 import { t } from '../../text/rooms.ts';
 import { Failed } from '../../ui/states.tsx';
 import { FormFrame } from './FormFrame.tsx';
-import { HoursFields } from './HoursFields.tsx';
 import { hoursField, problemOf } from './hoursForm.ts';
+import { HoursFields } from './LazyHoursFields.tsx';
 import styles from './Settings.module.css';
 import { useSiteForm } from './useSiteForm.ts';
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { dateOf, wallOf } from '../../data/calendar.ts';
-import { type Hours, type HoursProblem, problemWith, type SpecialDay } from '../../data/hours.ts';
+import type { Hours, SpecialDay } from '../../data/hours.ts';
+import { type HoursProblem, problemWith } from '../../data/hoursProblems.ts';
 import { hoursWords } from '../../data/hoursWords.ts';
 import { t } from '../../text/rooms.ts';
 import { useNow } from '../../text/useNow.ts';

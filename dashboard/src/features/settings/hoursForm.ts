@@ -1,6 +1,7 @@
 import type { FieldError } from 'react-hook-form';
 import * as z from 'zod/mini';
-import { type Hours, type HoursProblem, hoursClash } from '../../data/hours.ts';
+import { type Hours, hoursClash } from '../../data/hours.ts';
+import type { HoursProblem } from '../../data/hoursProblems.ts';
 import { t } from '../../text/rooms.ts';
 
 /** Hours in a form: not saved while something in them is marked as wrong. */
