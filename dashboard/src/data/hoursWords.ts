@@ -13,11 +13,12 @@ export function dayLabel(day: (typeof days)[number], style: 'long' | 'short' = '
   }).format(at);
 }
 
-export function hoursWords() {
+/** What the fields are called; those of a person are about days off rather than closed ones. */
+export function hoursWords(personal = false) {
   return {
     zone: t('hours.zone'),
-    zoneHelp: t('hours.zoneHelp'),
-    closed: t('hours.closed'),
+    zoneHelp: t(personal ? 'hours.zoneOfPerson' : 'hours.zoneHelp'),
+    closed: t(personal ? 'hours.off' : 'hours.closed'),
     open: t('hours.open'),
     from: (day: string) => t('hours.from', { day }),
     to: (day: string) => t('hours.to', { day }),

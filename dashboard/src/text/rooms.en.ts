@@ -268,6 +268,8 @@ export const roomsEn = {
   'texts.cancelled': 'The visitor no longer needs a person',
   'hours.zone': 'Time zone',
   'hours.zoneHelp': 'Visitors are told times in their own zone.',
+  'hours.zoneOfPerson': 'Where they work. The hours below are by its clock.',
+  'hours.off': 'Off',
   'hours.closed': 'Closed',
   'hours.open': 'Open',
   'hours.from': '{day}, opens',

@@ -36,8 +36,12 @@ export function ByHandFields({ hours, problem, onChange }: Props) {
         <InForce hand={hand} zone={zone} now={now} problem={problem} onChange={set} />
       ) : (
         <div className={styles.buttons}>
-          <Button onClick={() => begin(false)}>{t('hours.closeNow')}</Button>
-          <Button onClick={() => begin(true)}>{t('hours.openNow')}</Button>
+          <Button tone="line" onClick={() => begin(false)}>
+            {t('hours.closeNow')}
+          </Button>
+          <Button tone="line" onClick={() => begin(true)}>
+            {t('hours.openNow')}
+          </Button>
         </div>
       )}
     </fieldset>

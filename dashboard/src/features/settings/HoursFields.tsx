@@ -27,11 +27,11 @@ export function HoursFields({ hours, onChange, problem, personal = false }: Prop
       <HoursEditor
         hours={hours}
         zones={timeZones(hours.zone)}
-        words={hoursWords()}
+        words={hoursWords(personal)}
         problem={problem}
         onChange={onChange}
       />
-      <SpecialDays hours={hours} problem={problem} onChange={onChange} />
+      <SpecialDays hours={hours} personal={personal} problem={problem} onChange={onChange} />
       {!personal && <ByHandFields hours={hours} problem={problem} onChange={onChange} />}
     </>
   );

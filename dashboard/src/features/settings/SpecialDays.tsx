@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { dateOf, wallOf } from '../../data/calendar.ts';
 import type { Hours, SpecialDay } from '../../data/hours.ts';
 import { type HoursProblem, problemWith } from '../../data/hoursProblems.ts';
-import { hoursWords } from '../../data/hoursWords.ts';
+import { type HoursWords, hoursWords } from '../../data/hoursWords.ts';
 import { t } from '../../text/rooms.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -13,12 +13,13 @@ import styles from './Settings.module.css';
 
 type Props = {
   hours: Hours;
+  personal: boolean;
   problem: HoursProblem | undefined;
   onChange: (hours: Hours) => void;
 };
 
 /** The dates on which the week does not count: closed, or with hours of their own. */
-export function SpecialDays({ hours, problem, onChange }: Props) {
+export function SpecialDays({ hours, personal, problem, onChange }: Props) {
   const today = dateOf(wallOf(useNow('halfMinute'), hours.zone));
   // Only those that were over when the form was opened: a date that is being typed stays in sight.
   const [old] = useState(
@@ -34,6 +35,7 @@ export function SpecialDays({ hours, problem, onChange }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the form keeps their order, and a date may be changed
         key={i}
         day={day}
+        words={hoursWords(personal)}
         twice={hours.special.some((o, j) => j !== i && o.date !== '' && o.date === day.date)}
         problem={problemWith(i, problem)}
         onChange={(next) => set(hours.special.map((d, j) => (i === j ? next : d)))}
@@ -76,6 +78,7 @@ export function SpecialDays({ hours, problem, onChange }: Props) {
 
 type DayProps = {
   day: SpecialDay;
+  words: HoursWords;
   /** The date stands in another line, too. */
   twice: boolean;
   problem: ReturnType<typeof problemWith>;
@@ -83,8 +86,7 @@ type DayProps = {
   onRemove: () => void;
 };
 
-function DayFields({ day, twice, problem, onChange, onRemove }: DayProps) {
-  const words = hoursWords();
+function DayFields({ day, words, twice, problem, onChange, onRemove }: DayProps) {
   const name = day.name || day.date || t('hours.aDay');
   const wrongDate = problem && problem.part !== 'name' && !problem.span ? problem.say : undefined;
   return (
