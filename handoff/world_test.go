@@ -127,9 +127,10 @@ func (w *world) handlers() map[chat.WorkKind]memdesk.Handler {
 		chat.WorkDeliver: func(ctx context.Context, j memdesk.Job) error {
 			return w.s.Deliver(ctx, j.Conversation, chat.HandoffID(j.Key), j.Attempt)
 		},
-		chat.WorkPromise:      func(ctx context.Context, j memdesk.Job) error { return w.s.Repromise(ctx, j.Conversation) },
-		chat.WorkPromiseCheck: func(ctx context.Context, j memdesk.Job) error { return w.s.CheckPromise(ctx, j.Conversation) },
-		chat.WorkReturn:       func(ctx context.Context, j memdesk.Job) error { return w.s.Return(ctx, j.Conversation) },
+		chat.WorkPromise:       func(ctx context.Context, j memdesk.Job) error { return w.s.Repromise(ctx, j.Conversation) },
+		chat.WorkPromiseCheck:  func(ctx context.Context, j memdesk.Job) error { return w.s.CheckPromise(ctx, j.Conversation) },
+		chat.WorkPromiseReview: func(ctx context.Context, j memdesk.Job) error { return w.s.ReviewPromise(ctx, j.Conversation) },
+		chat.WorkReturn:        func(ctx context.Context, j memdesk.Job) error { return w.s.Return(ctx, j.Conversation) },
 	}
 }
 
