@@ -16,7 +16,19 @@ import (
 func put(t *testing.T, s *store.Store, id chat.ConversationID, cmds ...chat.Command) *chat.Conversation {
 	t.Helper()
 	c := &chat.Conversation{ID: id}
-	step := &store.Commit{StartKey: string(id)}
+	advance(t, s, c, cmds...)
+	return c
+}
+
+// advance takes a conversation through more commands and stores it; one that has gone
+// through none yet is new.
+func advance(t *testing.T, s *store.Store, c *chat.Conversation, cmds ...chat.Command) {
+	t.Helper()
+	step := &store.Commit{StartKey: string(c.ID), After: c}
+	if c.Seq > 0 {
+		before := *c
+		step.Before = &before
+	}
 	for _, cmd := range cmds {
 		d, err := chat.Decide(c, cmd, s.Now())
 		if err != nil {
@@ -24,12 +36,9 @@ func put(t *testing.T, s *store.Store, id chat.ConversationID, cmds ...chat.Comm
 		}
 		step.Entries = append(step.Entries, c.Write(d.Drafts, s.Now())...)
 	}
-	step.After = c
-	s.Commit(t.Context(), []*store.Commit{step})
-	if step.Err != nil {
+	if s.Commit(t.Context(), []*store.Commit{step}); step.Err != nil {
 		t.Fatal(step.Err)
 	}
-	return c
 }
 
 func TestInboxLists(t *testing.T) {

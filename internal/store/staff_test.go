@@ -14,32 +14,12 @@ func TestEachQueueIsMeasuredByItself(t *testing.T) {
 		ada := chat.Profile{ID: "agent-ada", Name: "Ada"}
 		serve := func(i int, site chat.SiteID, team chat.TeamID, wait, handle time.Duration) {
 			visitor := chat.VisitorID(fmt.Sprint("visitor-", i))
-			c := &chat.Conversation{ID: chat.ConversationID(fmt.Sprint("conversation-", i))}
-			do := func(cmds ...chat.Command) {
-				t.Helper()
-				before := *c
-				step := &store.Commit{Before: &before, StartKey: string(c.ID)}
-				if c.Seq == 0 {
-					step.Before = nil
-				}
-				for _, cmd := range cmds {
-					d, err := chat.Decide(c, cmd, s.Now())
-					if err != nil {
-						t.Fatalf("%T: %v", cmd, err)
-					}
-					step.Entries = append(step.Entries, c.Write(d.Drafts, s.Now())...)
-				}
-				step.After = c
-				if s.Commit(t.Context(), []*store.Commit{step}); step.Err != nil {
-					t.Fatal(step.Err)
-				}
-			}
-			do(chat.Start{Site: site, Visitor: visitor, ClientID: "start", Text: "Hello"}, chat.RequestHandoff{Handoff: chat.HandoffID(fmt.Sprint("handoff-", i)), By: chat.ByAssistant, Told: "Of course.", Live: true,
+			c := put(t, s, chat.ConversationID(fmt.Sprint("conversation-", i)), chat.Start{Site: site, Visitor: visitor, ClientID: "start", Text: "Hello"}, chat.RequestHandoff{Handoff: chat.HandoffID(fmt.Sprint("handoff-", i)), By: chat.ByAssistant, Told: "Of course.", Live: true,
 				Route: &chat.Route{Team: team}, Promise: chat.Promise{Kind: chat.PromiseNow}})
 			now.pass(wait)
-			do(chat.Claim{Agent: ada})
+			advance(t, s, c, chat.Claim{Agent: ada})
 			now.pass(handle)
-			do(chat.Resolve{By: chat.ByAgent(ada.ID), Outcome: chat.OutcomeSolved})
+			advance(t, s, c, chat.Resolve{By: chat.ByAgent(ada.ID), Outcome: chat.OutcomeSolved})
 		}
 		for i := range 6 {
 			serve(i, "site-1", "team-billing", time.Minute, 10*time.Minute)
