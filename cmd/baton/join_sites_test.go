@@ -76,3 +76,29 @@ func TestTheHoursOfATeamElseOfItsSite(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsExpectedOfTheTeamThatWouldAnswer has a site that is always open, with one team
+// that never is, to which everybody is sent.
+func TestWhatIsExpectedOfTheTeamThatWouldAnswer(t *testing.T) {
+	n := aNode(t)
+	site, err := n.store.CreateSite(t.Context(), store.Site{Name: "Bikes", Hours: hours.Always()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	never := hours.Never()
+	team, err := n.store.CreateTeam(t.Context(), store.Team{Team: routing.Team{ID: "team-never", Name: "Never", Method: routing.LoadBalanced}, Hours: &never})
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := &staff{store: n.store, presence: n.presence, sites: newSiteBook(n.store)}
+	if e, err := people.Expect(t.Context(), site.ID); err != nil || !e.Open {
+		t.Errorf("by the shipped rules: %+v, %v, want the hours of the site", e, err)
+	}
+	rules := []routing.Rule{{ID: "all", Name: "All", Then: routing.Outcome{Team: team.ID, Target: time.Minute}}}
+	if _, _, err := n.store.PutRoutingRules(t.Context(), store.RoutingRules{Site: site.ID, Rules: rules}); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := people.Expect(t.Context(), site.ID); err != nil || e.Open || e.Promise.Kind != chat.PromiseByTime {
+		t.Errorf("sent to a team that is closed: %+v, %v", e, err)
+	}
+}
