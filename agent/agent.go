@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // Role says what somebody may do beyond answering.
@@ -46,6 +47,7 @@ type Agent struct {
 	Skills     map[string]int // by name, from 1 (some) to 5 (expert)
 	Teams      []chat.TeamID
 	Sites      []chat.SiteID // where they work; empty: everywhere
+	Hours      *hours.Plan   // when they work, in their own zone; nil: not said
 
 	PasswordHash string          // empty: they cannot sign in with a password
 	Preferences  json.RawMessage // theirs, for the dashboard: a JSON object

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // Limits on what an account may hold.
@@ -82,6 +83,7 @@ func (a Agent) Validate() error {
 		checkLanguages(a.Languages),
 		checkSkills(a.Skills),
 		checkMembership(a),
+		checkShifts(a.Hours),
 		checkPreferences(a.Preferences),
 	)
 }
@@ -193,6 +195,20 @@ func checkMembership(a Agent) error {
 		}
 	}
 	return nil
+}
+
+func checkShifts(p *hours.Plan) error {
+	if p == nil {
+		return nil
+	}
+	var wrong []error
+	for _, problem := range p.Problems() {
+		wrong = append(wrong, chat.RefuseField(strings.TrimSuffix("hours."+problem.At, "."), "%s", problem.Say))
+	}
+	if p.Override != nil {
+		wrong = append(wrong, chat.RefuseField("hours.override", "A person's working hours are not opened or closed by hand. Set their status instead."))
+	}
+	return errors.Join(wrong...)
 }
 
 func checkPreferences(p json.RawMessage) error {

@@ -110,7 +110,7 @@ func (m *memory) Read(_ context.Context, ids ...chat.AgentID) ([]Record, time.Ti
 
 func (m *memory) Present(ctx context.Context) ([]Record, time.Time, error) {
 	all, now, err := m.Read(ctx)
-	return slices.DeleteFunc(all, func(r Record) bool { return !r.Online() && r.Until.IsZero() }), now, err
+	return slices.DeleteFunc(all, func(r Record) bool { return !r.Online() && r.Until.IsZero() && r.Shifts == nil }), now, err
 }
 
 func (m *memory) Renew(_ context.Context, node string, touched []string) (time.Time, error) {

@@ -26,7 +26,7 @@ type Records interface {
 	// none is named, in the order of their ids.
 	Read(ctx context.Context, ids ...chat.AgentID) ([]Record, time.Time, error)
 	// Present gives the records on which time works: of agents with connections, in
-	// the grace, or with a status that ends.
+	// the grace, with a status that ends, or available with working hours.
 	Present(ctx context.Context) ([]Record, time.Time, error)
 }
 
@@ -217,6 +217,9 @@ func (p *Presence) Refresh(ctx context.Context, who chat.AgentID) error {
 		return err
 	}
 	p.Announce.Announce(ctx, Change{Kind: Refreshed, At: s.At, State: s})
+	if !s.ShiftEnds.IsZero() && s.ShiftEnds.Sub(s.At) < Renewal {
+		p.nudge() // their hours may have changed, and the end come before the next round
+	}
 	return nil
 }
 

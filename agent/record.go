@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // The times of presence. A node renews its lease three times within it, so one
@@ -43,6 +44,8 @@ type Record struct {
 	Own    OwnID     // the admin's own status; empty: none
 	NoWork bool      // the own status takes no new work, whatever it stands for
 	Until  time.Time // when Status runs out; zero: not by itself
+	Said   time.Time // when Status was set
+	Over   bool      // the end of a shift has set it
 	Missed int       // offers missed in a row
 
 	LastInputAt time.Time // of connections that are no more
@@ -58,11 +61,14 @@ type Record struct {
 	Capacity int
 	Load     int
 	Disabled bool
+	Shifts   *hours.Calendar // the working hours; nil: none are set
+	ShiftsAt time.Time       // when they were: what ended before does not count
 }
 
 // Span is a stretch of time in one status, reachable or not. Reports count them.
 type Span struct {
 	Status Status
+	Over   bool // the end of a shift has set it
 	Own    OwnID
 	Online bool
 	From   time.Time
@@ -187,7 +193,7 @@ func (r *Record) set(o Own, until time.Time, by chat.Party, now time.Time) []Kin
 		kinds = append(r.Input(now), r.Answered(now)...)
 	}
 	if noWork := o.ID != "" && !o.TakesWork; r.Status != o.StandsFor || r.Own != o.ID || r.NoWork != noWork || !r.Until.Equal(until) {
-		r.Status, r.Own, r.NoWork, r.Until = o.StandsFor, o.ID, noWork, until
+		r.Status, r.Own, r.NoWork, r.Until, r.Said, r.Over = o.StandsFor, o.ID, noWork, until, now, false
 		r.turn(now, r.Status, by)
 		kinds = append(kinds, r.changed(now, StatusSet)...)
 	}
@@ -226,22 +232,67 @@ func (r *Record) Answered(now time.Time) []Kind {
 // more are made.
 func (r *Record) NotResponding() bool { return r.Missed >= MaxMisses }
 
-// Sweep writes down what time alone brought about: a status that ran out, a person
-// who sat still, sockets of dead nodes, and the end of a grace. steady says that the
+// Sweep writes down what time alone brought about: a status that ran out, a shift that
+// ended, a person who sat still, sockets of dead nodes, and the end of a grace. steady says that the
 // caller's own lease has held long enough for the leases of others to mean
 // something; without it nobody is taken for gone.
 func (r *Record) Sweep(now time.Time, steady bool) []Kind {
-	var kinds []Kind
-	if !r.Until.IsZero() && !now.Before(r.Until) {
-		r.Status, r.Own, r.NoWork, r.Until = r.Status.after(), "", false, time.Time{}
-		r.turn(now, r.Status, chat.BySystem)
-		kinds = append(kinds, r.changed(now, StatusSet)...)
-	}
+	kinds := r.sweepStatus(now)
 	kinds = append(kinds, r.sweepIdle(now)...)
 	if steady {
 		kinds = append(kinds, r.reap(now)...)
 	}
 	return kinds
+}
+
+// sweepStatus ends what was set for a while, and the work of whose shift has ended. A
+// break that reaches beyond the shift ends at home.
+func (r *Record) sweepStatus(now time.Time) []Kind {
+	var next Status
+	at, over := now, false
+	switch end := r.shiftEnd(); {
+	case !r.Until.IsZero() && !now.Before(r.Until):
+		next = r.Status.after()
+		if end = r.endAfter(r.Said); next.TakesWork() && !end.IsZero() && !now.Before(end) {
+			next, over = Offline, true
+		}
+	case !end.IsZero() && !now.Before(end):
+		next, at, over = Offline, end, true // for reports the work ended with the shift
+	default:
+		return nil
+	}
+	r.Status, r.Own, r.NoWork, r.Until, r.Said, r.Over = next, "", false, time.Time{}, now, over
+	r.turn(at, r.Status, chat.BySystem)
+	return r.changed(now, StatusSet)
+}
+
+// shiftEnd is when the end of a shift takes the agent from work; zero if none does.
+// Whoever said how long they work is taken at their word, and whoever began after the end
+// of a shift works until the end of the next.
+func (r *Record) shiftEnd() time.Time {
+	if !r.Status.TakesWork() || r.NoWork || !r.Until.IsZero() {
+		return time.Time{}
+	}
+	return r.endAfter(r.Said)
+}
+
+// endAfter is the first end of a shift after a moment; zero if there is none.
+func (r *Record) endAfter(from time.Time) time.Time {
+	if r.Shifts == nil {
+		return time.Time{}
+	}
+	if r.ShiftsAt.After(from) {
+		from = r.ShiftsAt
+	}
+	begins, ok := r.Shifts.NextOpen(from)
+	if !ok {
+		return time.Time{}
+	}
+	end, ok := r.Shifts.NextClose(begins)
+	if !ok {
+		return time.Time{}
+	}
+	return end
 }
 
 func (r *Record) sweepIdle(now time.Time) []Kind {
@@ -290,6 +341,9 @@ func (r *Record) reap(now time.Time) []Kind {
 // found by the regular rounds.
 func (r *Record) Next() time.Time {
 	next := r.Until
+	if end := r.shiftEnd(); !end.IsZero() {
+		next = end // there is no Until then
+	}
 	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() {
 		if gone := r.DroppedAt.Add(Grace); next.IsZero() || gone.Before(next) {
 			next = gone
@@ -319,5 +373,5 @@ func (r *Record) turn(at time.Time, s Status, by chat.Party) {
 		ended.To = at
 		r.Closed = append(r.Closed, ended)
 	}
-	r.Span = Span{Status: s, Own: r.Own, Online: r.Online(), From: at, By: by}
+	r.Span = Span{Status: s, Over: r.Over, Own: r.Own, Online: r.Online(), From: at, By: by}
 }

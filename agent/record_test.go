@@ -109,8 +109,12 @@ func TestAnEndedStretchOfWorkEndsAtHome(t *testing.T) {
 // TestPresenceRules plays random lives of one agent on three nodes and holds every
 // step to the rules.
 func TestPresenceRules(t *testing.T) {
+	working := shifts(t)
 	life := func(t *rapid.T) {
 		w := &world{T: t, now: noon, leases: map[string]time.Time{}, r: Record{Agent: ada, Status: Available, Capacity: 2}}
+		if rapid.Bool().Draw(t, "with working hours") {
+			w.r.Shifts, w.r.ShiftsAt = working, noon
+		}
 		t.Repeat(map[string]func(*rapid.T){
 			"":        w.check,
 			"pass":    w.pass,
@@ -153,7 +157,11 @@ func TestPresenceRules(t *testing.T) {
 					t.Fatalf("after the status became %+v (gone: %v): %+v", own, gone, w.r)
 				}
 			},
-			"sweep":  func(*rapid.T) { w.do(w.r.Sweep(w.now, false)) },
+			"sweep": func(t *rapid.T) {
+				if w.do(w.r.Sweep(w.now, false)); w.r.State(w.now).TakesWork() && !w.r.shiftEnd().IsZero() && !w.r.shiftEnd().After(w.now) {
+					t.Fatalf("at work at %v, though the shift ended at %v", w.now, w.r.shiftEnd())
+				}
+			},
 			"reap":   func(*rapid.T) { w.do(w.r.Sweep(w.now, true)) },
 			"renew":  func(t *rapid.T) { w.leases[w.node(t)] = w.now.Add(Lease); w.refresh() },
 			"crash":  func(t *rapid.T) { w.leases[w.node(t)] = w.now; w.refresh() },

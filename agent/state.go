@@ -22,6 +22,7 @@ type Why string
 // The reasons for what is shown.
 const (
 	WhySet           Why = "set"            // it is the status as set
+	WhyShiftOver     Why = "shift_over"     // the end of their shift has set it
 	WhyDisabled      Why = "disabled"       // the account is switched off
 	WhyGone          Why = "gone"           // no socket
 	WhyNotResponding Why = "not_responding" // missed offers
@@ -43,6 +44,8 @@ type State struct {
 	NoWork        bool      `json:"no_work,omitempty"` // the own status takes no new work
 	Since         time.Time `json:"since"`             // of this status, reachable as now
 	Until         time.Time `json:"until,omitzero"`    // when Status runs out
+	Over          bool      `json:"shift_over,omitempty"`
+	ShiftEnds     time.Time `json:"shift_ends_at,omitzero"` // when the end of a shift takes them from work
 	Reach         Reach     `json:"reach"`
 	DroppedAt     time.Time `json:"dropped_at,omitzero"` // in the grace and after: when the last socket ended
 	Idle          bool      `json:"idle,omitempty"`
@@ -61,7 +64,7 @@ type State struct {
 func (r *Record) State(now time.Time) State {
 	s := State{
 		Agent: r.Agent, Version: r.Version, At: now,
-		Status: r.Status, Own: r.Own, NoWork: r.NoWork, Since: r.Span.From, Until: r.Until,
+		Status: r.Status, Own: r.Own, NoWork: r.NoWork, Since: r.Span.From, Until: r.Until, Over: r.Over, ShiftEnds: r.shiftEnd(),
 		Reach: r.Reach(now), DroppedAt: r.DroppedAt,
 		Idle: !r.IdleAt.IsZero(), NotResponding: r.NotResponding(), Disabled: r.Disabled,
 		Load: r.Load, Capacity: r.Capacity,
@@ -89,6 +92,8 @@ func (s State) shown() (Status, Why) {
 		return Offline, WhyDisabled
 	case s.Reach == Gone:
 		return Offline, WhyGone
+	case s.Over:
+		return s.Status, WhyShiftOver
 	case s.Status == Offline || s.Status == Away:
 		return s.Status, WhySet
 	case s.NotResponding:

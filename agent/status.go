@@ -9,8 +9,8 @@ import (
 	"github.com/batonchat/baton/chat"
 )
 
-// Status is intent: what a person says of themselves. Only they, a supervisor or the
-// end that was set with it change it.
+// Status is intent: what a person says of themselves. Only they, a supervisor, the end
+// that was set with it or the end of their shift change it.
 type Status string
 
 // The statuses. An admin's own ones ([Own]) stand for one of these, so rules look at

@@ -87,6 +87,10 @@ func (s *Server) CreateAgent(c *gin.Context) {
 		if err := s.knownSkills(ctx, body.Skills); err != nil {
 			return nil, err
 		}
+		own, err := readOwnHours(body.Hours)
+		if err != nil {
+			return nil, err
+		}
 		password, shown := body.Password, ""
 		if password == "" {
 			password = auth.MakeUpPassword()
@@ -98,6 +102,7 @@ func (s *Server) CreateAgent(c *gin.Context) {
 		}
 		a := agent.Agent{Email: body.Email, Name: body.Name, Title: body.Title, Role: agent.Role(body.Role), Capacity: defaultCapacity,
 			Greeting: defaultGreeting, Languages: body.Languages, Translates: body.Translates, Teams: ids[chat.TeamID](body.Teams), Skills: body.Skills, Sites: sites, PasswordHash: hash}
+		own.apply(&a.Hours)
 		if body.Capacity != nil {
 			a.Capacity = *body.Capacity
 		}
@@ -149,6 +154,10 @@ func (s *Server) UpdateAgent(c *gin.Context, id wire.AgentID) {
 		if err := s.knownSkills(ctx, body.Skills); err != nil {
 			return nil, err
 		}
+		own, err := readOwnHours(body.Hours)
+		if err != nil {
+			return nil, err
+		}
 		password, hash := "", ""
 		if body.ResetPassword {
 			if err := s.take(ctx, s.cfg.Limits.Passwords, string(who.Agent)); err != nil {
@@ -162,6 +171,7 @@ func (s *Server) UpdateAgent(c *gin.Context, id wire.AgentID) {
 		after, err := s.ports.People.UpdateAgent(ctx, before.ID, func(a *agent.Agent) error {
 			before = *a
 			s.applyChange(a, body, sites, hash)
+			own.apply(&a.Hours)
 			return nil
 		})
 		if err != nil {

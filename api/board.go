@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -252,13 +253,12 @@ func (b boardView) agents() []wire.BoardAgent {
 func (b boardView) alarms() []wire.BoardAlarm {
 	alarms := []wire.BoardAlarm{}
 	for _, site := range b.sites {
-		calendar, err := hours.New(site.Hours)
-		open := err == nil && calendar.IsOpen(b.now) && !site.Settings.LiveOff && site.Mode == chat.Live
-		if open && !slices.ContainsFunc(b.people, func(p boardPerson) bool { return p.onShift(site.ID) }) {
+		if b.open(site, site.Hours) && !slices.ContainsFunc(b.people, func(p boardPerson) bool { return p.onShift(site.ID) }) {
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Site: string(site.ID),
-				Say: fmt.Sprintf("%s is open, and nobody there takes conversations.", site.Name)})
+				Say: fmt.Sprintf("%s is open, and nobody there takes conversations.", site.Name) + b.absent(func(p boardPerson) bool { return p.agent.Works(site.ID) })})
 		}
 	}
+	alarms = append(alarms, b.emptyTeams(alarms)...)
 	for _, q := range b.queues() {
 		i := slices.IndexFunc(b.teams, func(t store.Team) bool { return string(t.ID) == q.Team })
 		if i < 0 {
@@ -282,6 +282,62 @@ func (b boardView) alarms() []wire.BoardAlarm {
 		alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindPastDue, Say: fmt.Sprintf(say, spell(b.now.Sub(b.late[0])))})
 	}
 	return append(alarms, b.brokenPromises()...)
+}
+
+// open reports whether people join live on a site now, going by a plan.
+func (b boardView) open(site store.Site, plan hours.Plan) bool {
+	calendar, err := hours.New(plan)
+	return err == nil && calendar.IsOpen(b.now) && !site.Settings.LiveOff && site.Mode == chat.Live
+}
+
+// emptyTeams finds the teams that are open by the hours that count for them, while neither
+// their people nor those who help out take conversations. Where nobody at all is there, the
+// alarm of the site has said so.
+func (b boardView) emptyTeams(said []wire.BoardAlarm) []wire.BoardAlarm {
+	var alarms []wire.BoardAlarm
+	for _, t := range b.teams {
+		helped := t.Members
+		if i := slices.IndexFunc(b.teams, func(o store.Team) bool { return t.Overflow != "" && o.ID == t.Overflow }); i >= 0 {
+			helped = slices.Concat(t.Members, b.teams[i].Members)
+		}
+		in := func(p boardPerson) bool { return slices.Contains(helped, p.agent.ID) }
+		for _, site := range b.sites {
+			plan := site.Hours
+			if t.Hours != nil {
+				plan = *t.Hours
+			}
+			known := slices.ContainsFunc(said, func(a wire.BoardAlarm) bool { return a.Site == string(site.ID) })
+			staffed := slices.ContainsFunc(b.people, func(p boardPerson) bool { return slices.Contains(t.Members, p.agent.ID) && p.agent.Works(site.ID) })
+			if known || !staffed || !b.open(site, plan) || slices.ContainsFunc(b.people, func(p boardPerson) bool { return in(p) && p.onShift(site.ID) }) {
+				continue
+			}
+			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Team: string(t.ID), Site: string(site.ID),
+				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name) + b.absent(in)})
+		}
+	}
+	return alarms
+}
+
+// absent names those of some people who should be at work now by their hours.
+func (b boardView) absent(of func(boardPerson) bool) string {
+	const most = 5
+	var names []string
+	for _, p := range b.people {
+		if p.agent.Hours == nil || !of(p) {
+			continue
+		}
+		if shifts, err := hours.New(*p.agent.Hours); err == nil && shifts.IsOpen(b.now) {
+			names = append(names, p.agent.Name)
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > most:
+		return fmt.Sprintf(" By their hours %s and %d others should be there.", strings.Join(names[:most], ", "), len(names)-most)
+	default:
+		return fmt.Sprintf(" By their hours %s should be there.", strings.Join(names, ", "))
+	}
 }
 
 // spell writes a time as people say it.

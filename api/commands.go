@@ -218,11 +218,11 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 			by := body.By
 			switch {
 			case by.IsZero():
-				site, err := s.ports.Sites.Site(ctx, cv.Site)
+				plan, err := s.hoursOf(ctx, cv)
 				if err != nil {
 					return nil, err
 				}
-				by = openTime(site.Hours, now)
+				by = openTime(plan, now)
 			case !by.After(now), by.Sub(now) > followUpMost:
 				return nil, chat.RefuseField("by", "Promise an answer for a time in the future, at most 31 days from now.")
 			}
@@ -230,6 +230,22 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 			return chat.MoveToFollowUp{By: who.Party(), Why: "promised", Promise: promise, AskContact: true}, nil
 		})
 	})
+}
+
+// hoursOf gives the opening hours that count for a conversation: those of its team, or of
+// its site.
+func (s *Server) hoursOf(ctx context.Context, c *chat.Conversation) (hours.Plan, error) {
+	if id := teamOf(c); id != "" {
+		t, err := s.ports.Teams.Team(ctx, id)
+		if err != nil && !chat.IsCode(err, chat.NotFound) {
+			return hours.Plan{}, err
+		}
+		if t.Hours != nil {
+			return *t.Hours, nil
+		}
+	}
+	site, err := s.ports.Sites.Site(ctx, c.Site)
+	return site.Hours, err
 }
 
 // openTime is two open hours from now, or a day when the site never opens.

@@ -38,7 +38,7 @@ func texts[T ~string](all []T) []string {
 func wireAgent(a agent.Agent, st agent.State, all bool) wire.Agent {
 	w := wire.Agent{ID: string(a.ID), Name: a.Name, Title: a.Title, Languages: list(a.Languages), Picture: a.Picture, Role: wire.Role(a.Role),
 		Capacity: a.Capacity, Sites: texts(a.Sites), Teams: texts(a.Teams),
-		Skills: wire.SkillLevels{}, Translates: a.Translates, Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
+		Skills: wire.SkillLevels{}, Translates: a.Translates, Hours: writeHours(a.Hours), Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
 	maps.Copy(w.Skills, a.Skills)
 	if all {
 		w.Email, w.Greeting = a.Email, a.Greeting
@@ -52,7 +52,7 @@ func wirePresence(a agent.Agent, st agent.State) wire.Presence {
 		return wire.Presence{Agent: string(a.ID), At: a.DisabledAt, Status: wire.Status(agent.Offline), Capacity: a.Capacity,
 			Shown: wire.Status(agent.Offline), Why: wire.PresenceWhy(agent.WhyDisabled)}
 	}
-	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Own: string(st.Own), Since: st.Since, Until: st.Until,
+	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Own: string(st.Own), Since: st.Since, Until: st.Until, ShiftEndsAt: st.ShiftEnds,
 		Reachable: st.Reach == agent.Connected, Load: st.Load, Capacity: st.Capacity, Shown: wire.Status(st.Shown), Why: wire.PresenceWhy(st.Why)}
 }
 
@@ -111,7 +111,7 @@ func wireRow(l store.ListedConversation, v store.Visitor, online bool, due *chat
 	r.SLA = due
 	row := wire.InboxRow{Conversation: string(r.Conversation), Site: string(r.Site), State: r.State, Owner: r.Owner, Agent: r.Agent,
 		Priority: r.Priority, Reason: r.Reason, Summary: r.Summary, Topic: r.Topic, Language: r.Language, Visitor: inboxVisitor(c, v, online),
-		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt,
+		Page: v.Page, Turn: wire.InboxRowTurn(r.Turn), Unread: l.Unread, StartedAt: r.StartedAt, EnteredQueueAt: r.EnteredQueueAt, Front: r.Front, Ahead: r.Ahead, TargetSeconds: r.Target,
 		Promise: r.Promise, DueBy: r.DueBy, SnoozedUntil: r.SnoozedUntil, ResolvedAt: r.ResolvedAt, Outcome: c.Outcome, SLA: r.SLA, Version: r.Seq}
 	if row.Page == (chat.Page{}) {
 		row.Page = c.Page

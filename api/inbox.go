@@ -60,7 +60,7 @@ func (s *Server) ListInbox(c *gin.Context, params wire.ListInboxParams) {
 		}
 		order := string(params.Sort)
 		if order == "" {
-			order = string(wire.ListSortWaiting)
+			order = string(wire.ListSortLine)
 		}
 		rows, next, err := s.ports.Inbox.Inbox(ctx, store.InboxQuery{List: string(params.List), Agent: who.Agent, Sites: sites, Sort: order,
 			Cursor: params.Cursor, Limit: pageOf(params.Limit)})

@@ -35,6 +35,7 @@ type team struct {
 	OfferSeconds  int `json:"offer_seconds"`
 	Limit         int
 	Overflow      string
+	Hours         *struct{ Zone string }
 	Members       []string
 	Problems      []string
 	ParkMinutes   int `json:"park_after_minutes"`
@@ -57,6 +58,15 @@ func TestATeamsLife(t *testing.T) {
 	changed := read[team](h.as(dora, http.MethodPatch, path, `{"limit":2,"members":["`+string(emil)+`"],"version":1}`).want(http.StatusOK))
 	if changed.Limit != 2 || changed.ParkMinutes != 10 || changed.Version != 2 || !slices.Equal(changed.Members, []string{string(emil)}) {
 		t.Errorf("changed to %+v", changed)
+	}
+	hours := func(body string) *struct{ Zone string } {
+		return read[team](h.as(dora, http.MethodPatch, path, body).want(http.StatusOK)).Hours
+	}
+	if own := hours(`{"hours":{"zone":"Europe/Rome","weekly":[{"day":"monday","from":"09:00","to":"17:00"}]}}`); made.Hours != nil || own == nil || own.Zone != "Europe/Rome" {
+		t.Errorf("hours of its own: %+v", own)
+	}
+	if kept, gone := hours(`{"limit":2}`), hours(`{"hours":{}}`); kept == nil || gone != nil {
+		t.Errorf("kept when not sent: %+v; as the site again: %+v", kept, gone)
 	}
 	if slices.Sort(h.refreshed); !slices.Equal(h.refreshed, []chat.AgentID{ada, ada, emil}) {
 		t.Errorf("told of %v, want of Ada's joining, her leaving and Emil's joining", h.refreshed)
@@ -102,6 +112,9 @@ func TestConfigurationThatCannotBeIsRefused(t *testing.T) {
 		{"an unknown overflow", http.MethodPost, "/teams", `{"name":"A","overflow":"team-nowhere-1"}`, http.StatusBadRequest, "overflow"},
 		{"an overflow to itself", http.MethodPatch, "/teams/" + teamBikes, `{"overflow":"` + teamBikes + `"}`, http.StatusBadRequest, "overflow"},
 		{"times that overlap", http.MethodPost, "/teams", `{"name":"A","translation_after_seconds":60,"any_level_after_seconds":50}`, http.StatusBadRequest, "any_level_after_seconds"},
+		{"hours that end before they begin", http.MethodPost, "/teams", `{"name":"A","hours":{"zone":"UTC","weekly":[{"day":"monday","from":"17:00","to":"09:00"}]}}`, http.StatusBadRequest, "hours.weekly[0].to"},
+		{"hours in a zone that does not exist", http.MethodPatch, "/teams/" + teamBikes, `{"hours":{"zone":"Mars/Olympus","weekly":[]}}`, http.StatusBadRequest, "hours.zone"},
+		{"hours that are no plan", http.MethodPatch, "/teams/" + teamBikes, `{"hours":"always"}`, http.StatusBadRequest, "hours"},
 		{"an unknown setting", http.MethodPost, "/teams", `{"name":"A","colour":"red"}`, http.StatusBadRequest, "colour"},
 		{"an unknown team", http.MethodPatch, "/teams/team-nowhere-1", `{"limit":1}`, http.StatusNotFound, ""},
 		{"an id that cannot be", http.MethodDelete, "/teams/%20%20%20%20%20%20%20%20", "", http.StatusNotFound, ""},
@@ -122,6 +135,8 @@ func TestConfigurationThatCannotBeIsRefused(t *testing.T) {
 		{"a colour by its name", http.MethodPost, "/statuses", `{"name":"A","stands_for":"away","color":"red"}`, http.StatusBadRequest, "color"},
 		{"an unknown status", http.MethodPatch, "/statuses/status-none-1", `{"name":"A"}`, http.StatusNotFound, ""},
 
+		{"working hours that overlap", http.MethodPatch, "/agents/" + string(ada), `{"hours":{"zone":"UTC","weekly":[{"day":"monday","from":"09:00","to":"17:00"},{"day":"monday","from":"16:00","to":"18:00"}]}}`, http.StatusBadRequest, "hours.weekly[1]"},
+		{"working hours opened by hand", http.MethodPatch, "/agents/" + string(ada), `{"hours":{"zone":"UTC","weekly":[],"override":{"open":true,"from":"2026-09-14T08:00:00Z","until":"2026-09-14T09:00:00Z"}}}`, http.StatusBadRequest, "hours.override"},
 		{"capacity below zero", http.MethodPatch, "/agents/" + string(ada), `{"capacity":-1}`, http.StatusBadRequest, "capacity"},
 		{"capacity above the most", http.MethodPatch, "/agents/" + string(ada), `{"capacity":101}`, http.StatusBadRequest, "capacity"},
 		{"a skill that there is not", http.MethodPatch, "/agents/" + string(ada), `{"skills":{"welding":3}}`, http.StatusBadRequest, "skills"},
@@ -527,5 +542,45 @@ func TestTopicsOfASite(t *testing.T) {
 	found := read[struct{ Problems []struct{ Field, Say string } }](h.as(dora, http.MethodPost, "/sites/"+string(siteA)+"/routing-rules/check", check).want(http.StatusOK))
 	if len(found.Problems) != 1 || found.Problems[0].Field != "rules[0].when.topic" {
 		t.Errorf("a topic that nobody looks for: %+v", found)
+	}
+}
+
+func TestTheBoardSaysWhichTeamIsEmpty(t *testing.T) {
+	h := newHouse(t, nil)
+	alarms := func() string {
+		b := read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
+		var out []string
+		for _, a := range b.Alarms {
+			out = append(out, a.Say)
+		}
+		return strings.Join(out, " ")
+	}
+	change := func(body string) {
+		t.Helper()
+		h.as(dora, http.MethodPatch, "/teams/"+teamBikes, body).want(http.StatusOK)
+	}
+	change(`{"members":["` + string(ada) + `"]}`)
+	h.as(ada, http.MethodPut, "/me/status", `{"status":"away"}`).want(http.StatusOK)
+	want := "Bikes is open on Bikes, and nobody of it takes conversations."
+	if got := alarms(); got != want {
+		t.Errorf("its one member is away: %q, want %q", got, want)
+	}
+	h.as(dora, http.MethodPatch, "/agents/"+string(ada), `{"hours":{"zone":"UTC","weekly":[{"day":"monday","from":"00:00","to":"24:00"}]}}`).want(http.StatusOK)
+	if got := alarms(); got != want+" By their hours Ada should be there." {
+		t.Errorf("she should be there: %q", got)
+	}
+	h.as(dora, http.MethodPatch, "/agents/"+string(ada), `{"hours":{}}`).want(http.StatusOK)
+	if got := alarms(); got != want {
+		t.Errorf("without hours again: %q", got)
+	}
+	change(`{"hours":{"zone":"UTC","weekly":[]}}`)
+	if got := alarms(); got != "" {
+		t.Errorf("closed by its own hours: %q", got)
+	}
+	change(`{"hours":{}}`)
+	helper := read[team](h.as(dora, http.MethodPost, "/teams", `{"name":"Helpers","members":["`+string(emil)+`"]}`).want(http.StatusCreated))
+	change(`{"overflow":"` + helper.ID + `"}`)
+	if got := alarms(); got != "" {
+		t.Errorf("who helps out is there: %q", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/batonchat/baton/api/wire"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/playback"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
@@ -166,8 +167,26 @@ func (s *Server) readTeams(ctx context.Context, d *playback.Draft, changes []wir
 			return chat.RefuseField(fmt.Sprintf("draft.teams[%d].id", i), "There is no team %q.", w.ID)
 		}
 		t := stored[at]
-		applyTeam(&t, w.Change)
+		own, err := readOwnHours(w.Change.Hours)
+		if err != nil {
+			return err
+		}
+		applyTeam(&t, w.Change, own)
 		d.Teams = append(d.Teams, t.Team)
+		if !own.sent {
+			continue
+		}
+		if d.Hours == nil {
+			d.Hours = map[chat.TeamID]*hours.Calendar{}
+		}
+		d.Hours[t.ID] = nil
+		if t.Hours != nil {
+			calendar, err := hours.New(*t.Hours)
+			if err != nil {
+				return err
+			}
+			d.Hours[t.ID] = &calendar
+		}
 	}
 	return nil
 }

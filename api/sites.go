@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"html"
 	"net/http"
@@ -103,26 +102,6 @@ func (s *Server) UpdateSite(c *gin.Context, id wire.SiteID) {
 		s.sites.forget(site.ID)
 		return wireSite(changed), nil
 	})
-}
-
-// readHours reads a plan of opening times; nil when none was sent.
-func readHours(raw json.RawMessage) (*hours.Plan, error) {
-	if raw == nil {
-		return nil, nil //nolint:nilnil // nothing was sent and nothing is wrong
-	}
-	calendar, err := hours.Parse(raw)
-	if problems, ok := errors.AsType[hours.Problems](err); ok && len(problems) > 0 {
-		field := "hours"
-		if problems[0].At != "" {
-			field += "." + problems[0].At
-		}
-		return nil, &chat.Error{Code: chat.Invalid, Field: field, Say: problems[0].Say, Err: err}
-	}
-	if err != nil {
-		return nil, err
-	}
-	plan := calendar.Plan()
-	return &plan, nil
 }
 
 // checkTexts holds an admin's own wording against the lines that there are.

@@ -23,7 +23,7 @@ func wireTeam(t store.Team) wire.Team {
 		TranslationAfterSeconds: seconds(t.Widen.Translation), AnyLevelAfterSeconds: seconds(t.Widen.AnyLevel), TeamAfterSeconds: seconds(t.Widen.Team),
 		Overflow: string(t.Overflow), OverflowAfterSeconds: seconds(t.OverflowAfter), MaxWaiting: t.MaxWaiting, MaxWaitSeconds: seconds(t.MaxWait),
 		ParkAfterMinutes: int(t.Park / time.Minute), WrapUpSeconds: seconds(t.WrapUp), Members: texts(t.Members), Problems: []string{},
-		Version: t.Version, CreatedAt: t.CreatedAt}
+		Hours: writeHours(t.Hours), Version: t.Version, CreatedAt: t.CreatedAt}
 	for _, p := range t.Problems {
 		w.Problems = append(w.Problems, p.Say)
 	}
@@ -49,7 +49,7 @@ func inTeamFields(err error) error {
 }
 
 // applyTeam puts what an admin sent into a team. What was not sent stays.
-func applyTeam(t *store.Team, body wire.TeamChange) {
+func applyTeam(t *store.Team, body wire.TeamChange, own hoursChange) {
 	period := func(to *time.Duration, n *int, unit time.Duration) {
 		if n != nil {
 			*to = time.Duration(*n) * unit
@@ -72,6 +72,7 @@ func applyTeam(t *store.Team, body wire.TeamChange) {
 	period(&t.MaxWait, body.MaxWaitSeconds, time.Second)
 	period(&t.Park, body.ParkAfterMinutes, time.Minute)
 	period(&t.WrapUp, body.WrapUpSeconds, time.Second)
+	own.apply(&t.Hours)
 	if body.Members != nil {
 		t.Members = ids[chat.AgentID](*body.Members)
 	}
@@ -101,12 +102,16 @@ func (s *Server) ListTeams(c *gin.Context) {
 // CreateTeam implements route.ServerInterface.
 func (s *Server) CreateTeam(c *gin.Context) {
 	act(s, c, http.StatusCreated, func(ctx context.Context, _ caller, body wire.NewTeam) (any, error) {
+		own, err := readOwnHours(body.Hours)
+		if err != nil {
+			return nil, err
+		}
 		t := store.Team{Team: routing.DefaultTeam()}
 		applyTeam(&t, wire.TeamChange{Name: &body.Name, Method: body.Method, OfferSeconds: body.OfferSeconds, Limit: body.Limit,
 			TranslationAfterSeconds: body.TranslationAfterSeconds, AnyLevelAfterSeconds: body.AnyLevelAfterSeconds, TeamAfterSeconds: body.TeamAfterSeconds,
 			Overflow: body.Overflow, OverflowAfterSeconds: body.OverflowAfterSeconds, MaxWaiting: body.MaxWaiting, MaxWaitSeconds: body.MaxWaitSeconds,
-			ParkAfterMinutes: body.ParkAfterMinutes, WrapUpSeconds: body.WrapUpSeconds, Members: body.Members})
-		t, err := s.ports.Teams.CreateTeam(ctx, t)
+			ParkAfterMinutes: body.ParkAfterMinutes, WrapUpSeconds: body.WrapUpSeconds, Members: body.Members}, own)
+		t, err = s.ports.Teams.CreateTeam(ctx, t)
 		if err != nil {
 			return nil, inTeamFields(err)
 		}
@@ -121,7 +126,11 @@ func (s *Server) UpdateTeam(c *gin.Context, id wire.TeamID) {
 		if !chat.ValidID(id) {
 			return nil, policy.NoTeam()
 		}
-		t, whose, err := s.ports.Teams.UpdateTeam(ctx, chat.TeamID(id), body.Version, func(t *store.Team) { applyTeam(t, body) })
+		own, err := readOwnHours(body.Hours)
+		if err != nil {
+			return nil, err
+		}
+		t, whose, err := s.ports.Teams.UpdateTeam(ctx, chat.TeamID(id), body.Version, func(t *store.Team) { applyTeam(t, body, own) })
 		if err != nil {
 			return nil, withPresent(inTeamFields(err), func() (*wire.Present, error) {
 				now, err := s.ports.Teams.Team(ctx, chat.TeamID(id))

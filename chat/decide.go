@@ -39,15 +39,16 @@ type WorkKind string
 
 // The kinds of work, each done by one room.
 const (
-	WorkAnswer       WorkKind = "assistant.answer" // the assistant's turn
-	WorkPackage      WorkKind = "handoff.package"
-	WorkDeliver      WorkKind = "handoff.deliver"
-	WorkPromise      WorkKind = "handoff.promise"       // compute and tell an expectation
-	WorkPromiseCheck WorkKind = "handoff.promise_check" // a promise is about to break
-	WorkReturn       WorkKind = "handoff.return"        // the visitor is back after a person had it
-	WorkOfferLapse   WorkKind = "offer.lapse"
-	WorkWake         WorkKind = "conversation.wake"
-	WorkClock        WorkKind = "sla.clock" // the clocks of a conversation that people are held to
+	WorkAnswer        WorkKind = "assistant.answer" // the assistant's turn
+	WorkPackage       WorkKind = "handoff.package"
+	WorkDeliver       WorkKind = "handoff.deliver"
+	WorkPromise       WorkKind = "handoff.promise"        // compute and tell an expectation
+	WorkPromiseCheck  WorkKind = "handoff.promise_check"  // a promise is about to break
+	WorkPromiseReview WorkKind = "handoff.promise_review" // half time of a promise: it may be much too long
+	WorkReturn        WorkKind = "handoff.return"         // the visitor is back after a person had it
+	WorkOfferLapse    WorkKind = "offer.lapse"
+	WorkWake          WorkKind = "conversation.wake"
+	WorkClock         WorkKind = "sla.clock" // the clocks of a conversation that people are held to
 )
 
 // Work is a row of the outbox: done at least once, at or after At, in order

@@ -43,7 +43,7 @@ func (m RequestHandoff) decide(c *Conversation, now time.Time) (Decision, error)
 	}
 	if m.Live {
 		d.draft(BySystem, Queued{Why: QueuedByHandoff, EnteredAt: now})
-		d.work(WorkPromiseCheck, string(m.Handoff), m.Promise.Breaks())
+		d.watch(string(m.Handoff), m.Promise)
 	} else {
 		d.draft(BySystem, MovedToFollowUp{Why: m.Why, DueBy: m.Promise.By})
 	}
@@ -129,8 +129,17 @@ func (m ChangePromise) decide(c *Conversation, _ time.Time) (Decision, error) {
 	if m.Line != "" {
 		d.draft(ByAssistant, MessagePosted{Text: m.Line, Template: "promise_changed"})
 	}
-	d.work(WorkPromiseCheck, string(c.Handoff.ID)+":"+m.Promise.MadeAt.UTC().Format(time.RFC3339Nano), m.Promise.Breaks())
+	d.watch(string(c.Handoff.ID)+":"+m.Promise.MadeAt.UTC().Format(time.RFC3339Nano), m.Promise)
 	return d, nil
+}
+
+// watch has a promise looked at before it breaks, and a range at half time, too: it may
+// have become much too long.
+func (d *Decision) watch(key string, p Promise) {
+	d.work(WorkPromiseCheck, key, p.Breaks())
+	if p.Kind == PromiseRange {
+		d.work(WorkPromiseReview, key, p.Halfway())
+	}
 }
 
 // MoveToFollowUp turns a live wait, or an agent's conversation, into an answer

@@ -42,6 +42,9 @@ func (p Promise) Breaks() time.Time {
 	}
 }
 
+// Halfway gives the moment at which half of the time until Breaks has passed.
+func (p Promise) Halfway() time.Time { return p.MadeAt.Add(p.Breaks().Sub(p.MadeAt) / 2) }
+
 // PromiseInputs are the figures that a promise was computed from.
 type PromiseInputs struct {
 	Open      bool    `json:"open"`           // business hours

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -47,6 +48,44 @@ func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) erro
 	}
 	_, err = s.d.Desk.Do(ctx, id, chat.ChangePromise{Promise: e.Promise, Line: line})
 	return err
+}
+
+// better is by how many of the ranges that are told an expectation must have become
+// shorter to be told again.
+const better = 2
+
+// ReviewPromise tells a visitor at half time that it goes much faster than they were told;
+// the work of chat.WorkPromiseReview. What got a little shorter is not worth a line: their
+// place in line shows it.
+func (s *Service) ReviewPromise(ctx context.Context, id chat.ConversationID) error {
+	c, err := transcript.Fresh(ctx, s.d.Desk, id)
+	if err != nil || c.State != chat.StateQueued || c.Handoff == nil {
+		return err
+	}
+	old, now := c.Handoff.Promise, s.d.Now()
+	if old.Kind != chat.PromiseRange || now.Before(old.Halfway()) || due(old, now) {
+		return nil // made since the review was planned, or about to be looked at anyway
+	}
+	st, err := s.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	e := Promise(st.in, st.now)
+	moved := e.Promise.Place < old.Place // an estimate for who has not moved up has proved wrong so far
+	if !moved || !e.Live || e.Promise.Kind != chat.PromiseRange || bucket(e.Promise)+better > bucket(old) {
+		return nil
+	}
+	_, err = s.d.Desk.Do(ctx, c.ID, chat.ChangePromise{Promise: e.Promise, Line: st.to.speak(e.Promise, st.now).say("shorter")})
+	return err
+}
+
+// bucket is the place of a range among those that are told, the shortest first.
+func bucket(p chat.Promise) int {
+	i := slices.IndexFunc(buckets[:], func(b struct{ low, high int }) bool { return b.low == p.Low && b.high == p.High })
+	if i < 0 {
+		return len(buckets)
+	}
+	return i
 }
 
 // due reports whether a promise is close to breaking. One that is not has been

@@ -23,7 +23,7 @@ type Desk interface {
 
 // Settings are what a site's admin chose, as far as handoffs are concerned.
 type Settings struct {
-	Hours       *hours.Calendar   // when the team is there; nil: always
+	Hours       *hours.Calendar   // when the people asked for are there; nil: always
 	Team        string            // as visitors know it ("Anna’s team"); empty: "our team" in their language
 	Language    string            // of the site, for visitors whose own is not known
 	LiveOff     bool              // people never join live; everything is answered later
@@ -34,7 +34,9 @@ type Settings struct {
 
 // Sites gives the settings of a site.
 type Sites interface {
-	Handoffs(ctx context.Context, site chat.SiteID) (Settings, error)
+	// Handoffs gives them with the opening hours of a team of the site; those of the
+	// site itself for an empty team.
+	Handoffs(ctx context.Context, site chat.SiteID, team chat.TeamID) (Settings, error)
 }
 
 // Staffing is who could take a conversation, and who waits before it.
@@ -43,11 +45,20 @@ type Staffing struct {
 	Slots    int           // their slots, free and busy
 	Free     int           // of which free
 	Ahead    int           // conversations in line before this one
-	Handle   time.Duration // mean time for which a conversation occupies a slot
+	Handle   time.Duration // mean time for which a conversation of this queue occupies a slot
 	Samples  int           // how many measurements stand behind Handle
-	Wait     time.Duration // mean of the last waits in this line
+	Wait     time.Duration // mean of the last waits in this queue
 	Waits    int           // how many; 0: none measured
+	Site     Measured      // of all queues of the site: stands in for what this queue has not shown yet
 	Reserved bool          // somebody is reserved for this conversation
+}
+
+// Measured is how long conversations took; see [Staffing].
+type Measured struct {
+	Handle  time.Duration
+	Samples int
+	Wait    time.Duration
+	Waits   int
 }
 
 // Staff knows who is there.

@@ -129,24 +129,41 @@ func Estimate(in Inputs) time.Duration {
 	if ahead := max(in.Ahead, 0) - max(in.Free, 0); ahead >= 0 {
 		wait = float64(ahead+1) * in.handle() / float64(max(in.Slots, 1))
 	}
-	if n := float64(min(max(in.Waits, 0), waitsCount)); n > 0 {
-		wait = (wait*waitsCount + float64(max(in.Wait, 0))*n) / (waitsCount + n)
+	if last, count := in.waits(); count > 0 {
+		n := float64(min(count, waitsCount))
+		wait = (wait*waitsCount + last*n) / (waitsCount + n)
 	}
 	return time.Duration(min(wait, math.MaxInt64/4))
 }
 
-// handle is the time for which a conversation occupies a slot: the mean so far,
-// mixed with the prior until there are enough measurements.
+// handle is the time for which a conversation occupies a slot: the mean of the queue so
+// far, mixed with that of the site until there are enough measurements, which in turn is
+// mixed with the prior.
 func (in Inputs) handle() float64 {
 	prior := in.HandlePrior
 	if prior <= 0 {
 		prior = DefaultHandlePrior
 	}
-	n := min(max(in.Samples, 0), trusted)
-	if in.Handle <= 0 {
+	return mixed(in.Handle, in.Samples, mixed(in.Site.Handle, in.Site.Samples, float64(prior)))
+}
+
+func mixed(mean time.Duration, samples int, prior float64) float64 {
+	n := min(max(samples, 0), trusted)
+	if mean <= 0 {
 		n = 0
 	}
-	return (float64(in.Handle)*float64(n) + float64(prior)*float64(trusted-n)) / trusted
+	return (float64(mean)*float64(n) + prior*float64(trusted-n)) / trusted
+}
+
+// waits is the mean of the last waits, and of how many: those of the queue, and of the
+// site in the place of those that the queue lacks.
+func (in Inputs) waits() (mean float64, count int) {
+	own := min(max(in.Waits, 0), trusted)
+	others := min(max(in.Site.Waits, 0), trusted-own)
+	if own+others == 0 {
+		return 0, 0
+	}
+	return (float64(max(in.Wait, 0))*float64(own) + float64(max(in.Site.Wait, 0))*float64(others)) / float64(own+others), own + others
 }
 
 func (in Inputs) figures(now time.Time) chat.PromiseInputs {

@@ -59,6 +59,11 @@ func TestPromise(t *testing.T) {
 		{"a long line", open, with(func(s *Staffing) { s.Ahead = 40 }), false, chat.PromiseRange, 1200, 0, "", "2026-03-02T12:00:00Z"},
 		{"without measurements the prior counts", open, Staffing{Routable: 1, Slots: 1}, false, chat.PromiseRange, 300, 600, "", ""},
 		{"last waits were longer than computed", open, with(func(s *Staffing) { s.Free, s.Wait, s.Waits = 1, 5*time.Minute, 50 }), false, chat.PromiseRange, 120, 300, "", ""},
+		{"a new queue goes by its site", open, Staffing{Routable: 1, Slots: 1, Site: Measured{Handle: time.Minute, Samples: 20}}, false, chat.PromiseRange, 60, 120, "", ""},
+		{"a queue that has shown enough goes by itself", open, Staffing{Routable: 1, Slots: 1, Handle: 8 * time.Minute, Samples: 20, Site: Measured{Handle: time.Minute, Samples: 50}}, false, chat.PromiseRange, 600, 1200, "", ""},
+		{"in between it is half and half", open, Staffing{Routable: 1, Slots: 1, Handle: 8 * time.Minute, Samples: 10, Site: Measured{Handle: time.Minute, Samples: 50}}, false, chat.PromiseRange, 300, 600, "", ""},
+		{"waits on the site stand in for those of the queue", open, with(func(s *Staffing) { s.Free, s.Site = 1, Measured{Wait: 5 * time.Minute, Waits: 50} }), false, chat.PromiseRange, 120, 300, "", ""},
+		{"as far as the queue has too few of its own", open, with(func(s *Staffing) { s.Free, s.Waits, s.Site = 1, 20, Measured{Wait: 5 * time.Minute, Waits: 50} }), false, chat.PromiseRange, 0, 60, "", ""},
 		{"nobody is there", open, Staffing{}, false, chat.PromiseByTime, 0, 0, WhyNobody, "2026-03-02T12:00:00Z"},
 		{"people without slots are nobody", open, Staffing{Routable: 3}, false, chat.PromiseByTime, 0, 0, WhyNobody, "2026-03-02T12:00:00Z"},
 		{"live is switched off", open, staffed, true, chat.PromiseByTime, 0, 0, WhyLiveOff, "2026-03-02T12:00:00Z"},
@@ -96,7 +101,8 @@ func drawInputs(t *rapid.T) Inputs {
 	n := func(name string, most int) int { return rapid.IntRange(-1, most).Draw(t, name) }
 	return Inputs{Staffing: Staffing{Routable: n("routable", 50), Slots: n("slots", 200), Free: n("free", 200), Ahead: n("ahead", 500),
 		Handle: time.Duration(n("handle", 7200)) * time.Second, Samples: n("samples", 50), Wait: time.Duration(n("wait", 7200)) * time.Second,
-		Waits: n("waits", 30), Reserved: rapid.Bool().Draw(t, "reserved")},
+		Waits: n("waits", 30), Site: Measured{time.Duration(n("site handle", 7200)) * time.Second, n("site samples", 50), time.Duration(n("site wait", 7200)) * time.Second, n("site waits", 30)},
+		Reserved: rapid.Bool().Draw(t, "reserved")},
 		LiveOff: rapid.Bool().Draw(t, "off"), AsyncTarget: time.Duration(n("target", 300)) * time.Minute}
 }
 

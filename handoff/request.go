@@ -93,7 +93,7 @@ func (s *Service) route(ctx context.Context, c *chat.Conversation, reason chat.R
 	if s.d.Routes == nil {
 		return nil, false, nil
 	}
-	settings, err := s.d.Sites.Handoffs(ctx, c.Site)
+	settings, err := s.d.Sites.Handoffs(ctx, c.Site, "") // rules ask for the hours of the site: the team is what they decide
 	if err != nil {
 		return nil, false, fmt.Errorf("settings of site %s: %w", c.Site, err)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/transcript"
 )
 
@@ -60,5 +62,29 @@ func TestRulesThatCannotBeReadRefuseTheHandoff(t *testing.T) {
 	err := w.s.Request(t.Context(), id, chat.ByVisitor(w.state(t, id).Visitor), chat.ExplicitRequest, nil, 0)
 	if err == nil || w.state(t, id).State != chat.StateAssistant {
 		t.Errorf("err %v, state %s: nothing may be said that was not done", err, w.state(t, id).State)
+	}
+}
+
+func TestTheHoursOfTheRoutedTeamCount(t *testing.T) {
+	night, err := hours.New(hours.Plan{Zone: "Europe/Berlin", Weekly: []hours.Interval{{Day: hours.Monday, From: 20 * 60, To: 24 * 60}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &table{route: chat.Route{Team: "team-night"}}
+	w, id := routedWorld(t, r)
+	w.set(func() { w.own = map[chat.TeamID]*hours.Calendar{"team-night": &night} })
+	w.ask(t, id)
+	c := w.state(t, id)
+	if want := time.Date(2026, 3, 2, 19, 0, 0, 0, time.UTC); c.State != chat.StateFollowUp || !c.Handoff.Promise.Opens.Equal(want) {
+		t.Errorf("at ten in the morning: %s, opens %s, want %s: when the team does", c.State, c.Handoff.Promise.Opens, want)
+	}
+	if q := r.asked.Settings.Hours; q == nil || !q.IsOpen(monday) {
+		t.Error("rules were asked with other hours than those of the site")
+	}
+	w.after(11 * time.Hour) // nine in the evening: the site is closed
+	late := w.open("de-AT")
+	w.ask(t, late)
+	if c := w.state(t, late); c.State != chat.StateQueued || c.Handoff.Promise.Kind != chat.PromiseRange {
+		t.Errorf("in the evening: %s, promise %+v, want that somebody joins", c.State, c.Handoff.Promise)
 	}
 }

@@ -283,6 +283,42 @@ func TestPromiseIsCorrectedBeforeItBreaks(t *testing.T) {
 	}
 }
 
+func TestAMuchShorterWaitIsToldAtHalfTime(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		ahead int
+		want  string
+	}{
+		{"two ranges shorter is told", 0, "Good news: it goes faster than I said, 1 to 2 minutes now."},
+		{"one range shorter is not", 4, ""},
+		{"nor the same", 8, ""},
+		{"nor a longer one, before it breaks", 12, ""},
+	} {
+		w := newWorld(t)
+		w.set(func() { w.staffing.Ahead = 8 }) // 10 to 20 minutes, which breaks after 20
+		id := w.open("en")
+		w.ask(t, id)
+		w.set(func() { w.staffing.Ahead = tt.ahead })
+		w.work(t)
+		before := len(w.Timeline(id))
+		w.after(10*time.Minute - time.Second)
+		w.work(t)
+		if len(w.Timeline(id)) != before {
+			t.Errorf("%s: something was said before half time", tt.name)
+		}
+		w.after(time.Second)
+		w.work(t)
+		w.work(t) // and not again
+		n := w.countTemplate(id, "promise_changed")
+		switch {
+		case tt.want == "" && n != 0, tt.want != "" && (n != 1 || w.last(t, id).Text != tt.want):
+			t.Errorf("%s: %d corrections, last said %q, want %q", tt.name, n, w.last(t, id).Text, tt.want)
+		case tt.want != "" && w.state(t, id).Handoff.Promise.High != 120:
+			t.Errorf("%s: the promise is %+v", tt.name, w.state(t, id).Handoff.Promise)
+		}
+	}
+}
+
 func TestNobodyServesAnyMore(t *testing.T) {
 	tests := []struct {
 		name   string

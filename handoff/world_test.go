@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/memdesk"
 	"github.com/batonchat/baton/internal/testkit"
 )
@@ -28,6 +29,7 @@ type world struct {
 	mu       sync.Mutex // guards all below
 	now      time.Time
 	settings Settings
+	own      map[chat.TeamID]*hours.Calendar // of teams that have hours of their own
 	staffing Staffing
 	routable map[chat.AgentID]bool
 	visitor  Visitor
@@ -62,10 +64,14 @@ func (w *world) set(f func()) {
 	f()
 }
 
-func (w *world) Handoffs(context.Context, chat.SiteID) (Settings, error) {
+func (w *world) Handoffs(_ context.Context, _ chat.SiteID, team chat.TeamID) (Settings, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.settings, nil
+	settings := w.settings
+	if own := w.own[team]; own != nil {
+		settings.Hours = own
+	}
+	return settings, nil
 }
 
 func (w *world) Staffing(context.Context, *chat.Conversation) (Staffing, error) {
@@ -121,9 +127,10 @@ func (w *world) handlers() map[chat.WorkKind]memdesk.Handler {
 		chat.WorkDeliver: func(ctx context.Context, j memdesk.Job) error {
 			return w.s.Deliver(ctx, j.Conversation, chat.HandoffID(j.Key), j.Attempt)
 		},
-		chat.WorkPromise:      func(ctx context.Context, j memdesk.Job) error { return w.s.Repromise(ctx, j.Conversation) },
-		chat.WorkPromiseCheck: func(ctx context.Context, j memdesk.Job) error { return w.s.CheckPromise(ctx, j.Conversation) },
-		chat.WorkReturn:       func(ctx context.Context, j memdesk.Job) error { return w.s.Return(ctx, j.Conversation) },
+		chat.WorkPromise:       func(ctx context.Context, j memdesk.Job) error { return w.s.Repromise(ctx, j.Conversation) },
+		chat.WorkPromiseCheck:  func(ctx context.Context, j memdesk.Job) error { return w.s.CheckPromise(ctx, j.Conversation) },
+		chat.WorkPromiseReview: func(ctx context.Context, j memdesk.Job) error { return w.s.ReviewPromise(ctx, j.Conversation) },
+		chat.WorkReturn:        func(ctx context.Context, j memdesk.Job) error { return w.s.Return(ctx, j.Conversation) },
 	}
 }
 

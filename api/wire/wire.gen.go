@@ -259,17 +259,23 @@ func (e ListName) Valid() bool {
 
 // Defines values for ListSort.
 const (
+	ListSortLine     ListSort = "line"
 	ListSortNewest   ListSort = "newest"
 	ListSortPriority ListSort = "priority"
+	ListSortSLA      ListSort = "sla"
 	ListSortWaiting  ListSort = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListSort enum.
 func (e ListSort) Valid() bool {
 	switch e {
+	case ListSortLine:
+		return true
 	case ListSortNewest:
 		return true
 	case ListSortPriority:
+		return true
+	case ListSortSLA:
 		return true
 	case ListSortWaiting:
 		return true
@@ -334,6 +340,7 @@ const (
 	PresenceWhyIdle          PresenceWhy = "idle"
 	PresenceWhyNotResponding PresenceWhy = "not_responding"
 	PresenceWhySet           PresenceWhy = "set"
+	PresenceWhyShiftOver     PresenceWhy = "shift_over"
 )
 
 // Valid indicates whether the value is a known member of the PresenceWhy enum.
@@ -350,6 +357,8 @@ func (e PresenceWhy) Valid() bool {
 	case PresenceWhyNotResponding:
 		return true
 	case PresenceWhySet:
+		return true
+	case PresenceWhyShiftOver:
 		return true
 	default:
 		return false
@@ -778,10 +787,13 @@ type Agent struct {
 	Email string `json:"email,omitempty,omitzero"`
 
 	// Greeting Written in the agent's name on joining. Only for admins and for oneself.
-	Greeting  string   `json:"greeting,omitempty,omitzero"`
-	ID        ID       `json:"id"`
-	Languages []string `json:"languages"`
-	Name      string   `json:"name"`
+	Greeting string `json:"greeting,omitempty,omitzero"`
+
+	// Hours Working hours, in their own zone; absent: none are set.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
+	ID        ID              `json:"id"`
+	Languages []string        `json:"languages"`
+	Name      string          `json:"name"`
 
 	// Picture Path on Baton's own origin.
 	Picture string `json:"picture,omitempty,omitzero"`
@@ -804,8 +816,11 @@ type Agent struct {
 
 // AgentChange defines model for AgentChange.
 type AgentChange struct {
-	Capacity  *int            `json:"capacity,omitempty"`
-	Disabled  *bool           `json:"disabled,omitempty"`
+	Capacity *int  `json:"capacity,omitempty"`
+	Disabled *bool `json:"disabled,omitempty"`
+
+	// Hours Working hours, without an override; {}: none. Absent: as before.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
 	Languages LanguagesChange `json:"languages,omitempty,omitzero"`
 	Name      *string         `json:"name,omitempty"`
 
@@ -1418,13 +1433,19 @@ type Inbox struct {
 // InboxRow A row of every list. Socket frames of the inbox stream carry the same, without `last`, `turn` and `unread`, which come as `preview`.
 type InboxRow struct {
 	// Agent What a visitor may know of an agent.
-	Agent          *Profile     `json:"agent,omitempty"`
-	Conversation   ID           `json:"conversation"`
-	DueBy          time.Time    `json:"due_by,omitempty,omitzero"`
-	EnteredQueueAt time.Time    `json:"entered_queue_at,omitempty,omitzero"`
-	Language       string       `json:"language,omitempty,omitzero"`
-	Last           *LinePreview `json:"last,omitempty"`
-	Offer          *RowOffer    `json:"offer,omitempty"`
+	Agent *Profile `json:"agent,omitempty"`
+
+	// Ahead While it waits: it entered the line as if its target had just passed.
+	Ahead          bool      `json:"ahead,omitempty,omitzero"`
+	Conversation   ID        `json:"conversation"`
+	DueBy          time.Time `json:"due_by,omitempty,omitzero"`
+	EnteredQueueAt time.Time `json:"entered_queue_at,omitempty,omitzero"`
+
+	// Front While it waits: it lost its person, so it is taken first.
+	Front    bool         `json:"front,omitempty,omitzero"`
+	Language string       `json:"language,omitempty,omitzero"`
+	Last     *LinePreview `json:"last,omitempty"`
+	Offer    *RowOffer    `json:"offer,omitempty"`
 
 	// Outcome How a conversation ended.
 	Outcome Outcome `json:"outcome,omitempty,omitzero"`
@@ -1446,7 +1467,10 @@ type InboxRow struct {
 	StartedAt    time.Time `json:"started_at"`
 	State        State     `json:"state"`
 	Summary      string    `json:"summary,omitempty,omitzero"`
-	Topic        string    `json:"topic,omitempty,omitzero"`
+
+	// TargetSeconds While it waits: how long it may; absent: 180. The score in line is (waited + target if ahead) / target, the highest first.
+	TargetSeconds int    `json:"target_seconds,omitempty,omitzero"`
+	Topic         string `json:"topic,omitempty,omitzero"`
 
 	// Turn Whose turn it is.
 	Turn InboxRowTurn `json:"turn,omitempty,omitzero"`
@@ -1526,7 +1550,8 @@ type ListCounts struct {
 // ListName defines model for ListName.
 type ListName string
 
-// ListSort Absent: waiting, longest first.
+// ListSort line: who waits in the order in which they should be taken, then where it is our turn; waiting: the longest wait first; sla: what is due first;
+// newest; priority. Absent: line.
 type ListSort string
 
 // Locale defines model for Locale.
@@ -1562,8 +1587,11 @@ type Mode = chat.Mode
 
 // NewAgent defines model for NewAgent.
 type NewAgent struct {
-	Capacity  *int            `json:"capacity,omitempty"`
-	Email     Email           `json:"email"`
+	Capacity *int  `json:"capacity,omitempty"`
+	Email    Email `json:"email"`
+
+	// Hours Working hours, without an override; {}: none. Absent: as before.
+	Hours     json.RawMessage `json:"hours,omitempty,omitzero"`
 	Languages LanguagesChange `json:"languages,omitempty,omitzero"`
 	Name      PersonName      `json:"name"`
 
@@ -1634,20 +1662,23 @@ type NewSkill struct {
 
 // NewTeam defines model for NewTeam.
 type NewTeam struct {
-	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
-	Limit                   *int    `json:"limit,omitempty"`
-	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
-	MaxWaiting              *int    `json:"max_waiting,omitempty"`
-	Members                 *[]ID   `json:"members,omitempty"`
-	Method                  *Method `json:"method,omitempty"`
-	Name                    string  `json:"name"`
-	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
-	Overflow                *string `json:"overflow,omitempty"`
-	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
-	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
-	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
-	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
-	WrapUpSeconds           *int    `json:"wrap_up_seconds,omitempty"`
+	AnyLevelAfterSeconds *int `json:"any_level_after_seconds,omitempty"`
+
+	// Hours Its own opening hours; {}: those of the site. Absent: as before.
+	Hours                   json.RawMessage `json:"hours,omitempty,omitzero"`
+	Limit                   *int            `json:"limit,omitempty"`
+	MaxWaitSeconds          *int            `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int            `json:"max_waiting,omitempty"`
+	Members                 *[]ID           `json:"members,omitempty"`
+	Method                  *Method         `json:"method,omitempty"`
+	Name                    string          `json:"name"`
+	OfferSeconds            *int            `json:"offer_seconds,omitempty"`
+	Overflow                *string         `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int            `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int            `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int            `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int            `json:"translation_after_seconds,omitempty"`
+	WrapUpSeconds           *int            `json:"wrap_up_seconds,omitempty"`
 }
 
 // NewVisitorMessage defines model for NewVisitorMessage.
@@ -1775,6 +1806,9 @@ type Presence struct {
 
 	// Reachable Connected by at least one socket.
 	Reachable bool `json:"reachable"`
+
+	// ShiftEndsAt When the end of a shift takes them from work; absent: none does.
+	ShiftEndsAt time.Time `json:"shift_ends_at,omitempty,omitzero"`
 
 	// Shown What colleagues see.
 	Shown  Status    `json:"shown"`
@@ -2638,7 +2672,10 @@ type Team struct {
 	// AnyLevelAfterSeconds After this wait a skill counts at any level; 0: 60 s.
 	AnyLevelAfterSeconds int       `json:"any_level_after_seconds"`
 	CreatedAt            time.Time `json:"created_at,omitempty,omitzero"`
-	ID                   ID        `json:"id"`
+
+	// Hours Its own opening hours; absent: those of the site.
+	Hours json.RawMessage `json:"hours,omitempty,omitzero"`
+	ID    ID              `json:"id"`
 
 	// Limit Places of each member; 0: none is set.
 	Limit int `json:"limit"`
@@ -2682,19 +2719,22 @@ type Team struct {
 
 // TeamChange defines model for TeamChange.
 type TeamChange struct {
-	AnyLevelAfterSeconds    *int    `json:"any_level_after_seconds,omitempty"`
-	Limit                   *int    `json:"limit,omitempty"`
-	MaxWaitSeconds          *int    `json:"max_wait_seconds,omitempty"`
-	MaxWaiting              *int    `json:"max_waiting,omitempty"`
-	Members                 *[]ID   `json:"members,omitempty"`
-	Method                  *Method `json:"method,omitempty"`
-	Name                    *string `json:"name,omitempty"`
-	OfferSeconds            *int    `json:"offer_seconds,omitempty"`
-	Overflow                *string `json:"overflow,omitempty"`
-	OverflowAfterSeconds    *int    `json:"overflow_after_seconds,omitempty"`
-	ParkAfterMinutes        *int    `json:"park_after_minutes,omitempty"`
-	TeamAfterSeconds        *int    `json:"team_after_seconds,omitempty"`
-	TranslationAfterSeconds *int    `json:"translation_after_seconds,omitempty"`
+	AnyLevelAfterSeconds *int `json:"any_level_after_seconds,omitempty"`
+
+	// Hours Its own opening hours; {}: those of the site. Absent: as before.
+	Hours                   json.RawMessage `json:"hours,omitempty,omitzero"`
+	Limit                   *int            `json:"limit,omitempty"`
+	MaxWaitSeconds          *int            `json:"max_wait_seconds,omitempty"`
+	MaxWaiting              *int            `json:"max_waiting,omitempty"`
+	Members                 *[]ID           `json:"members,omitempty"`
+	Method                  *Method         `json:"method,omitempty"`
+	Name                    *string         `json:"name,omitempty"`
+	OfferSeconds            *int            `json:"offer_seconds,omitempty"`
+	Overflow                *string         `json:"overflow,omitempty"`
+	OverflowAfterSeconds    *int            `json:"overflow_after_seconds,omitempty"`
+	ParkAfterMinutes        *int            `json:"park_after_minutes,omitempty"`
+	TeamAfterSeconds        *int            `json:"team_after_seconds,omitempty"`
+	TranslationAfterSeconds *int            `json:"translation_after_seconds,omitempty"`
 
 	// Version Refuse if somebody changed the team since this version. Absent: last one wins.
 	Version       int64 `json:"version,omitempty,omitzero"`

@@ -156,6 +156,7 @@ type frame struct {
 	Visitor int64           `json:"visitor"`
 	Team    int64           `json:"team"`
 	Record  json.RawMessage `json:"record"`
+	Place   int             `json:"place"`
 }
 
 // client is one browser tab: it follows one conversation, checks that numbers

@@ -28,6 +28,7 @@ type sub struct {
 	stream *stream
 	live   bool  // gets new events; else it is still catching up
 	sent   int64 // the newest number sent to it, in its own numbering
+	place  int   // in line, as a visitor was told last; 0: they were not
 }
 
 // event is one durable thing of a stream, encoded for both sides at most once.

@@ -416,6 +416,67 @@ func TestAgentsWhoLookHearOfAChangedVisitor(t *testing.T) {
 	})
 }
 
+func TestVisitorsHearOfTheirPlaceWhenItChanges(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	n := startNode(t, s, bus.NewLocal(), nil)
+	conv := claimed(t, s, n, "visitor-1", "agent-ada")
+	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
+	v.connect()
+	a.connect()
+	v.frameOf("live")
+	a.frameOf("live")
+	if got := n.hub.Visited(); !slices.Equal(got, []chat.ConversationID{conv}) {
+		t.Errorf("Visited() = %v", got)
+	}
+	tell := func(place int) { n.hub.TellPlaces(map[chat.ConversationID]int{conv: place, "another": 9}) }
+	tell(3)
+	tell(3)
+	tell(2)
+	n.hub.TellPlaces(nil) // in somebody's hands
+	tell(2)
+	v.send(map[string]any{"t": "hello", "v": 1}) // answered after whatever came before
+	a.send(map[string]any{"t": "hello", "v": 1})
+	v.frameOf("refused")
+	a.frameOf("refused")
+	heard := func(c *client) (places []int) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, f := range c.frames {
+			if f.T == "place" {
+				places = append(places, f.Place)
+			}
+		}
+		return places
+	}
+	if got := heard(v); !slices.Equal(got, []int{3, 2, 2}) {
+		t.Errorf("the visitor heard %v, want each change, and the place again after having had none", got)
+	}
+	if got := heard(a); got != nil {
+		t.Errorf("the agent heard %v", got)
+	}
+	v.drop()
+	v.connect()
+	v.wait("live again", func() bool {
+		lives := 0
+		for _, f := range v.frames {
+			if f.T == "live" {
+				lives++
+			}
+		}
+		return lives == 2
+	})
+	tell(2)
+	v.wait("the place again on a new socket", func() bool {
+		return len(slices.Collect(func(yield func(frame) bool) {
+			for _, f := range v.frames {
+				if f.T == "place" && !yield(f) {
+					return
+				}
+			}
+		})) == 4
+	})
+}
+
 // deaf is a bus on which nothing arrives from other nodes.
 type deaf struct{ *bus.Local }
 

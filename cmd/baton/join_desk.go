@@ -70,9 +70,10 @@ func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent
 		chat.WorkDeliver: func(ctx context.Context, j store.Job) error {
 			return gone(h.Deliver(ctx, j.Conversation, chat.HandoffID(j.Key), j.Attempt))
 		},
-		chat.WorkPromise:      func(ctx context.Context, j store.Job) error { return gone(h.Repromise(ctx, j.Conversation)) },
-		chat.WorkPromiseCheck: func(ctx context.Context, j store.Job) error { return gone(h.CheckPromise(ctx, j.Conversation)) },
-		chat.WorkReturn:       func(ctx context.Context, j store.Job) error { return gone(h.Return(ctx, j.Conversation)) },
+		chat.WorkPromise:       func(ctx context.Context, j store.Job) error { return gone(h.Repromise(ctx, j.Conversation)) },
+		chat.WorkPromiseCheck:  func(ctx context.Context, j store.Job) error { return gone(h.CheckPromise(ctx, j.Conversation)) },
+		chat.WorkPromiseReview: func(ctx context.Context, j store.Job) error { return gone(h.ReviewPromise(ctx, j.Conversation)) },
+		chat.WorkReturn:        func(ctx context.Context, j store.Job) error { return gone(h.Return(ctx, j.Conversation)) },
 		chat.WorkWake: func(ctx context.Context, j store.Job) error {
 			_, err := d.Do(ctx, j.Conversation, chat.Wake{})
 			return gone(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/handoff"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/rehearsal"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
@@ -38,7 +39,7 @@ func (r rehearsals) Rehearse(ctx context.Context, site store.Site, asked []rehea
 
 // house reads all that a rehearsal depends on.
 func (r rehearsals) house(ctx context.Context, site store.Site) (*rehearsal.House, error) {
-	settings, err := r.sites.Handoffs(ctx, site.ID)
+	settings, err := r.sites.Handoffs(ctx, site.ID, "")
 	if err != nil {
 		return nil, err
 	}
@@ -58,23 +59,37 @@ func (r rehearsals) house(ctx context.Context, site store.Site) (*rehearsal.Hous
 	if err != nil {
 		return nil, err
 	}
-	waits, err := r.store.Waits(ctx, &chat.Conversation{Site: site.ID})
-	if err != nil {
-		return nil, err
+	own := map[chat.TeamID]*hours.Calendar{}
+	waits := map[chat.TeamID]store.Waits{}
+	for _, id := range append(teamIDs(teams), "") {
+		if own[id], err = r.sites.Calendar(ctx, site.ID, id); err != nil {
+			return nil, err
+		}
+		if waits[id], err = r.store.Waits(ctx, site.ID, id); err != nil {
+			return nil, err
+		}
 	}
 	domain := ""
 	if len(site.Domains) > 0 {
 		domain = site.Domains[0]
 	}
-	return &rehearsal.House{Site: site.ID, Settings: settings, Domain: domain, Rules: rules.Rules, Teams: teams, People: people, Queued: queued, Now: r.store.Now(),
+	return &rehearsal.House{Site: site.ID, Settings: settings, Hours: own, Domain: domain, Rules: rules.Rules, Teams: teams, People: people, Queued: queued, Now: r.store.Now(),
 		Code: imagined{rules: rules, teams: teams, waits: waits, house: r}}, nil
+}
+
+func teamIDs(teams []routing.Team) []chat.TeamID {
+	ids := make([]chat.TeamID, len(teams))
+	for i, t := range teams {
+		ids[i] = t.ID
+	}
+	return ids
 }
 
 // imagined routes conversations that are not stored by the code for those that are.
 type imagined struct {
 	rules   store.RoutingRules
 	teams   []routing.Team
-	waits   store.Waits
+	waits   map[chat.TeamID]store.Waits
 	visitor rehearsal.Visitor
 	house   rehearsals
 }
@@ -87,7 +102,11 @@ func (i imagined) Route(ctx context.Context, c handoff.Case, v rehearsal.Visitor
 
 // Staffing implements rehearsal.Code.
 func (i imagined) Staffing(c *chat.Conversation, people []routing.Candidate, queued []*chat.Conversation, now time.Time) handoff.Staffing {
-	return staffing(c, people, i.teams, queued, i.waits, now)
+	team := chat.TeamID("")
+	if c.Route != nil {
+		team = c.Route.Team
+	}
+	return staffing(c, people, i.teams, queued, i.waits[team], now)
 }
 
 // Waiting implements rehearsal.Code.

@@ -154,6 +154,11 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 		}
 		out.Target = site.Terms().Live.Within
 	}
+	if !out.Later {
+		if out.Team, out.Overflow, err = r.sites.Serving(ctx, q.Site, out.Team, out.Overflow, c.At); err != nil {
+			return chat.Route{}, false, err
+		}
+	}
 	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second), Next: int(out.Next / time.Second), Resolution: int(out.Resolution / time.Second)}
 	for _, s := range out.Skills {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/topic"
 )
 
@@ -23,10 +25,13 @@ type siteBook struct {
 	rows interface {
 		Site(ctx context.Context, id chat.SiteID) (store.Site, error)
 		Topics(ctx context.Context, id chat.SiteID) (store.Topics, error)
+		Teams(ctx context.Context) ([]store.Team, error)
 	}
 
-	mu    sync.Mutex // guards known
-	known map[chat.SiteID]knownSite
+	mu        sync.Mutex // guards what follows
+	known     map[chat.SiteID]knownSite
+	teams     []store.Team
+	teamsRead time.Time
 }
 
 type knownSite struct {
@@ -57,17 +62,78 @@ func (b *siteBook) site(ctx context.Context, id chat.SiteID) (store.Site, error)
 	return site, nil
 }
 
-// Handoffs are the settings of handoffs.
-func (b *siteBook) Handoffs(ctx context.Context, id chat.SiteID) (handoff.Settings, error) {
+func (b *siteBook) allTeams(ctx context.Context) ([]store.Team, error) {
+	b.mu.Lock()
+	teams, read := b.teams, b.teamsRead
+	b.mu.Unlock()
+	if time.Since(read) < settingsFresh {
+		return teams, nil
+	}
+	teams, err := b.rows.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.teams, b.teamsRead = teams, time.Now()
+	return teams, nil
+}
+
+// Calendar gives the opening hours that count for a team on a site: its own, or those
+// of the site if it has none. An empty team, or one that is no more, stands for the site.
+func (b *siteBook) Calendar(ctx context.Context, site chat.SiteID, team chat.TeamID) (*hours.Calendar, error) {
+	s, err := b.site(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	plan := s.Hours
+	if team != "" {
+		teams, err := b.allTeams(ctx)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(teams, func(t store.Team) bool { return t.ID == team })
+		if i >= 0 && teams[i].Hours != nil {
+			plan = *teams[i].Hours
+		}
+	}
+	calendar, err := hours.New(plan)
+	return &calendar, err
+}
+
+// Serving gives the team that a conversation goes to at a moment, and the one that
+// helps out, for what the rules decided: see [routing.Serving].
+func (b *siteBook) Serving(ctx context.Context, site chat.SiteID, team, over chat.TeamID, at time.Time) (serves, helps chat.TeamID, err error) {
+	if team == "" {
+		return team, over, nil
+	}
+	stored, err := b.allTeams(ctx)
+	if err != nil {
+		return team, over, err
+	}
+	teams, open := make([]routing.Team, len(stored)), make(map[chat.TeamID]bool, len(stored))
+	for i, t := range stored {
+		calendar, err := b.Calendar(ctx, site, t.ID)
+		if err != nil {
+			return team, over, err
+		}
+		teams[i], open[t.ID] = t.Team, calendar.IsOpen(at)
+	}
+	serves, helps = routing.Serving(teams, team, over, func(id chat.TeamID) bool { return open[id] })
+	return serves, helps, nil
+}
+
+// Handoffs are the settings of handoffs, with the hours of a team.
+func (b *siteBook) Handoffs(ctx context.Context, id chat.SiteID, team chat.TeamID) (handoff.Settings, error) {
 	site, err := b.site(ctx, id)
 	if err != nil {
 		return handoff.Settings{}, err
 	}
-	calendar, err := hours.New(site.Hours)
+	calendar, err := b.Calendar(ctx, id, team)
 	if err != nil {
 		return handoff.Settings{}, err
 	}
-	return handoff.Settings{Hours: &calendar, Team: site.Settings.Team, Language: site.Settings.Locale,
+	return handoff.Settings{Hours: calendar, Team: site.Settings.Team, Language: site.Settings.Locale,
 		LiveOff: site.Settings.LiveOff || site.Mode == chat.ThinPipe, AsyncTarget: site.Terms().Later.Within, Lines: site.Settings.HandoffTexts}, nil
 }
 

@@ -29,8 +29,12 @@ func (d *deadlines) Terms(ctx context.Context, c *chat.Conversation) (sla.Policy
 	if err != nil {
 		return sla.Policy{}, nil, err
 	}
-	calendar, err := hours.New(site.Hours)
-	return site.Terms(), &calendar, err
+	var team chat.TeamID
+	if c.Route != nil {
+		team = c.Route.Team
+	}
+	calendar, err := d.sites.Calendar(ctx, c.Site, team)
+	return site.Terms(), calendar, err
 }
 
 // Due gives what is owed first, of the first and the next response. Lists go on without

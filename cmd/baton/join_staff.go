@@ -121,7 +121,7 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	waits, err := s.store.Waits(ctx, c)
+	waits, err := s.store.Waits(ctx, c.Site, needOf(c).Team)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
@@ -139,8 +139,8 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 // staffing counts for a conversation among people, with those who wait before it.
 func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, queued []*chat.Conversation, waits store.Waits, now time.Time) handoff.Staffing {
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead(c, queued, now), Handle: waits.Handle, Samples: waits.Samples,
-		Wait: waits.Wait, Waits: waits.Waits, Reserved: c.State == chat.StateOffered}
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead(c, queued, now), Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
+		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
 }
 
 // ahead counts who comes before a conversation among those who wait for the same people:
@@ -201,15 +201,19 @@ const faces = 3
 
 // Expect says what a visitor who asked for a person now could expect.
 func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, error) {
-	settings, err := s.sites.Handoffs(ctx, site)
-	if err != nil {
-		return api.Expectation{}, err
-	}
-	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site})
-	if err != nil {
-		return api.Expectation{}, err
-	}
 	now := s.store.Now()
+	route, err := s.usual(ctx, site, now)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	settings, err := s.sites.Handoffs(ctx, site, route.Team)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site, Route: &route})
+	if err != nil {
+		return api.Expectation{}, err
+	}
 	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: staffing.Routable > 0}
 	if !out.Open {
 		out.OpensAt, _ = settings.Hours.NextOpen(now)
@@ -225,6 +229,25 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 		}
 	}
 	return out, nil
+}
+
+// usual is where somebody goes of whom nothing is known yet: whose people and whose hours
+// they can expect.
+func (s *staff) usual(ctx context.Context, site chat.SiteID, now time.Time) (chat.Route, error) {
+	calendar, err := s.sites.Calendar(ctx, site, "")
+	if err != nil {
+		return chat.Route{}, err
+	}
+	rules, err := s.store.RoutingRules(ctx, site)
+	if err != nil {
+		return chat.Route{}, err
+	}
+	out, _, _ := routing.Route(rules.Rules, routing.Case{Site: site, Reason: chat.ExplicitRequest, Hours: calendar, At: now})
+	if out.Later {
+		return chat.Route{}, nil // the hours of the site say until when
+	}
+	team, over, err := s.sites.Serving(ctx, site, out.Team, out.Overflow, now)
+	return chat.Route{Team: team, Overflow: over}, err
 }
 
 func isOpen(c *hours.Calendar, now time.Time) bool { return c == nil || c.IsOpen(now) }

@@ -80,6 +80,7 @@ type node struct {
 	index     *knowledge.Index
 	librarian *librarian
 	hub       *ws.Hub
+	places    *places
 	server    *api.Server
 	auth      *auth.Service
 	handler   http.Handler
@@ -212,6 +213,8 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	n.hub = ws.New(ws.Config{Desk: n.desk, Timeline: n.store, Marks: n.store, Presence: sockets{n.presence, n.visitors, n.store, n.Log}, Gate: g, Bus: n.bus,
 		Now: n.store.Now, Epoch: n.store.Epoch(), Node: n.id, Origin: origin, Shared: n.bus.Shared(), Limits: n.Sockets, Metrics: socketMetrics(n.metrics), Read: n.previews.Touch}, n.Log)
 	n.bus.Attach(n.hub)
+	n.places = &places{line: n.store, sockets: n.hub, log: n.Log, news: make(chan struct{}, 1)}
+	n.bus.Attach(n.places)
 	n.bus.Attach(&forgetter{n})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws/visitor", n.hub.ServeVisitor)
@@ -250,7 +253,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run, n.auditor.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
-	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run} {
+	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run, n.places.Run} {
 		g.Go(func() error { return run(edge) })
 	}
 	var failed error

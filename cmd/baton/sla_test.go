@@ -68,7 +68,7 @@ func noteOnce(t *testing.T, s *store.Store, clock *turnedClock) {
 	for i := range 2 {
 		w := &sla.Watch{Desk: office{d, s}, Terms: due, Now: s.Now}
 		box := desk.NewOutbox(desk.OutboxConfig{Work: s, Node: fmt.Sprint("node-", i), Log: log, Handlers: map[chat.WorkKind]desk.Handler{
-			chat.WorkClock: clockHandler(w), chat.WorkPackage: idleWork, chat.WorkPromiseCheck: idleWork, chat.WorkAnswer: idleWork}})
+			chat.WorkClock: clockHandler(w), chat.WorkPackage: idleWork, chat.WorkPromiseCheck: idleWork, chat.WorkPromiseReview: idleWork, chat.WorkAnswer: idleWork}})
 		boxes = append(boxes, box)
 		wg.Go(func() { _ = box.Run(ctx) })
 	}

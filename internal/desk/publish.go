@@ -36,6 +36,9 @@ type Row struct {
 	Turn           string              `json:"turn"` // visitor: they have the word; team: we have
 	StartedAt      time.Time           `json:"started_at"`
 	EnteredQueueAt time.Time           `json:"entered_queue_at,omitzero"`
+	Front          bool                `json:"front,omitempty"`          // while it waits: what its place in line comes from
+	Ahead          bool                `json:"ahead,omitempty"`          // the same
+	Target         int                 `json:"target_seconds,omitempty"` // the same; 0: the usual
 	DueBy          time.Time           `json:"due_by,omitzero"`
 	SnoozedUntil   time.Time           `json:"snoozed_until,omitzero"`
 	ResolvedAt     time.Time           `json:"resolved_at,omitzero"`
@@ -60,6 +63,12 @@ func RowOf(c *chat.Conversation) Row {
 		DueBy: c.DueBy, SnoozedUntil: c.SnoozedUntil, ResolvedAt: c.ResolvedAt, LastAt: c.LastMessage.At, LastBy: c.LastMessage.By.Kind, Agent: c.Agent, Offer: c.Offer}
 	if c.LastMessage.By.Kind == chat.VisitorParty {
 		r.Turn = "team"
+	}
+	if c.Waiting() {
+		r.Front = c.Front
+		if c.Route != nil {
+			r.Ahead, r.Target = c.Route.Ahead, c.Route.Target
+		}
 	}
 	if c.Handoff != nil {
 		r.Reason, r.Promise = c.Handoff.Reason, &c.Handoff.Promise

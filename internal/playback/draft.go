@@ -3,11 +3,13 @@ package playback
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/simulate"
@@ -16,7 +18,8 @@ import (
 // Draft is what would be changed. What is left out stays as it is now.
 type Draft struct {
 	Rules  map[chat.SiteID][]routing.Rule
-	Teams  []routing.Team // each in place of the one with its ID
+	Teams  []routing.Team                  // each in place of the one with its ID
+	Hours  map[chat.TeamID]*hours.Calendar // of teams; nil: as their site
 	People []Change
 	More   []More
 	Scale  float64 // how many come for each who came; 0: one
@@ -65,6 +68,10 @@ func (p *Past) Apply(d Draft) (simulate.Plan, error) {
 	}
 	if err := p.applyTeams(&plan, d.Teams); err != nil {
 		return plan, err
+	}
+	if len(d.Hours) > 0 {
+		plan.Hours = maps.Clone(plan.Hours)
+		maps.Copy(plan.Hours, d.Hours)
 	}
 	plan.People = slices.Clone(plan.People)
 	for i, c := range d.People {

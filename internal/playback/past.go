@@ -113,7 +113,7 @@ func CaseOf(site store.Site, calendar *hours.Calendar, p store.HandedOff) routin
 // readPlan reads rules, teams, people and hours as they are stored now.
 func (p *Past) readPlan(ctx context.Context, rows Rows) (map[chat.SiteID]*hours.Calendar, error) {
 	calendars := map[chat.SiteID]*hours.Calendar{}
-	p.Now = simulate.Plan{Rules: map[chat.SiteID][]routing.Rule{}, Later: map[chat.SiteID]bool{}}
+	p.Now = simulate.Plan{Rules: map[chat.SiteID][]routing.Rule{}, Later: map[chat.SiteID]bool{}, Hours: map[chat.TeamID]*hours.Calendar{}}
 	p.Names = Names{map[chat.TeamID]string{}, map[chat.AgentID]string{}}
 	for _, s := range p.Sites {
 		rules, err := rows.RoutingRules(ctx, s.ID)
@@ -134,6 +134,14 @@ func (p *Past) readPlan(ctx context.Context, rows Rows) (map[chat.SiteID]*hours.
 	for _, t := range teams {
 		p.Now.Teams = append(p.Now.Teams, t.Team)
 		p.Names.Teams[t.ID] = t.Name
+		if t.Hours == nil {
+			continue
+		}
+		calendar, err := hours.New(*t.Hours)
+		if err != nil {
+			return nil, err
+		}
+		p.Now.Hours[t.ID] = &calendar
 	}
 	people, err := rows.Agents(ctx)
 	if err != nil {

@@ -73,8 +73,12 @@ func (sc *scene) Load(ctx context.Context, id chat.ConversationID) (*chat.Conver
 }
 
 // Handoffs implements handoff.Sites.
-func (sc *scene) Handoffs(context.Context, chat.SiteID) (handoff.Settings, error) {
-	return sc.house.Settings, nil
+func (sc *scene) Handoffs(_ context.Context, _ chat.SiteID, team chat.TeamID) (handoff.Settings, error) {
+	settings := sc.house.Settings
+	if own := sc.house.Hours[team]; own != nil {
+		settings.Hours = own
+	}
+	return settings, nil
 }
 
 // Staffing implements handoff.Staff.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/handoff"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/routing"
 )
 
@@ -64,7 +65,8 @@ type Question struct {
 type House struct {
 	Site     chat.SiteID
 	Settings handoff.Settings
-	Domain   string // where its pages are
+	Hours    map[chat.TeamID]*hours.Calendar // of teams that have their own; the others go by the site's
+	Domain   string                          // where its pages are
 	Rules    []routing.Rule
 	Teams    []routing.Team
 	People   []routing.Candidate  // of all sites

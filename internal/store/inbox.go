@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/routing"
 )
 
 // InboxQuery names a page of a list.
@@ -16,7 +17,7 @@ type InboxQuery struct {
 	List   string // mine, queue, assistant, follow_up, snoozed, all, resolved
 	Agent  chat.AgentID
 	Sites  []chat.SiteID // never empty
-	Sort   string        // waiting, newest, priority
+	Sort   string        // line, waiting, sla, newest, priority
 	Cursor string        // what the page before gave; empty: the first
 	Limit  int
 }
@@ -40,13 +41,36 @@ var lists = map[string]string{
 	"resolved":  "c.state = 'resolved'",
 }
 
-// orders says what comes first. Whoever waits comes before whoever was answered.
+// What orders are made of.
+const (
+	waits = "c.state IN ('queued', 'offered')"
+	// Whoever waits comes before whoever was answered.
+	turns = "CASE WHEN " + waits + " THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END"
+	since = "CASE WHEN c.entered_queue_at > 0 AND " + waits + " THEN c.entered_queue_at ELSE c.last_at END"
+	// In microseconds, as all times here.
+	target = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'target_seconds' AS BIGINT), 0), @usual) * 1000000"
+	next   = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'next_seconds' AS BIGINT), 0), @usual) * 1000000"
+)
+
+// orders says what comes first. The line is [routing.Line] in SQL; a test holds the two
+// to each other. What is due first is as near as it can be told without opening hours: it
+// decides on which page a row comes, and whoever shows the page knows the very times.
 var orders = map[string]string{
-	"waiting": `CASE WHEN c.state IN ('queued', 'offered') THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END,
-		CASE WHEN c.state IN ('queued', 'offered') AND CAST(c.cold ->> 'front' AS TEXT) IN ('1', 'true') THEN 0 ELSE 1 END,
-		CASE WHEN c.entered_queue_at > 0 AND c.state IN ('queued', 'offered') THEN c.entered_queue_at ELSE c.last_at END`,
+	"line": turns + `,
+		CASE WHEN ` + waits + ` AND CAST(c.cold ->> 'front' AS TEXT) IN ('1', 'true') THEN 0 ELSE 1 END,
+		CASE WHEN ` + waits + ` THEN -(@now - c.entered_queue_at + CASE WHEN CAST(c.cold -> 'route' ->> 'ahead' AS TEXT) IN ('1', 'true') THEN ` + target + ` ELSE 0 END) * 1.0 / (` + target + `) ELSE 0 END,
+		` + since,
+	"waiting": turns + ", " + since,
+	"sla": "CASE WHEN " + waits + " THEN c.entered_queue_at + " + target + " WHEN c.state = 'active' AND c.turn_at > 0 THEN c.turn_at + " + next + `
+		WHEN c.state = 'follow_up' THEN COALESCE({due_by}, 9223372036854775807) ELSE 9223372036854775807 END, c.last_at`,
 	"newest":   "c.last_at DESC",
 	"priority": "c.priority DESC, c.last_at",
+}
+
+// dueBy is when an answer is owed, in microseconds; null: at no stated time.
+var dueBy = map[Dialect]string{
+	SQLite:   "CAST(strftime('%s', c.cold ->> 'due_by') AS BIGINT) * 1000000",
+	Postgres: "CAST(extract(epoch FROM CAST(c.cold ->> 'due_by' AS timestamptz)) * 1000000 AS BIGINT)",
 }
 
 // Inbox reads a page of a list, and the cursor of the next one. Lists change
@@ -58,11 +82,12 @@ func (s *Store) Inbox(ctx context.Context, q InboxQuery) (rows []ListedConversat
 	}
 	order, ok := orders[q.Sort]
 	if !ok {
-		return nil, "", chat.RefuseField("sort", "Sort by waiting, newest or priority.")
+		return nil, "", chat.RefuseField("sort", "Sort by line, waiting, sla, newest or priority.")
 	}
 	if q.List == "resolved" {
 		order = "c.resolved_at DESC"
 	}
+	order = strings.ReplaceAll(order, "{due_by}", dueBy[s.dialect])
 	offset, err := cursor(q.Cursor)
 	if err != nil {
 		return nil, "", err
@@ -72,7 +97,8 @@ func (s *Store) Inbox(ctx context.Context, q InboxQuery) (rows []ListedConversat
 		(SELECT COUNT(*) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'message.posted' AND e.by_kind = 'visitor'
 			AND e.seq > COALESCE((SELECT m.seq FROM read_marks m WHERE m.conversation_id = c.id AND m.side = 'team'), 0))
 		FROM (SELECT * FROM conversations JOIN conversation_details USING (id)) c WHERE c.site_id IN @sites AND (c.last_seq > 0 OR c.state <> 'assistant') AND `+where+` ORDER BY `+order+`, c.id LIMIT @limit OFFSET @offset`,
-		sql.Named("sites", q.Sites), sql.Named("agent", string(q.Agent)), sql.Named("limit", q.Limit+1), sql.Named("offset", offset)).Rows()
+		sql.Named("sites", q.Sites), sql.Named("agent", string(q.Agent)), sql.Named("limit", q.Limit+1), sql.Named("offset", offset),
+		sql.Named("now", micros(s.Now())), sql.Named("usual", int64(routing.DefaultTarget/time.Second))).Rows()
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,18 +1,34 @@
 package store_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 // put stores a conversation that has gone through the commands.
 func put(t *testing.T, s *store.Store, id chat.ConversationID, cmds ...chat.Command) *chat.Conversation {
 	t.Helper()
 	c := &chat.Conversation{ID: id}
-	step := &store.Commit{StartKey: string(id)}
+	advance(t, s, c, cmds...)
+	return c
+}
+
+// advance takes a conversation through more commands and stores it; one that has gone
+// through none yet is new.
+func advance(t *testing.T, s *store.Store, c *chat.Conversation, cmds ...chat.Command) {
+	t.Helper()
+	step := &store.Commit{StartKey: string(c.ID), After: c}
+	if c.Seq > 0 {
+		before := *c
+		step.Before = &before
+	}
 	for _, cmd := range cmds {
 		d, err := chat.Decide(c, cmd, s.Now())
 		if err != nil {
@@ -20,12 +36,9 @@ func put(t *testing.T, s *store.Store, id chat.ConversationID, cmds ...chat.Comm
 		}
 		step.Entries = append(step.Entries, c.Write(d.Drafts, s.Now())...)
 	}
-	step.After = c
-	s.Commit(t.Context(), []*store.Commit{step})
-	if step.Err != nil {
+	if s.Commit(t.Context(), []*store.Commit{step}); step.Err != nil {
 		t.Fatal(step.Err)
 	}
-	return c
 }
 
 func TestInboxLists(t *testing.T) {
@@ -47,7 +60,7 @@ func TestInboxLists(t *testing.T) {
 		want := map[string][]string{"mine": {"conversation-mine"}, "queue": {"conversation-queued"}, "assistant": {"conversation-assistant"},
 			"resolved": {"conversation-done"}, "all": {"conversation-queued", "conversation-assistant", "conversation-mine"}, "follow_up": nil, "snoozed": nil}
 		for list, ids := range want {
-			rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: list, Agent: "agent-ada", Sites: []chat.SiteID{"site-1"}, Sort: "waiting", Limit: 10})
+			rows, next, err := s.Inbox(t.Context(), store.InboxQuery{List: list, Agent: "agent-ada", Sites: []chat.SiteID{"site-1"}, Sort: "line", Limit: 10})
 			if err != nil || next != "" || len(rows) != len(ids) {
 				t.Fatalf("%s: %d rows, next %q, %v; want %v", list, len(rows), next, err, ids)
 			}
@@ -74,9 +87,6 @@ func TestInboxLists(t *testing.T) {
 				t.Errorf("Search(%q) found %d, want %d (%v)", text, len(hits), n, err)
 			}
 		}
-		if _, err := s.Waits(t.Context(), rows[0].Conversation); err != nil {
-			t.Error(err)
-		}
 		for _, err := range []error{second(s.Stranded(t.Context(), nil, 10)), second(s.Silent(t.Context(), s.Now(), 10)), second(s.OffersTo(t.Context(), "agent-ada"))} {
 			if err != nil {
 				t.Error(err)
@@ -86,3 +96,50 @@ func TestInboxLists(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+		routes := []*chat.Route{nil, {Target: 30}, {Target: 600}, {Ahead: true, Target: 120}, {Ahead: true}}
+		var line []routing.Waiting
+		for i := range 20 {
+			id := chat.ConversationID(fmt.Sprintf("conversation-%02d", (i*7)%20))
+			visitor := chat.VisitorID("visitor-" + id)
+			r := routes[i%len(routes)]
+			cmds := []chat.Command{chat.Start{Site: "site-1", Visitor: visitor, ClientID: "start-" + string(id), Text: "Hello"},
+				chat.RequestHandoff{Handoff: chat.HandoffID("handoff-" + id), By: chat.ByAssistant, Told: "Of course.", Live: true, Route: r, Promise: chat.Promise{Kind: chat.PromiseNow}}}
+			if i%9 == 4 { // had a person and lost them
+				cmds = append(cmds, chat.Claim{Agent: chat.Profile{ID: "agent-ada", Name: "Ada"}}, chat.Relieve{Agent: "agent-ada"})
+			}
+			c := put(t, s, id, cmds...)
+			w := routing.Waiting{Conversation: id, EnteredAt: c.EnteredQueueAt, Front: c.Front}
+			if r != nil {
+				w.Ahead, w.Target = r.Ahead, time.Duration(r.Target)*time.Second
+			}
+			line = append(line, w)
+			now.pass(17 * time.Second)
+		}
+		for range 3 {
+			rows, _, err := s.Inbox(t.Context(), store.InboxQuery{List: "queue", Sites: []chat.SiteID{"site-1"}, Sort: "line", Limit: 50})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want []chat.ConversationID
+			for _, r := range rows {
+				got = append(got, r.Conversation.ID)
+			}
+			for _, w := range routing.Line(line, s.Now()) {
+				want = append(want, w.Conversation)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("listed as %v, want %v", got, want)
+			}
+			now.pass(4 * time.Minute)
+		}
+		put(t, s, "conversation-late", chat.Start{Site: "site-1", Visitor: "visitor-late", ClientID: "start-late", Text: "Hello"}, chat.RequestHandoff{Handoff: "handoff-late", By: chat.ByAssistant,
+			Told: "Later.", Why: "closed", Promise: chat.Promise{Kind: chat.PromiseByTime, By: now.now().Add(-time.Hour), MadeAt: now.now()}})
+		rows, _, err := s.Inbox(t.Context(), store.InboxQuery{List: "all", Sites: []chat.SiteID{"site-1"}, Sort: "sla", Limit: 2})
+		if err != nil || len(rows) != 2 || rows[0].Conversation.ID != "conversation-late" || rows[1].Conversation.ID != "conversation-07" {
+			t.Errorf("%v, %v; want what was promised for an hour ago, then the one of the first minute that may wait 30 seconds", rows, err)
+		}
+	})
+}

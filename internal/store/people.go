@@ -13,6 +13,7 @@ import (
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // MaxAgents is how many agents a list holds at most.
@@ -33,6 +34,7 @@ type profileRow struct {
 	Skills       map[string]int  `gorm:"serializer:json"`
 	Teams        []chat.TeamID   `gorm:"serializer:json"`
 	Sites        []chat.SiteID   `gorm:"serializer:json"`
+	Hours        *hours.Plan     `gorm:"serializer:json"`
 	Preferences  json.RawMessage `gorm:"serializer:json"`
 	PasswordHash string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
@@ -43,12 +45,12 @@ func (profileRow) TableName() string { return "agents" }
 
 func profileRowOf(a agent.Agent) profileRow {
 	return profileRow{string(a.ID), a.Email, a.Name, a.Title, a.Greeting, a.Picture, string(a.Role), a.Capacity, a.Languages, a.Translates, a.Skills,
-		a.Teams, a.Sites, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt)}
+		a.Teams, a.Sites, a.Hours, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt)}
 }
 
 func (r profileRow) agent() agent.Agent {
 	return agent.Agent{ID: chat.AgentID(r.ID), Email: r.Email, Name: r.Name, Title: r.Title, Greeting: r.Greeting, Picture: r.Picture,
-		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Translates: r.Translates, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites,
+		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Translates: r.Translates, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites, Hours: r.Hours,
 		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt)}
 }
 
@@ -88,6 +90,9 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	err := tx.Table("agents").Create(&row).Error
 	if uniqueViolation(err) {
 		return agent.Agent{}, emailTaken(a.Email)
+	}
+	if err == nil && a.Hours != nil {
+		err = s.hoursSaid(tx, a.ID)
 	}
 	if err == nil {
 		err = touchTeams(tx, slices.Clone(a.Teams)...)
@@ -180,8 +185,13 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 				return err
 			}
 		}
+		if !samePlan(before.Hours, changed.Hours) {
+			if err := s.hoursSaid(tx, id); err != nil {
+				return err
+			}
+		}
 		row := profileRowOf(changed)
-		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites",
+		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites", "hours",
 			"preferences", "password_hash", "disabled_at").Updates(&row).Error
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)
@@ -192,6 +202,21 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		return agent.Agent{}, fmt.Errorf("change agent %s: %w", id, err)
 	}
 	return changed, nil
+}
+
+// hoursSaid notes that an agent's working hours were said now: shifts that ended before
+// put nobody off.
+func (s *Store) hoursSaid(tx *gorm.DB, id chat.AgentID) error {
+	return tx.Exec("UPDATE agents SET hours_at = ? WHERE id = ?", micros(s.Now()), string(id)).Error
+}
+
+func samePlan(a, b *hours.Plan) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	one, errOne := hours.New(*a)
+	two, errTwo := hours.New(*b)
+	return errOne == nil && errTwo == nil && one.Equal(two)
 }
 
 // lockAdminsAnd locks the rows of the agent and of every enabled admin, in the order

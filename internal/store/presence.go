@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // Presence keeps agents' presence. It fills the ports of [agent.Presence].
@@ -18,6 +20,7 @@ type Presence struct {
 	s         *Store
 	clock     func() time.Time
 	sharedBus bool
+	shifts    *shiftBook
 }
 
 // Presence gives the part of the store that keeps presence. clock is for tests; nil
@@ -28,7 +31,7 @@ func (s *Store) Presence(clock func() time.Time, sharedBus bool) *Presence {
 	if clock == nil && s.dialect == SQLite {
 		clock = s.Now
 	}
-	return &Presence{s, clock, sharedBus}
+	return &Presence{s, clock, sharedBus, &shiftBook{known: map[string]*hours.Calendar{}}}
 }
 
 var (
@@ -51,6 +54,8 @@ type presenceRow struct {
 	Status          string
 	StatusOwn       string
 	StatusUntil     int64
+	StatusAt        int64
+	ShiftOver       bool
 	SpanSince       int64
 	MissedOffers    int
 	LastInputAt     int64
@@ -67,7 +72,9 @@ type recordRow struct {
 	Capacity   int
 	DisabledAt int64
 	Load       int
-	NoWork     bool        // the own status takes none
+	NoWork     bool    // the own status takes none
+	Hours      *string // a plan
+	HoursAt    int64
 	Presence   presenceRow `gorm:"embedded"`
 }
 
@@ -75,7 +82,7 @@ func (recordRow) TableName() string { return "agents" }
 
 // recordColumns are read into a recordRow; twice now is their parameter. The load is
 // counted as takeSeat does. An own status that was deleted meanwhile is none.
-var recordColumns = `id, capacity, disabled_at, status,
+var recordColumns = `id, capacity, disabled_at, hours, hours_at, status_at, shift_over, status,
 	COALESCE((SELECT t.id FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0), '') AS status_own,
 	EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work) AS no_work, status_until, span_since, missed_offers, last_input_at, idle_at,
 	dropped_at, gone_at, presence_version, presence_at,
@@ -91,12 +98,12 @@ type connectionRow struct {
 	ExpiresAt   int64 // 0 when the node is no longer known
 }
 
-func (r recordRow) record(connections []connectionRow) agent.Record {
+func (r recordRow) record(connections []connectionRow, shifts *shiftBook) agent.Record {
 	p := r.Presence
 	rec := agent.Record{Agent: chat.AgentID(r.ID), Version: p.PresenceVersion, At: moment(p.PresenceAt),
-		Status: agent.Status(p.Status), Own: agent.OwnID(p.StatusOwn), NoWork: r.NoWork, Until: moment(p.StatusUntil), Missed: p.MissedOffers, LastInputAt: moment(p.LastInputAt),
+		Status: agent.Status(p.Status), Own: agent.OwnID(p.StatusOwn), NoWork: r.NoWork, Until: moment(p.StatusUntil), Said: moment(p.StatusAt), Over: p.ShiftOver, Missed: p.MissedOffers, LastInputAt: moment(p.LastInputAt),
 		IdleAt: moment(p.IdleAt), DroppedAt: moment(p.DroppedAt), GoneAt: moment(p.GoneAt),
-		Capacity: r.Capacity, Load: r.Load, Disabled: r.DisabledAt != 0}
+		Capacity: r.Capacity, Load: r.Load, Disabled: r.DisabledAt != 0, Shifts: shifts.of(r.Hours), ShiftsAt: moment(r.HoursAt)}
 	for _, c := range connections {
 		if c.AgentID == r.ID {
 			rec.Connections = append(rec.Connections, agent.Connection{ID: c.ID, Node: c.NodeID, Agent: rec.Agent,
@@ -104,14 +111,41 @@ func (r recordRow) record(connections []connectionRow) agent.Record {
 		}
 	}
 	if p.SpanSince != 0 {
-		rec.Span = agent.Span{Status: rec.Status, Own: rec.Own, Online: rec.Online(), From: moment(p.SpanSince)}
+		rec.Span = agent.Span{Status: rec.Status, Over: rec.Over, Own: rec.Own, Online: rec.Online(), From: moment(p.SpanSince)}
 	}
 	return rec
 }
 
 func presenceRowOf(r *agent.Record) presenceRow {
-	return presenceRow{string(r.Status), string(r.Own), micros(r.Until), micros(r.Span.From), r.Missed, micros(r.LastInputAt), micros(r.IdleAt),
+	return presenceRow{string(r.Status), string(r.Own), micros(r.Until), micros(r.Said), r.Over, micros(r.Span.From), r.Missed, micros(r.LastInputAt), micros(r.IdleAt),
 		micros(r.DroppedAt), micros(r.GoneAt), r.Version, micros(r.At)}
+}
+
+// shiftBook keeps plans of working hours ready to be asked: presence is read all the time.
+type shiftBook struct {
+	mu    sync.Mutex // guards known
+	known map[string]*hours.Calendar
+}
+
+// of gives the calendar of a stored plan; nil if there is none that can be read.
+func (b *shiftBook) of(plan *string) *hours.Calendar {
+	if plan == nil {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c, ok := b.known[*plan]; ok {
+		return c
+	}
+	if len(b.known) > MaxAgents { // plans that nobody has any more
+		clear(b.known)
+	}
+	var found *hours.Calendar
+	if c, err := hours.Parse([]byte(*plan)); err == nil {
+		found = &c
+	}
+	b.known[*plan] = found
+	return found
 }
 
 // Change lends one agent's record: see [agent.Records].
@@ -154,7 +188,7 @@ func (p *Presence) lock(tx *gorm.DB, id chat.AgentID) (agent.Record, error) {
 		return agent.Record{}, err
 	}
 	connections, err := connectionsOf(tx, []string{row.ID})
-	return row.record(connections), err
+	return row.record(connections, p.shifts), err
 }
 
 func connectionsOf(tx *gorm.DB, agents []string) ([]connectionRow, error) {
@@ -177,7 +211,7 @@ func (p *Presence) keep(tx *gorm.DB, before, after *agent.Record) error {
 		return nil
 	}
 	return tx.Table("agents").Where("id = ?", string(after.Agent)).
-		Select("status", "status_own", "status_until", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "gone_at",
+		Select("status", "status_own", "status_until", "status_at", "shift_over", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "gone_at",
 			"presence_version", "presence_at").Updates(&is).Error
 }
 
@@ -219,7 +253,7 @@ func (p *Presence) Read(ctx context.Context, ids ...chat.AgentID) ([]agent.Recor
 
 // Present gives the records on which time works: see [agent.Records].
 func (p *Presence) Present(ctx context.Context) ([]agent.Record, time.Time, error) {
-	return p.read(ctx, "gone_at = 0 AND dropped_at > 0 OR status_until > 0 OR EXISTS (SELECT 1 FROM connections c WHERE c.agent_id = agents.id)")
+	return p.read(ctx, "gone_at = 0 AND dropped_at > 0 OR status_until > 0 OR hours IS NOT NULL AND status = 'available' OR EXISTS (SELECT 1 FROM connections c WHERE c.agent_id = agents.id)")
 }
 
 func (p *Presence) read(ctx context.Context, condition string, values ...any) ([]agent.Record, time.Time, error) {
@@ -246,7 +280,7 @@ func (p *Presence) read(ctx context.Context, condition string, values ...any) ([
 	}
 	records := make([]agent.Record, len(rows))
 	for i, r := range rows {
-		records[i] = r.record(byAgent[r.ID])
+		records[i] = r.record(byAgent[r.ID], p.shifts)
 	}
 	return records, now, nil
 }

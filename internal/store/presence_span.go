@@ -18,6 +18,7 @@ type spanRow struct {
 	Status    string
 	Own       string
 	Online    bool
+	ShiftOver bool
 	StartedAt int64
 	EndedAt   int64
 	ByKind    string
@@ -27,7 +28,7 @@ type spanRow struct {
 func (spanRow) TableName() string { return "agent_status_intervals" }
 
 func spanRowOf(who chat.AgentID, s agent.Span) spanRow {
-	return spanRow{0, string(who), string(s.Status), string(s.Own), s.Online, micros(s.From), micros(s.To), string(s.By.Kind), s.By.ID}
+	return spanRow{0, string(who), string(s.Status), string(s.Own), s.Online, s.Over, micros(s.From), micros(s.To), string(s.By.Kind), s.By.ID}
 }
 
 // keepSpans ends the stretch that went on and adds those that followed.
@@ -65,7 +66,7 @@ func (s *Store) Spans(ctx context.Context, who chat.AgentID, a, b time.Time) ([]
 	}
 	spans := make([]agent.Span, len(rows))
 	for i, r := range rows {
-		spans[i] = agent.Span{Status: agent.Status(r.Status), Own: agent.OwnID(r.Own), Online: r.Online, From: moment(r.StartedAt), To: moment(r.EndedAt),
+		spans[i] = agent.Span{Status: agent.Status(r.Status), Own: agent.OwnID(r.Own), Over: r.ShiftOver, Online: r.Online, From: moment(r.StartedAt), To: moment(r.EndedAt),
 			By: chat.Party{Kind: chat.PartyKind(r.ByKind), ID: r.ByID}}
 	}
 	return spans, nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
 )
@@ -362,5 +363,67 @@ func TestManyChangesOfOneRecordAtOnce(t *testing.T) {
 		if open != 1 {
 			t.Errorf("%d stretches go on, want 1", open)
 		}
+	})
+}
+
+func TestAShiftIsStoredAndItsEndWrittenOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+		end := now.now().UTC().Truncate(time.Minute).Add(5 * time.Minute)
+		plan := func(day time.Time) *hours.Plan {
+			return &hours.Plan{Zone: "UTC", Weekly: []hours.Interval{}, Exceptions: []hours.Exception{
+				{Date: hours.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}, Open: []hours.Span{{From: 0, To: hours.Clock(end.Hour()*60 + end.Minute())}}}}}
+		}
+		ada := addAgent(t, s, "ada", func(a *agent.Agent) { a.Hours = plan(end) })
+		if got := must[agent.Agent](t)(s.Agent(t.Context(), ada.ID)); !reflect.DeepEqual(got.Hours, ada.Hours) {
+			t.Errorf("hours %+v, want %+v", got.Hours, ada.Hours)
+		}
+		h := &told{}
+		one, two := node(s, now, "n1", h), node(s, now, "n2", h)
+		rounds(t, one, two)
+		connect(t, one, "tab", ada.ID)
+		h.want(t, agent.Arrived)
+		if got := stateOf(t, two, ada.ID); !got.Routable() || !got.ShiftEnds.Equal(end) {
+			t.Errorf("on shift: %+v", got)
+		}
+		for now.now().Before(end.Add(-agent.Renewal)) {
+			now.pass(agent.Renewal)
+			rounds(t, one, two)
+		}
+		if next := must[time.Duration](t)(two.Round(t.Context())); next > end.Sub(now.now()) {
+			t.Errorf("the next round comes in %v, after the end of the shift", next)
+		}
+		now.pass(end.Sub(now.now()))
+		rounds(t, two, one, two)
+		h.want(t, agent.StatusSet)
+		if got := stateOf(t, one, ada.ID); got.Status != agent.Offline || got.Why != agent.WhyShiftOver || got.Reach != agent.Connected || !got.ShiftEnds.IsZero() {
+			t.Errorf("after the shift: %+v", got)
+		}
+		now.pass(time.Second)
+		spans := must[[]agent.Span](t)(s.Spans(t.Context(), ada.ID, end.Add(-time.Hour), now.now()))
+		if last := spans[len(spans)-1]; last.Status != agent.Offline || !last.Over || !last.From.Equal(end) || last.By != chat.BySystem || spans[0].Over {
+			t.Errorf("spans %+v", spans)
+		}
+		if _, err := one.SetStatus(t.Context(), ada.ID, agent.Available, time.Time{}, chat.ByAgent(ada.ID)); err != nil {
+			t.Fatal(err)
+		}
+		now.pass(agent.Renewal)
+		rounds(t, one, two)
+		if got := stateOf(t, one, ada.ID); got.Status != agent.Available || got.Over {
+			t.Errorf("working longer: %+v", got)
+		}
+		// Said now, the same hours have ended: they put nobody off.
+		if _, err := s.UpdateAgent(t.Context(), ada.ID, func(a *agent.Agent) error { a.Hours = plan(end.AddDate(0, 0, -1)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		rounds(t, one, two)
+		if got := stateOf(t, one, ada.ID); got.Status != agent.Available {
+			t.Errorf("after hours that are over were set: %+v", got)
+		}
+		got := must[agent.Agent](t)(s.UpdateAgent(t.Context(), ada.ID, func(a *agent.Agent) error { a.Hours = nil; return nil }))
+		if again := must[agent.Agent](t)(s.Agent(t.Context(), ada.ID)); got.Hours != nil || again.Hours != nil {
+			t.Errorf("taken away: %+v", again.Hours)
+		}
+		_, err := s.UpdateAgent(t.Context(), ada.ID, func(a *agent.Agent) error { a.Hours = &hours.Plan{Zone: "Mars/Olympus"}; return nil })
+		wantCode(t, "hours in a zone that does not exist", err, chat.Invalid)
 	})
 }

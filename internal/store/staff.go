@@ -2,14 +2,18 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/batonchat/baton/chat"
 )
 
-// Waits are the figures of a site's line.
-type Waits struct {
-	Ahead   int           // conversations in line before the given one
+// Waits are what the queue of a site's team has shown lately, and the same of the whole
+// site.
+type Waits struct{ Queue, Site Measured }
+
+// Measured is how long things took, over the last conversations.
+type Measured struct {
 	Handle  time.Duration // mean time that a conversation occupied a person
 	Samples int
 	Wait    time.Duration // mean of the last waits
@@ -19,37 +23,33 @@ type Waits struct {
 // measured is how many of the last conversations the means are taken from.
 const measured = 50
 
-// Waits measures the line of a site from what happened: how long people were
-// occupied (joined to left, handed back or resolved) and how long visitors
-// waited, over the last conversations. c is the one that asks.
-func (s *Store) Waits(ctx context.Context, c *chat.Conversation) (Waits, error) {
-	var w Waits
-	entered := micros(c.EnteredQueueAt)
-	if !c.Waiting() {
-		entered = micros(s.Now())
+// Waits measures the queue of a team on a site, or of those without a team, from what
+// happened: how long people were occupied (joined to left, handed back or resolved) and
+// how long visitors waited.
+func (s *Store) Waits(ctx context.Context, site chat.SiteID, team chat.TeamID) (w Waits, err error) {
+	if w.Queue, err = s.measure(ctx, "c.site_id = ? AND c.team_id = ?", string(site), string(team)); err != nil {
+		return w, fmt.Errorf("measure the queue of team %q: %w", team, err)
 	}
-	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FROM (SELECT entered_queue_at AS entered, CAST(cold ->> 'front' AS TEXT) IN ('1', 'true') AS front
-			FROM conversations JOIN conversation_details USING (id) WHERE site_id = ? AND state IN ('queued', 'offered') AND id <> ?) AS line
-		WHERE CASE WHEN ? THEN COALESCE(front, false) AND entered <= ? ELSE COALESCE(front, false) OR entered <= ? END`,
-		string(c.Site), string(c.ID), c.Front, entered, entered).Scan(&w.Ahead).Error
-	if err != nil {
-		return w, err
+	if w.Site, err = s.measure(ctx, "c.site_id = ?", string(site)); err != nil {
+		return w, fmt.Errorf("measure site %s: %w", site, err)
 	}
+	return w, nil
+}
+
+func (s *Store) measure(ctx context.Context, which string, values ...any) (Measured, error) {
 	var row struct {
 		N, Waited      int
 		Handled, Delay float64
 	}
-	err = s.read.WithContext(ctx).Raw(`SELECT COUNT(*) AS n, COALESCE(AVG(left_at - joined_at), 0) AS handled, COUNT(*) FILTER (WHERE queued_at > 0) AS waited,
+	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) AS n, COALESCE(AVG(left_at - joined_at), 0) AS handled, COUNT(*) FILTER (WHERE queued_at > 0) AS waited,
 			COALESCE(AVG(CASE WHEN queued_at > 0 THEN joined_at - queued_at END), 0) AS delay
 		FROM (SELECT j.at AS joined_at, c.entered_queue_at AS queued_at,
 				(SELECT MIN(l.at) FROM entries l WHERE l.conversation_id = j.conversation_id AND l.seq > j.seq
 					AND l.kind IN ('agent.left', 'conversation.handed_back', 'conversation.resolved')) AS left_at
 			FROM conversations c JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
-			WHERE c.site_id = ? AND c.state = 'resolved' ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
-		string(c.Site), measured).Scan(&row).Error
-	w.Samples, w.Waits = row.N, row.Waited
-	w.Handle, w.Wait = time.Duration(row.Handled)*time.Microsecond, time.Duration(max(row.Delay, 0))*time.Microsecond
-	return w, err
+			WHERE `+which+` AND c.state = 'resolved' ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
+		append(values, measured)...).Scan(&row).Error
+	return Measured{time.Duration(row.Handled) * time.Microsecond, row.N, time.Duration(max(row.Delay, 0)) * time.Microsecond, row.Waited}, err
 }
 
 // Stranded finds conversations whose visitor waits for an agent who is gone:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/routing"
 )
 
@@ -23,6 +24,7 @@ const MaxTeams = 500
 type Team struct {
 	routing.Team
 
+	Hours     *hours.Plan    // its own opening hours; nil: those of the site
 	Members   []chat.AgentID // by id
 	Problems  routing.Problems
 	Version   int64
@@ -33,6 +35,7 @@ type teamRow struct {
 	ID        string `gorm:"primaryKey"`
 	Name      string
 	Settings  routing.Team `gorm:"serializer:json"`
+	Hours     *hours.Plan  `gorm:"serializer:json"`
 	ParkAfter int64        // of Settings, for counting what occupies a place
 	WrapUp    int64
 	Version   int64
@@ -42,7 +45,7 @@ type teamRow struct {
 func (teamRow) TableName() string { return "teams" }
 
 func (r teamRow) team() Team {
-	t := Team{Team: r.Settings, Members: []chat.AgentID{}, Version: r.Version, CreatedAt: moment(r.CreatedAt)}
+	t := Team{Team: r.Settings, Hours: r.Hours, Members: []chat.AgentID{}, Version: r.Version, CreatedAt: moment(r.CreatedAt)}
 	t.ID, t.Name = chat.TeamID(r.ID), r.Name
 	return t
 }
@@ -172,11 +175,11 @@ func (s *Store) putTeam(ctx context.Context, id chat.TeamID, decide func(t Team,
 		if whose, err = s.enlist(tx, after.ID, after.Members); err != nil {
 			return err
 		}
-		row := teamRow{string(after.ID), after.Name, after.Team, after.Park.Microseconds(), after.WrapUp.Microseconds(), after.Version, micros(after.CreatedAt)}
+		row := teamRow{string(after.ID), after.Name, after.Team, after.Hours, after.Park.Microseconds(), after.WrapUp.Microseconds(), after.Version, micros(after.CreatedAt)}
 		if i < 0 {
 			err = tx.Create(&row).Error
 		} else {
-			err = tx.Select("name", "settings", "park_after", "wrap_up", "version").Updates(&row).Error
+			err = tx.Select("name", "settings", "hours", "park_after", "wrap_up", "version").Updates(&row).Error
 		}
 		if err != nil {
 			return err
@@ -197,6 +200,11 @@ func checkTeam(all []Team, t Team) error {
 	for _, o := range all {
 		if o.ID != t.ID && strings.EqualFold(o.Name, t.Name) {
 			return nameTaken("team", o.Name)
+		}
+	}
+	if t.Hours != nil {
+		if err := checkHours(*t.Hours); err != nil {
+			return err
 		}
 	}
 	return chat.CheckLine("name", t.Name, agent.MaxName)

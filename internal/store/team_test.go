@@ -10,6 +10,7 @@ import (
 
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/routing"
 )
@@ -51,6 +52,8 @@ func TestATeamComesBackAsItWasStored(t *testing.T) {
 		}
 		want := store.Team{Team: routing.Team{ID: "team-care", Name: "Care", Method: routing.RoundRobin, Offer: 0, Limit: 3, OverflowAfter: 5 * time.Minute,
 			Widen: routing.Widening{Translation: time.Minute, AnyLevel: 2 * time.Minute, Team: 3 * time.Minute}, MaxWaiting: 20, MaxWait: time.Hour, Park: 10 * time.Minute, WrapUp: 30 * time.Second},
+			Hours: &hours.Plan{Zone: "Europe/Berlin", Weekly: []hours.Interval{{Day: hours.Friday, From: 22 * 60, To: 26 * 60}},
+				Exceptions: []hours.Exception{{Date: hours.Date{Year: 2026, Month: 12, Day: 24}, Name: "Christmas Eve", Open: []hours.Span{}}}},
 			Members: []chat.AgentID{ada, ben}}
 		made := must[store.Team](t)(s.CreateTeam(t.Context(), want))
 		want.Version, want.CreatedAt = 1, now.now()
@@ -69,6 +72,12 @@ func TestATeamComesBackAsItWasStored(t *testing.T) {
 		}
 		if a := must[agent.Agent](t)(s.Agent(t.Context(), ada)); len(a.Teams) != 0 {
 			t.Errorf("Ada is still in %v", a.Teams)
+		}
+		_, _, err = s.UpdateTeam(t.Context(), want.ID, 0, func(t *store.Team) { t.Hours = &hours.Plan{Zone: "Mars/Olympus"} })
+		wantCode(t, "hours in a zone that does not exist", err, chat.Invalid)
+		got, _, err = s.UpdateTeam(t.Context(), want.ID, 0, func(t *store.Team) { t.Hours = nil })
+		if err != nil || got.Hours != nil {
+			t.Errorf("as the site again: %+v, %v", got.Hours, err)
 		}
 		_, _, err = s.UpdateTeam(t.Context(), want.ID, 1, func(*store.Team) {})
 		if !errors.Is(err, store.ErrOutdated) {

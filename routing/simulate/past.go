@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/routing"
 )
 
@@ -93,6 +94,7 @@ type Plan struct {
 	Rules  map[chat.SiteID][]routing.Rule
 	Later  map[chat.SiteID]bool // sites on which nobody joins live
 	Teams  []routing.Team
+	Hours  map[chat.TeamID]*hours.Calendar // of teams that have their own; the others go by the site's
 	People []Agent
 	Scale  float64 // how many come for each who came; 0: one
 }
@@ -157,9 +159,12 @@ func (d Day) setup(p Plan) (s Setup, later []chat.TeamID) {
 			q := d.Came[i].Case
 			q.At = d.Start.Add(a.At)
 			out, _, _ := routing.Route(p.Rules[q.Site], q)
+			if !out.Later {
+				out.Team, out.Overflow = routing.Serving(p.Teams, out.Team, out.Overflow, func(id chat.TeamID) bool { return p.open(id, q) })
+			}
 			w := out.Waiting(q)
 			a.Need, a.Ahead, a.Target = w.Need, w.Ahead, w.Target
-			if out.Later || p.Later[q.Site] || q.Hours != nil && !q.Hours.IsOpen(q.At) || !crew.anybody(a.Need, a.At) {
+			if out.Later || p.Later[q.Site] || !p.open(out.Team, q) || !crew.anybody(a.Need, a.At) {
 				later = append(later, a.Need.Team)
 				continue
 			}
@@ -168,6 +173,15 @@ func (d Day) setup(p Plan) (s Setup, later []chat.TeamID) {
 	}
 	slices.SortStableFunc(s.Arrivals, func(a, b Arrival) int { return cmp.Compare(a.At, b.At) })
 	return s, later
+}
+
+// open reports whether a team, or the site of a case, is open when the case comes.
+func (p Plan) open(team chat.TeamID, q routing.Case) bool {
+	calendar := q.Hours
+	if own := p.Hours[team]; own != nil {
+		calendar = own
+	}
+	return calendar == nil || calendar.IsOpen(q.At)
 }
 
 func (p Plan) scale() float64 {

@@ -117,6 +117,27 @@ func TestWhoComesToAClosedOrEmptyRoomIsAnsweredLater(t *testing.T) {
 	}
 }
 
+func TestATeamsOwnHoursDecideWhoServes(t *testing.T) {
+	calendar := func(from, to hours.Clock) *hours.Calendar {
+		c, err := hours.New(hours.Plan{Zone: "UTC", Weekly: []hours.Interval{{Day: hours.Monday, From: from * 60, To: to * 60}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &c
+	}
+	crew := within(people(2), Shift{0, 10 * time.Hour})
+	crew[0].Teams, crew[1].Teams = []chat.TeamID{"day"}, []chat.TeamID{"evening"}
+	rules := map[chat.SiteID][]routing.Rule{shop: {{ID: "all", Name: "All", Then: routing.Outcome{Team: "day", Target: time.Minute}}}}
+	day := Day{Start: monday, Length: 10 * time.Hour, Came: []Came{came(time.Hour), came(6 * time.Hour), came(9 * time.Hour)}, Measured: Measured{Handle: time.Minute}}
+	zero := monday.Hour()
+	plan := Plan{Rules: rules, People: crew, Hours: map[chat.TeamID]*hours.Calendar{"day": calendar(hours.Clock(zero), hours.Clock(zero+4)), "evening": calendar(hours.Clock(zero+4), hours.Clock(zero+8))},
+		Teams: []routing.Team{{ID: "day", Method: routing.LoadBalanced, Overflow: "evening"}, {ID: "evening", Method: routing.LoadBalanced}}}
+	got := play(t, day, plan)
+	if got.Agents[crew[0].Agent].Answered != 1 || got.Agents[crew[1].Agent].Answered != 1 || got.AtOnce != 1 {
+		t.Errorf("by day %d, in the evening %d, later %d", got.Agents[crew[0].Agent].Answered, got.Agents[crew[1].Agent].Answered, got.AtOnce)
+	}
+}
+
 func TestTheSameSeedPlaysTheSameDay(t *testing.T) {
 	var day Day
 	day.Measured = Measured{Handle: 4 * time.Minute, Patience: 3 * time.Minute, Delay: 5 * time.Second, Accepted: 9, Missed: 1}

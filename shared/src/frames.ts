@@ -95,6 +95,7 @@ export type ServerFrame =
   | { t: 'online'; conversation: string; online: boolean; page?: Page }
   | { t: 'viewing'; conversation: string; agents: string[] }
   | { t: 'visitor'; conversation: string; record: unknown }
+  | { t: 'place'; conversation: string; place: number }
   | { t: 'started'; conversation: string }
   | {
       t: 'preview';
@@ -127,6 +128,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   online: 'conversation:s online:b page:O',
   viewing: 'conversation:s agents:l',
   visitor: 'conversation:s record:o',
+  place: 'conversation:s place:n',
   started: 'conversation:s',
   preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S sla:O',
   bye: 'code:n say:S delay_ms:N',

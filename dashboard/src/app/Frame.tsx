@@ -60,7 +60,7 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   usePanes();
   useClaimNext();
   // Every room shows who waits and rings for offers, so these lists are always followed.
-  useList('queue', 'waiting', undefined);
+  useList('queue', 'line', undefined);
   useList('all', 'newest', undefined);
   const map = JSON.stringify(keys.map);
   useEffect(

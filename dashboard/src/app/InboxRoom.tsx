@@ -26,7 +26,7 @@ const SidePane = lazy(() => sidePane.then((m) => ({ default: m.SidePane })));
 /** The list, the conversation, and what stands beside it. */
 export function InboxRoom() {
   const { conversation } = useParams({ strict: false });
-  const { list = 'mine', sort = 'waiting', site, seq } = useSearch({ from: '/inside/inbox' });
+  const { list = 'mine', sort = 'line', site, seq } = useSearch({ from: '/inside/inbox' });
   const [{ listWidth, side }, change] = usePreferences();
   const composer = useRef<ComposerHandle>(null);
   const room = useRef<HTMLDivElement>(null);
@@ -93,10 +93,10 @@ function useAfter(conversation: string | undefined): (next: boolean) => void {
   const navigate = useNavigate();
   const me = useMyId();
   const state = useInboxState();
-  const { list = 'mine', sort = 'waiting', site } = useSearch({ from: '/inside/inbox' });
+  const { list = 'mine', sort = 'line', site } = useSearch({ from: '/inside/inbox' });
   return (next) => {
     if (!next) return;
-    const rows = listRows(state, list, sort, site, me);
+    const rows = listRows(state, list, sort, site, me, Date.now());
     const at = rows.findIndex((r) => r.conversation === conversation);
     const following =
       rows.filter((r) => r.conversation !== conversation)[Math.max(0, at)] ??

@@ -8,16 +8,17 @@ import { useMe } from '../data/me.ts';
 import { t } from '../text/text.ts';
 import { sayFailed } from '../ui/toasts.ts';
 
-/** Takes whoever waits longest. Somebody quicker got it: says so, and goes on to the next on a press. */
+/** Takes whoever should be taken next. Somebody quicker got it: says so, and goes on to the next on a press. */
 export function useClaimNext(): void {
   const navigate = useNavigate();
   const me = useMe().agent;
   const { mutate, isPending } = useCommand();
   const state = useInboxState();
-  const rows = listRows(state, 'queue', 'waiting', undefined, me.id).filter(
-    (row) => row.state === 'queued',
-  );
-  const claim = (i: number) => {
+  const line = () =>
+    listRows(state, 'queue', 'line', undefined, me.id, Date.now()).filter(
+      (row) => row.state === 'queued',
+    );
+  const claim = (i: number, rows = line()) => {
     const row = rows[i];
     if (!row) return;
     mutate(
@@ -33,16 +34,17 @@ export function useClaimNext(): void {
           sayFailed(
             error.message,
             error.code === 'conflict' && rows[i + 1]
-              ? { label: t('queue.next'), run: () => claim(i + 1) }
+              ? { label: t('queue.next'), run: () => claim(i + 1, rows) }
               : undefined,
           ),
       },
     );
   };
+  const anybody = [...state.rows.values()].some((row) => row.state === 'queued');
   const { load, capacity } = me.presence;
   useHandler(
     'queue.claimNext',
-    rows.length > 0 ? () => claim(0) : undefined,
+    anybody ? () => claim(0) : undefined,
     isPending ? t('why.busy') : load >= capacity ? t('why.full', { load, capacity }) : undefined,
   );
 }

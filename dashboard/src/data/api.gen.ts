@@ -1820,10 +1820,15 @@ export interface components {
             /** @description What colleagues see. */
             shown: components["schemas"]["Status"];
             /**
+             * Format: date-time
+             * @description When the end of a shift takes them from work; absent: none does.
+             */
+            shift_ends_at?: string;
+            /**
              * @description What `shown` comes from.
              * @enum {string}
              */
-            why: "set" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
+            why: "set" | "shift_over" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
         };
         Agent: {
             id: components["schemas"]["ID"];
@@ -1844,6 +1849,8 @@ export interface components {
             skills: components["schemas"]["SkillLevels"];
             /** @description Answers in other languages with a translator's help. */
             translates: boolean;
+            /** @description Working hours, in their own zone; absent: none are set. */
+            hours?: components["schemas"]["BusinessHours"];
             disabled: boolean;
             presence: components["schemas"]["Presence"];
             /** Format: date-time */
@@ -1895,6 +1902,8 @@ export interface components {
             sites?: components["schemas"]["ID"][];
             teams?: components["schemas"]["ID"][];
             skills?: components["schemas"]["SkillLevels"];
+            /** @description Working hours, without an override; {}: none. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             translates?: boolean;
             password?: components["schemas"]["NewPassword"];
         };
@@ -1908,6 +1917,8 @@ export interface components {
             languages?: components["schemas"]["LanguagesChange"];
             teams?: components["schemas"]["ID"][];
             skills?: components["schemas"]["SkillLevels"];
+            /** @description Working hours, without an override; {}: none. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             translates?: boolean;
             /** @description Make up a new password and show it in the answer. */
             reset_password?: boolean;
@@ -2114,6 +2125,8 @@ export interface components {
             park_after_minutes: number;
             /** @description Work after the goodbye, which still takes a place. */
             wrap_up_seconds: number;
+            /** @description Its own opening hours; absent: those of the site. */
+            hours?: components["schemas"]["BusinessHours"];
             members: components["schemas"]["ID"][];
             /** @description What will probably not work as meant, in sentences. */
             problems: string[];
@@ -2139,6 +2152,8 @@ export interface components {
             max_wait_seconds?: number;
             park_after_minutes?: number;
             wrap_up_seconds?: number;
+            /** @description Its own opening hours; {}: those of the site. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             members?: components["schemas"]["ID"][];
         };
         TeamChange: {
@@ -2155,6 +2170,8 @@ export interface components {
             max_wait_seconds?: number;
             park_after_minutes?: number;
             wrap_up_seconds?: number;
+            /** @description Its own opening hours; {}: those of the site. Absent: as before. */
+            hours?: components["schemas"]["BusinessHours"];
             members?: components["schemas"]["ID"][];
             /**
              * Format: int64
@@ -2824,10 +2841,11 @@ export interface components {
         /** @enum {string} */
         ListName: "mine" | "queue" | "assistant" | "follow_up" | "snoozed" | "all" | "resolved";
         /**
-         * @description Absent: waiting, longest first.
+         * @description line: who waits in the order in which they should be taken, then where it is our turn; waiting: the longest wait first; sla: what is due first;
+         *     newest; priority. Absent: line.
          * @enum {string}
          */
-        ListSort: "waiting" | "newest" | "priority";
+        ListSort: "line" | "waiting" | "sla" | "newest" | "priority";
         InboxVisitor: {
             id: components["schemas"]["ID"];
             /** @description Absent: nobody knows it. Draw a name from the id. */
@@ -2881,6 +2899,12 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             entered_queue_at?: string;
+            /** @description While it waits: it lost its person, so it is taken first. */
+            front?: boolean;
+            /** @description While it waits: it entered the line as if its target had just passed. */
+            ahead?: boolean;
+            /** @description While it waits: how long it may; absent: 180. The score in line is (waited + target if ahead) / target, the highest first. */
+            target_seconds?: number;
             promise?: components["schemas"]["Promise"];
             /** Format: date-time */
             due_by?: string;

@@ -1,5 +1,6 @@
 import { t } from '../text/rooms.ts';
-import { days, type Hours } from './hours.ts';
+import { whenThere } from '../text/time.ts';
+import { days, type Hours, type Span } from './hours.ts';
 
 /** A Monday, to name the days of the week by. */
 const monday = Date.UTC(2024, 0, 1);
@@ -12,11 +13,12 @@ export function dayLabel(day: (typeof days)[number], style: 'long' | 'short' = '
   }).format(at);
 }
 
-export function hoursWords() {
+/** What the fields are called; those of a person are about days off rather than closed ones. */
+export function hoursWords(personal = false) {
   return {
     zone: t('hours.zone'),
-    zoneHelp: t('hours.zoneHelp'),
-    closed: t('hours.closed'),
+    zoneHelp: t(personal ? 'hours.zoneOfPerson' : 'hours.zoneHelp'),
+    closed: t(personal ? 'hours.off' : 'hours.closed'),
     open: t('hours.open'),
     from: (day: string) => t('hours.from', { day }),
     to: (day: string) => t('hours.to', { day }),
@@ -25,18 +27,25 @@ export function hoursWords() {
     remove: (day: string) => t('hours.remove', { day }),
     copy: t('hours.copy'),
     clash: t('hours.clash'),
+    nextDay: t('hours.nextDay'),
     day: dayLabel,
   };
 }
 
 export type HoursWords = ReturnType<typeof hoursWords>;
 
+function spansInWords(spans: readonly Span[]): string {
+  return spans
+    .map((s) => t('hours.span', { from: s.from, to: s.to === '00:00' ? '24:00' : s.to }))
+    .join(', ');
+}
+
 /** Hours in one line, with days of the same hours together: "Mon to Fri 09:00 to 18:00, Sat 10:00 to 14:00". */
 export function describeHours(hours: Hours | undefined): string {
   if (!hours) return '';
   const groups: { first: number; last: number; text: string }[] = [];
   days.forEach((day, i) => {
-    const text = hours.week[day].map((s) => t('hours.span', s)).join(', ');
+    const text = spansInWords(hours.week[day]);
     const last = groups.at(-1);
     if (last && last.text === text) last.last = i;
     else groups.push({ first: i, last: i, text });
@@ -54,3 +63,23 @@ export function describeHours(hours: Hours | undefined): string {
     })
     .join(', ');
 }
+
+/** All of the hours in words, to tell two versions apart. */
+export function describePlan(hours: Hours): string {
+  const special = hours.special.map((s) =>
+    t('hours.onDate', {
+      date: s.name ? `${s.date} ${s.name}` : s.date,
+      hours: spansInWords(s.open) || t('hours.closed'),
+    }),
+  );
+  const { byHand: hand, zone } = hours;
+  const byHand = hand
+    ? [t(hand.open ? 'hours.handOpenLater' : 'hours.handClosedLater', instants(hand, zone))]
+    : [];
+  return [`${describeHours(hours)} (${zone})`, ...special, ...byHand].join('; ');
+}
+
+const instants = (hand: { from: string; until: string }, zone: string) => ({
+  from: whenThere(hand.from, Date.now(), zone),
+  until: whenThere(hand.until, Date.now(), zone),
+});

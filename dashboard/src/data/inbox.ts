@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useNow } from '../text/useNow.ts';
 import { data } from './api.ts';
 import {
   countsOf,
@@ -67,7 +68,11 @@ export function useList(list: ListName, sort: ListSort, site: string | undefined
     staleTime: 30_000,
   });
   const state = useInboxState();
-  const rows = useMemo(() => listRows(state, list, sort, site, me), [state, list, sort, site, me]);
+  const now = useNow('halfMinute'); // places in line move as waits grow
+  const rows = useMemo(
+    () => listRows(state, list, sort, site, me, now),
+    [state, list, sort, site, me, now],
+  );
   return {
     rows,
     loading: query.isPending,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import lines from '../../../routing/testdata/line.json' with { type: 'json' };
 import {
   belongs,
   countsOf,
@@ -86,12 +87,46 @@ describe('lists', () => {
       row('theirs-new', { turn: 'visitor', last: said('2026-03-01T09:30:00Z') }),
       waiting('old', '2026-03-01T09:01:00Z'),
     );
-    expect(listRows(state, 'all', 'waiting', undefined, me).map((r) => r.conversation)).toEqual([
+    expect(listRows(state, 'all', 'waiting', undefined, me, 0).map((r) => r.conversation)).toEqual([
       'old',
       'new',
       'ours',
       'theirs-new',
       'theirs-old',
+    ]);
+  });
+
+  it('puts who waits in the order in which they should be taken, as the server does', () => {
+    for (const line of lines) {
+      const state = loaded(
+        ...line.waiting.map(({ conversation, entered_queue_at, ...rest }) =>
+          waiting(conversation, entered_queue_at, rest),
+        ),
+        row('answered'),
+      );
+      const at = Date.parse(line.at);
+      expect(listRows(state, 'all', 'line', undefined, me, at).map((r) => r.conversation)).toEqual([
+        ...line.order,
+        'answered',
+      ]);
+    }
+  });
+
+  it('puts first what is due first', () => {
+    const owed = (due_at: string): Pick<InboxRow, 'sla'> => ({
+      sla: { clock: 'first_response', started_at: due_at, warn_at: due_at, due_at },
+    });
+    const state = loaded(
+      waiting('usual', '2026-03-01T09:00:00Z', owed('2026-03-01T09:03:00Z')),
+      waiting('quick', '2026-03-01T09:01:00Z', owed('2026-03-01T09:01:30Z')),
+      row('nothing due'),
+      row('answer', { state: 'follow_up', ...owed('2026-03-01T09:02:00Z') }),
+    );
+    expect(listRows(state, 'all', 'sla', undefined, me, 0).map((r) => r.conversation)).toEqual([
+      'quick',
+      'answer',
+      'usual',
+      'nothing due',
     ]);
   });
 
@@ -101,10 +136,9 @@ describe('lists', () => {
       waiting('b', '2026-03-01T09:02:00Z', { priority: 10 }),
       waiting('c', '2026-03-01T09:00:00Z', { site: 'site-2' }),
     );
-    expect(listRows(state, 'queue', 'priority', 'site-1', me).map((r) => r.conversation)).toEqual([
-      'b',
-      'a',
-    ]);
+    expect(
+      listRows(state, 'queue', 'priority', 'site-1', me, 0).map((r) => r.conversation),
+    ).toEqual(['b', 'a']);
   });
 
   it('tells the depth of the queue and since when the first waits', () => {

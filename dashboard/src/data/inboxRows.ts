@@ -30,7 +30,7 @@ export const listNames = [
   'all',
   'resolved',
 ] as const;
-export const listSorts = ['waiting', 'newest', 'priority'] as const;
+export const listSorts = ['line', 'waiting', 'sla', 'newest', 'priority'] as const;
 
 export interface InboxState {
   rows: ReadonlyMap<string, InboxRow>;
@@ -70,18 +70,20 @@ export function offersTo(state: InboxState, me: string): InboxRow[] {
     .sort((a, b) => (a.offer?.expires_at ?? '').localeCompare(b.offer?.expires_at ?? ''));
 }
 
-/** The rows of a list in its order. */
+/** The rows of a list in its order at a moment. */
 export function listRows(
   state: InboxState,
   list: ListName,
   sort: ListSort,
   site: string | undefined,
   me: string,
+  now: number,
 ): InboxRow[] {
   const rows = [...state.rows.values()].filter(
     (row) => belongs(row, list, me) && (!site || row.site === site),
   );
-  return rows.sort(orders[list === 'resolved' && sort === 'waiting' ? 'newest' : sort]);
+  const wanted = list === 'resolved' && sort !== 'priority' ? 'newest' : sort;
+  return rows.sort(wanted === 'line' ? lineAt(now) : orders[wanted]);
 }
 
 type Order = (a: InboxRow, b: InboxRow) => number;
@@ -98,8 +100,55 @@ const waiting: Order = (a, b) => {
   return since === undefined ? 1 : -1;
 };
 
-const orders: Record<ListSort, Order> = {
+const inLine = (row: InboxRow) => row.state === 'queued' || row.state === 'offered';
+
+/** How long somebody may wait when no rule says otherwise, in seconds; as DefaultTarget in package routing. */
+const usualTarget = 180;
+
+const targetOf = (row: InboxRow) => 1000 * (row.target_seconds || usualTarget);
+
+/** Since when a conversation is in line, in epoch milliseconds down to the microsecond. */
+function entered(row: InboxRow): number {
+  const at = row.entered_queue_at ?? row.started_at;
+  const micros = /\.\d{3}(\d{1,3})/u.exec(at)?.[1]?.padEnd(3, '0') ?? '0';
+  return Date.parse(at) + Number(micros) / 1000;
+}
+
+/** How far a wait has used up its target; whoever is ahead began with one target's lead. */
+function score(row: InboxRow, now: number): number {
+  const target = targetOf(row);
+  return (now - entered(row) + (row.ahead ? target : 0)) / target;
+}
+
+/**
+ * Who waits, in the order in which they should be taken, before all others: first who lost their person,
+ * then by score. The twin of Line in package routing; both are held to routing/testdata/line.json.
+ */
+function lineAt(now: number): Order {
+  return (a, b) => {
+    if (!inLine(a) || !inLine(b)) return Number(inLine(b)) - Number(inLine(a)) || waiting(a, b);
+    return (
+      Number(b.front ?? false) - Number(a.front ?? false) ||
+      (targetOf(a) === targetOf(b) && Boolean(a.ahead) === Boolean(b.ahead)
+        ? 0
+        : score(b, now) - score(a, now)) ||
+      entered(a) - entered(b) ||
+      (a.conversation < b.conversation ? -1 : 1)
+    );
+  };
+}
+
+/** By when a person owes something, in epoch milliseconds; what is due at no time comes last. */
+function dueAt(row: InboxRow): number {
+  return row.sla ? Date.parse(row.sla.due_at) : Number.POSITIVE_INFINITY;
+}
+
+const orders: Record<Exclude<ListSort, 'line'>, Order> = {
   waiting,
+  sla: (a, b) => {
+    const [due, other] = [dueAt(a), dueAt(b)];
+    return due === other ? waiting(a, b) : due - other;
+  },
   newest,
   priority: (a, b) => b.priority - a.priority || waiting(a, b),
 };

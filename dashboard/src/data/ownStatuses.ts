@@ -58,6 +58,7 @@ export function presenceLook(
   if (mine) return { words: mine.name, shade: mine.stands_for, hue: hueOf(mine.color) };
   const plain = { shade: p.shown, hue: undefined };
   if (p.why === 'at_capacity') return { ...plain, words: t('presence.atCapacity') };
+  if (p.why === 'shift_over') return { ...plain, words: t('presence.shiftOver') };
   if (p.why === 'not_responding') return { ...plain, words: t('presence.notResponding') };
   return { ...plain, words: t(`presence.${p.shown}`) };
 }

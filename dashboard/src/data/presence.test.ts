@@ -29,6 +29,14 @@ it('lets the end of a status go with the status', () => {
   expect(newer(known, { agent: 'agent-ben', version: 5, load: 2 }).until).toBe(known.until);
 });
 
+it('lets the end of a shift go with the work that it would have ended', () => {
+  const shift = { ...known, shift_ends_at: '2026-03-01T17:00:00Z' };
+  const over = parsePresence({ agent: 'agent-ben', status: 'offline', why: 'shift_over' });
+  expect(over && newer(shift, { ...over, version: 9 })).toMatchObject({ why: 'shift_over' });
+  expect(over && newer(shift, { ...over, version: 9 }).shift_ends_at).toBeUndefined();
+  expect(newer(shift, { agent: 'agent-ben', version: 9, load: 2 }).shift_ends_at).toBeTruthy();
+});
+
 it('reads what makes sense of a frame', () => {
   expect(
     parsePresence({

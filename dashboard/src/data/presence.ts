@@ -16,6 +16,7 @@ export const statuses = [
 
 const reasons = [
   'set',
+  'shift_over',
   'disabled',
   'gone',
   'not_responding',
@@ -48,6 +49,7 @@ export function parsePresence(x: object): PresenceChange | undefined {
     ...(typeof p.since === 'string' ? { since: p.since } : {}),
     ...(typeof p.until === 'string' ? { until: p.until } : {}),
     ...(typeof p.own === 'string' ? { own: p.own } : {}),
+    ...(typeof p.shift_ends_at === 'string' ? { shift_ends_at: p.shift_ends_at } : {}),
   };
 }
 
@@ -56,8 +58,8 @@ export function newer(known: Presence, change: PresenceChange): Presence {
   const version = change.version ?? known.version;
   if (version < known.version) return known;
   if (version === known.version && change.at !== undefined && change.at < known.at) return known;
-  const { until: _end, own: _own, ...rest } = known;
-  // Whoever names a status says its end and what it is called too; absent means that it has neither.
+  const { until: _end, own: _own, shift_ends_at: _shift, ...rest } = known;
+  // Whoever names a status says its ends and what it is called too; absent means that it has none.
   return { ...(change.status === undefined ? known : rest), ...change };
 }
 

@@ -159,6 +159,13 @@ export class House {
       unread: this.unread(c),
       started_at: v.started_at,
       ...(v.entered_queue_at ? { entered_queue_at: v.entered_queue_at } : {}),
+      ...(v.state === 'queued' || v.state === 'offered'
+        ? {
+            front: v.front ?? false,
+            ahead: v.route?.ahead ?? false,
+            target_seconds: v.route?.target_seconds ?? 0,
+          }
+        : {}),
       ...(v.due_by ? { due_by: v.due_by } : {}),
       ...(v.snoozed_until ? { snoozed_until: v.snoozed_until } : {}),
       ...(v.resolved_at ? { resolved_at: v.resolved_at } : {}),

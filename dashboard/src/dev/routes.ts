@@ -2,6 +2,7 @@ import type { Entry } from '@baton/shared/facts.gen';
 import type { Schema } from '../data/api.ts';
 import { belongs, type ListName, listNames } from '../data/inboxRows.ts';
 import { copilotAnswer } from './copilot.ts';
+import { settleHours } from './hours.ts';
 import type { Case, House } from './house.ts';
 import { fillPeople } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -223,6 +224,7 @@ function newAgent(house: House, body: Record<string, unknown>): Schema['AgentWit
       capacity: Number(body['capacity'] ?? 4),
     },
   };
+  settleHours(agent);
   house.agents.push(agent);
   return { agent, ...(body['password'] ? {} : { password: 'lively-otter-quilt-92' }) };
 }
@@ -233,7 +235,9 @@ function changeAgent(
   body: Record<string, unknown>,
 ): Schema['AgentWithPassword'] {
   const { reset_password, ...rest } = body;
+  settleHours({ ...rest });
   const agent = Object.assign(house.agent(id), rest);
+  settleHours(agent);
   if (rest['capacity'] !== undefined)
     agent.presence = { ...agent.presence, capacity: Number(rest['capacity']) };
   belongFromPeople(house, agent);
@@ -264,6 +268,7 @@ function changeSite(house: House, id: string, body: Record<string, unknown>): Sc
   const bad = domains?.find((d) => !d.includes('.') && !d.startsWith('localhost'));
   if (bad)
     throw new Refusal(400, 'invalid', 'Write the whole host, such as shop.example.com.', 'domains');
+  settleHours({ ...rest });
   return Object.assign(site, rest, { version: site.version + 1 });
 }
 

@@ -5,6 +5,7 @@ import type { Entry } from '@baton/shared/facts.gen';
 import type { Schema } from '../data/api.ts';
 import { hindrance, membersOf, skilled } from '../data/routable.ts';
 import { matchesAll, ruleOf } from '../data/rules.ts';
+import { settleHours } from './hours.ts';
 import type { House } from './house.ts';
 import { anna, ben, bikes, chiara, docs, lars, tomasz } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -169,6 +170,7 @@ function createTeam({ house, body }: Call): Team {
     id: `team-new-${house.teams.length}`,
     name: String(body['name']),
   };
+  settleHours(team);
   checkTeam(house, team);
   house.teams.push(team);
   sorted(house.teams);
@@ -188,6 +190,7 @@ function updateTeam({ house, params, body }: Call): Team {
     });
   const next = { ...team, ...(change as Partial<Team>), version: team.version + 1 };
   if (next.overflow === '') delete next.overflow;
+  settleHours(next);
   checkTeam(house, next);
   house.teams.splice(house.teams.indexOf(team), 1, next);
   sorted(house.teams);

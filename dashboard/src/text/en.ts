@@ -103,11 +103,14 @@ export const en = {
   'presence.offline': 'Offline',
   'presence.atCapacity': 'At capacity',
   'presence.notResponding': 'Not responding',
+  'presence.shiftOver': 'Off shift',
   'presence.untilTime': '{status} until {time}',
   'presence.until': '{status} until…',
   'presence.quarter': '15 minutes, {time}',
   'presence.hour': 'One hour, {time}',
   'presence.why.at_capacity': 'You are at capacity, so nothing new is offered to you.',
+  'presence.why.shift_over':
+    'Your shift is over, so you are offline. Say that you are available if you work longer.',
   'presence.why.not_responding':
     'You missed two offers, so none come until you say that you are back.',
   'presence.why.idle': 'You did nothing here for ten minutes, so you are shown as away.',
@@ -117,6 +120,9 @@ export const en = {
   'presence.missedWhy': 'You get none until you are back.',
   'presence.idle': 'Are you still there?',
   'presence.idleWhy': 'You are shown as away, so nothing is offered to you.',
+  'presence.shift': 'Your shift is over',
+  'presence.shiftWhy': 'Nothing new is offered to you. What you have stays yours.',
+  'presence.longer': 'I work longer',
   'presence.back': 'I’m back',
 
   // search
@@ -254,7 +260,9 @@ export const en = {
   'list.snoozed': 'Snoozed',
   'list.all': 'All',
   'list.resolved': 'Resolved',
+  'sort.line': 'Next in line',
   'sort.waiting': 'Waiting longest',
+  'sort.sla': 'Due first',
   'sort.newest': 'Newest',
   'sort.priority': 'Priority',
   'queue.next': 'Next in queue',

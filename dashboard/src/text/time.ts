@@ -76,6 +76,23 @@ export function byWhen(at: Moment, now: number): string {
   return `${shortDate(at, now)} ${time}`;
 }
 
+/** byWhen by the clocks of a zone, whichever the reader's is. */
+export function whenThere(at: Moment, now: number, timeZone: string): string {
+  try {
+    const civil = (when: Moment) =>
+      Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(when)));
+    const days = Math.round((civil(at) - civil(now)) / day);
+    const time = format(at, { timeStyle: 'short', timeZone });
+    if (days === 0) return time;
+    if (days === 1) return t('time.tomorrowAt', { time });
+    if (days > 1 && days < 7) return `${format(at, { weekday: 'short', timeZone })} ${time}`;
+    const year = new Date(civil(at)).getUTCFullYear() !== new Date(civil(now)).getUTCFullYear();
+    return `${format(at, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}), timeZone })} ${time}`;
+  } catch {
+    return byWhen(at, now); // a zone that this browser does not know
+  }
+}
+
 /** A stopwatch: "0:42", "12:05", "1:02:07". */
 export function stopwatch(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));

@@ -60,7 +60,7 @@ export class Inflow {
       hasEarlier: snapshot.has_earlier,
       seen: snapshot.seen,
     };
-    this.#set({ chat, draft: undefined, typing: undefined });
+    this.#set({ chat, draft: undefined, typing: undefined, place: undefined });
     this.#options.arrived(clientIDs(snapshot.entries));
   }
 
@@ -97,6 +97,8 @@ export class Inflow {
         if (seen) this.#arrive(entry.body.agent);
         return { draft: undefined, typing: undefined, ...(seen && { arriving: entry.body.agent }) };
       }
+      case 'conversation.queued':
+        return { place: undefined };
       case 'agent.left':
       case 'conversation.resolved':
         return { draft: undefined, typing: undefined };
@@ -142,6 +144,7 @@ export class Inflow {
     else if (frame.t === 'seen' && mine) this.#marks(frame);
     else if (frame.t === 'typing' && mine) this.#typed(frame);
     else if (frame.t === 'draft' && mine) this.#draft(frame);
+    else if (frame.t === 'place' && mine) this.#set({ place: frame.place });
   }
 
   #entry(raw: unknown, seq: number): void {

@@ -343,6 +343,13 @@ describe('a person', () => {
     expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
     await pass(0);
     expect(await screen.findByRole('heading', { name: 'You’re 2nd in line' })).toBeTruthy();
+    const lines = await list();
+    server.say({ t: 'place', conversation: 'conversation-demo', place: 3 });
+    expect(await screen.findByRole('heading', { name: 'You’re 3rd in line' })).toBeTruthy();
+    server.say({ t: 'place', conversation: 'conversation-other', place: 9 });
+    server.say({ t: 'place', conversation: 'conversation-demo', place: 1 });
+    expect(await screen.findByRole('heading', { name: 'You’re next in line' })).toBeTruthy();
+    expect(await list()).toBe(lines);
     expect(screen.queryByRole('button', { name: /Talk to a person/ })).toBeNull();
     expect(server.bodies.at(-1)).toMatchObject({
       conversation: 'conversation-demo',

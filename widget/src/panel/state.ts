@@ -52,6 +52,8 @@ export interface PanelState {
   notice: Notice | undefined;
   draft: Draft | undefined;
   typing: { by: Party; name: string | undefined } | undefined;
+  /** In line now; the promise has the place at its own time. */
+  place: number | undefined;
   /** Talk to a person was pressed and is under way. */
   asking: boolean;
   /** A person who has just taken the baton; the strip shows it before the card does. */
@@ -80,6 +82,7 @@ export const initialState: PanelState = {
   notice: undefined,
   draft: undefined,
   typing: undefined,
+  place: undefined,
   asking: false,
   arriving: undefined,
   loadingEarlier: false,

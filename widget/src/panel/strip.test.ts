@@ -44,6 +44,18 @@ it('says first that the chat is passed on, and only then a place', () => {
   expect(delivered.lines).toEqual(['Usually 2–5 minutes.', 'Keep chatting while you wait.']);
 });
 
+it('shows the place as it is now, once it has heard of it', () => {
+  const life = asked()
+    .requested(range(2, 5, 3))
+    .queued()
+    .delivered();
+  const moved = after(life, { place: 2 });
+  expect(moved.title).toBe('You’re 2nd in line');
+  expect(moved.lines).toEqual(['Usually 2–5 minutes.', 'Keep chatting while you wait.']);
+  expect(moved.at).toBeGreaterThan(after(life).at);
+  expect(after(life, { place: 5 }).title).toBe('You’re 5th in line');
+});
+
 it('moves the baton one step for each place, to 78 % when next', () => {
   const life = asked()
     .requested(range(2, 5, 3))

@@ -31,7 +31,8 @@ export function stripOf(state: PanelState, now: number, t: TMore): StripView {
     return { at: nextInLine, title: t('next'), lines: [t('moment')], choice: 'never' };
   }
   if (!handoff.delivered) return passing(t);
-  const at = step(promise.place, firstPlace(state));
+  const inLine = state.place ?? promise.place;
+  const at = step(inLine, firstPlace(state));
   if (tooLong(promise) && !state.aside.has(`wait-${handoff.id}`)) {
     const time = promise.by ? moment(promise.by, now, t) : '';
     const title = time ? t('laterInstead', { time }) : t('laterPlain');
@@ -39,7 +40,7 @@ export function stripOf(state: PanelState, now: number, t: TMore): StripView {
   }
   return {
     at,
-    title: place(promise.place, t),
+    title: place(inLine, t),
     lines: waitLines(state, promise, t),
     choice: 'never',
   };

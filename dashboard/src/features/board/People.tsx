@@ -89,7 +89,7 @@ type RowProps = { person: BoardAgent; open: boolean; now: number; onTurn: () => 
 
 function PersonRow({ person: a, open, now, onTurn }: RowProps) {
   const look = usePresenceLook()(a.presence);
-  const { load, capacity, since, until } = a.presence;
+  const { load, capacity, since, until, shift_ends_at: shiftEnds } = a.presence;
   const names = a.conversations.slice(0, fewNames).map(boardVisitor);
   const more = a.conversations.length - names.length;
   return (
@@ -109,6 +109,11 @@ function PersonRow({ person: a, open, now, onTurn }: RowProps) {
               ? t('presence.untilTime', { status: look.words, time: byWhen(until, now) })
               : look.words}
           </Flash>
+          {shiftEnds && (
+            <span className={styles.muted}>
+              {t('board.shiftEnds', { time: byWhen(shiftEnds, now) })}
+            </span>
+          )}
           {since && <span className={styles.muted}>{waitLength(now - Date.parse(since))}</span>}
         </span>
       </td>

@@ -117,7 +117,7 @@ function useGroups(
   folded: boolean,
 ) {
   const main = useList(list, sort, site);
-  const queue = useList('queue', 'waiting', site);
+  const queue = useList('queue', 'line', site);
   const assistant = useList('assistant', 'newest', site);
   const counts = useCounts(site);
   const wanted =

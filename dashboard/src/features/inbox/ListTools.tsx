@@ -39,7 +39,7 @@ export function ListTools({ sort, site, sites }: Props) {
           onChange={(next) =>
             void navigate({
               to: '.',
-              search: (now) => ({ ...now, sort: next === 'waiting' ? undefined : next }),
+              search: (now) => ({ ...now, sort: next === 'line' ? undefined : next }),
             })
           }
           options={listSorts.map((value) => ({ value, label: t(`sort.${value}`) }))}

@@ -1,22 +1,29 @@
 import { useMe, useSetStatus } from '../../data/me.ts';
 import { t } from '../../text/text.ts';
+import { useNow } from '../../text/useNow.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { sayFailed } from '../../ui/toasts.ts';
 import styles from './PresenceMenu.module.css';
 
+/** For how long after a shift somebody is told that it is over. */
+const toldFor = 60 * 60_000;
+
 /** Tells somebody who no longer gets offers why, with the one press that changes it. */
 export function BackCard() {
-  const { status, why } = useMe().agent.presence;
+  const { status, why, since } = useMe().agent.presence;
   const { mutate, isPending } = useSetStatus();
+  const now = useNow('halfMinute');
   const missed = why === 'not_responding';
-  if (status !== 'available' || (!missed && why !== 'idle')) return null;
+  const over = why === 'shift_over' && since !== undefined && now - Date.parse(since) < toldFor;
+  if (!over && (status !== 'available' || (!missed && why !== 'idle'))) return null;
+  const about = missed ? 'missed' : over ? 'shift' : 'idle';
   return (
     <div className={styles.back} role="status">
       <Icon name={missed ? 'alarm' : 'clock'} />
       <div className={styles.backWords}>
-        <p>{missed ? t('presence.missed') : t('presence.idle')}</p>
-        <p>{missed ? t('presence.missedWhy') : t('presence.idleWhy')}</p>
+        <p>{t(`presence.${about}`)}</p>
+        <p>{t(`presence.${about}Why`)}</p>
       </div>
       <Button
         size="s"
@@ -26,7 +33,7 @@ export function BackCard() {
           mutate({ status: 'available' }, { onError: (error) => sayFailed(error.message) })
         }
       >
-        {t('presence.back')}
+        {over ? t('presence.longer') : t('presence.back')}
       </Button>
     </div>
   );

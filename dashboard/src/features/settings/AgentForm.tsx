@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Schema } from '../../data/api.ts';
 import { type ApiError, asApiError } from '../../data/errors.ts';
 import { formResolver } from '../../data/forms.ts';
+import { readHours, usualHours, writeHours } from '../../data/hours.ts';
 import { useMyId } from '../../data/me.ts';
 import type { Agent } from '../../data/presence.ts';
 import { useCreateAgent, useSites, useUpdateAgent } from '../../data/team.ts';
@@ -10,9 +11,11 @@ import { useTeams } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
-import { Checkbox, SelectField, TextField } from '../../ui/fields.tsx';
+import { Checkbox, SelectField, Switch, TextField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone } from '../../ui/toasts.ts';
+import { hoursField, problemOf } from './hoursForm.ts';
+import { HoursFields } from './LazyHoursFields.tsx';
 import styles from './Settings.module.css';
 import { SkillLevelsField } from './SkillLevelsField.tsx';
 
@@ -33,6 +36,8 @@ const schema = z.object({
   languages: z.string().check(z.regex(languageCodes, { error: () => t('profile.languagesBad') })),
   skills: z.record(z.string(), z.number()),
   translates: z.boolean(),
+  /** Null: none are set. */
+  hours: z.nullable(hoursField()),
 });
 
 type Values = z.infer<typeof schema>;
@@ -61,8 +66,9 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
   const role = useWatch({ control: form.control, name: 'role' });
   const failed = (e: unknown) => {
     const error: ApiError = asApiError(e);
-    if (error.field && error.field in form.getValues())
-      form.setError(error.field as keyof Values, { message: error.message });
+    const field = error.field?.split(/[.[]/u)[0];
+    if (error.field && field && field in form.getValues())
+      form.setError(field as keyof Values, { type: error.field, message: error.message });
     else form.setError('root', { message: error.message });
   };
   const done = (answer: Schema['AgentWithPassword'], said: string) => {
@@ -76,7 +82,8 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
     update.mutate(body, { onError: failed, onSuccess: (a) => done(a, said) });
   const submit = form.handleSubmit((v) => {
     const { email, ...plain } = v;
-    const rest = { ...plain, languages: codes(v.languages) };
+    const hours = v.hours ? writeHours(v.hours) : {};
+    const rest = { ...plain, hours, languages: codes(v.languages) };
     if (agent) change({ ...rest, name: v.name.trim() }, t('team.changed'));
     else
       create.mutate(
@@ -163,6 +170,28 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
         name="skills"
         render={({ field }) => <SkillLevelsField value={field.value} onChange={field.onChange} />}
       />
+      <Controller
+        control={form.control}
+        name="hours"
+        render={({ field, fieldState }) => (
+          <>
+            <Switch
+              label={t('agent.hours')}
+              help={t('agent.hoursAbout')}
+              checked={field.value !== null}
+              onChange={(on) => field.onChange(on ? usualHours(ownZone()) : null)}
+            />
+            {field.value && (
+              <HoursFields
+                personal
+                hours={field.value}
+                problem={problemOf(fieldState.error)}
+                onChange={field.onChange}
+              />
+            )}
+          </>
+        )}
+      />
       {!agent && <p className={styles.quiet}>{t('team.passwordAbout')}</p>}
       {agent && agent.id !== me && (
         <div className={styles.buttons}>
@@ -201,6 +230,8 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
   );
 }
 
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 function values(a: Agent | undefined, all: string[]): Values {
   return {
     name: a?.name ?? '',
@@ -213,6 +244,7 @@ function values(a: Agent | undefined, all: string[]): Values {
     languages: a?.languages.join(', ') ?? '',
     skills: a?.skills ?? {},
     translates: a?.translates ?? false,
+    hours: readHours(a?.hours) ?? null,
   };
 }
 

@@ -3,6 +3,8 @@ import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import type { Schema } from '../../data/api.ts';
 import { formResolver } from '../../data/forms.ts';
+import { readHours } from '../../data/hours.ts';
+import { describePlan } from '../../data/hoursWords.ts';
 import { useMe, useUpdateMe } from '../../data/me.ts';
 import { t } from '../../text/rooms.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -35,6 +37,7 @@ type Values = z.infer<typeof schema>;
 /** What visitors see when this agent joins. */
 export function ProfilePage() {
   const me = useMe().agent;
+  const hours = readHours(me.hours);
   const update = useUpdateMe();
   const form = useForm<Values>({ resolver: formResolver(schema), defaultValues: values(me) });
   const { errors, isDirty } = form.formState;
@@ -91,6 +94,9 @@ export function ProfilePage() {
             error={errors.languages?.message}
             {...form.register('languages')}
           />
+          {hours && (
+            <p className={styles.quiet}>{t('profile.hours', { hours: describePlan(hours) })}</p>
+          )}
           <p className={styles.quiet}>{t('profile.email', { email: me.email ?? '' })}</p>
         </div>
         <SaveBar

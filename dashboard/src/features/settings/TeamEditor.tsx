@@ -2,6 +2,8 @@ import { lazy, Suspense, useState } from 'react';
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { formResolver } from '../../data/forms.ts';
+import { type Hours, isHours, readHours, usualHours, writeHours } from '../../data/hours.ts';
+import { describePlan } from '../../data/hoursWords.ts';
 import { useAgents } from '../../data/team.ts';
 import { methods, type Team, useSaveTeam } from '../../data/teams.ts';
 import { t } from '../../text/rooms.ts';
@@ -11,6 +13,8 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone } from '../../ui/toasts.ts';
 import { FormFrame } from './FormFrame.tsx';
+import { hoursField, problemOf } from './hoursForm.ts';
+import { HoursFields } from './LazyHoursFields.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import routing from './Routing.module.css';
 import styles from './Settings.module.css';
@@ -49,6 +53,8 @@ const schema = z.object({
   method: z.enum(methods),
   members: z.array(z.string()),
   overflow: z.string(),
+  /** Null: as the site. */
+  hours: z.nullable(hoursField()),
   offer_seconds: upTo(most.offer_seconds),
   limit: upTo(most.limit),
   translation_after_seconds: upTo(most.translation_after_seconds),
@@ -65,7 +71,7 @@ type Values = z.infer<typeof schema>;
 
 const read = (team: Team): Values => {
   const { id: _, version: __, problems: ___, created_at: ____, overflow = '', ...rest } = team;
-  return { ...rest, overflow };
+  return { ...rest, overflow, hours: readHours(team.hours) ?? null };
 };
 
 /** As for conversations without a team. */
@@ -114,12 +120,14 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
       if (key === 'method') return t(`method.${methods.find((m) => m === value) ?? 'manual'}`);
       if (key === 'overflow')
         return others.find((x) => x.id === value)?.name ?? t('teams.noOverflow');
+      if (key === 'hours') return isHours(value) ? describePlan(value) : t('teams.hoursSite');
       return undefined;
     },
     save: (values, version) =>
       save.mutateAsync({
         ...values,
         name: values.name.trim(),
+        hours: values.hours ? writeHours(values.hours) : {},
         id: team?.id ?? '',
         ...(version > 0 ? { version } : {}),
       }),
@@ -168,6 +176,7 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
             />
           )}
         />
+        <OwnHours form={form} />
         <Widening form={form} others={others} />
         <Limits form={form} />
       </FormFrame>
@@ -191,6 +200,7 @@ function names(): Partial<Record<keyof Values, string>> {
     method: t('teams.method'),
     members: t('teams.people'),
     overflow: t('teams.overflow'),
+    hours: t('area.hours'),
     offer_seconds: t('teams.offerFor'),
     limit: t('teams.limit'),
     translation_after_seconds: t('teams.translation'),
@@ -285,6 +295,50 @@ function MethodFields({ form }: FormProps) {
 }
 
 const dirty = { shouldDirty: true, shouldValidate: true } as const;
+
+/** When the team is there: as its site, or otherwise. */
+function OwnHours({ form }: FormProps) {
+  const usual = () => usualHours(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const set = (hours: Hours | null) => form.setValue('hours', hours, dirty);
+  return (
+    <Controller
+      control={form.control}
+      name="hours"
+      render={({ field, fieldState }) => (
+        <>
+          <fieldset className={styles.group}>
+            <legend>{t('area.hours')}</legend>
+            <div className={routing.cards}>
+              <RadioCard
+                name="hours"
+                value="site"
+                chosen={field.value ? 'own' : 'site'}
+                onChange={() => set(null)}
+                label={t('teams.hoursSite')}
+                help={t('teams.hoursSiteHelp')}
+              />
+              <RadioCard
+                name="hours"
+                value="own"
+                chosen={field.value ? 'own' : 'site'}
+                onChange={() => set(usual())}
+                label={t('teams.hoursOwn')}
+                help={t('teams.hoursOwnHelp')}
+              />
+            </div>
+          </fieldset>
+          {field.value && (
+            <HoursFields
+              hours={field.value}
+              problem={problemOf(fieldState.error)}
+              onChange={field.onChange}
+            />
+          )}
+        </>
+      )}
+    />
+  );
+}
 
 /** Whom else to ask, the longer somebody waits. */
 function Widening({ form, others }: FormProps & { others: readonly Team[] }) {

@@ -55,7 +55,10 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
     }
     const field = error.field?.split(/[.[]/u)[0];
     const known = field !== undefined && field in form.getValues();
-    form.setError((known ? field : 'root') as Path<V> | 'root', { message: error.message });
+    form.setError((known ? field : 'root') as Path<V> | 'root', {
+      ...(error.field ? { type: error.field } : {}), // where within the field
+      message: error.message,
+    });
   };
   const save = (version: number) =>
     form.handleSubmit((values) =>

@@ -39,7 +39,7 @@ export function HoursStep({ site, onSkip, onDone }: StepProps) {
       className={styles.form}
       onSubmit={(e) => {
         e.preventDefault();
-        mutate({ hours: writeHours(hours, site.hours) }, { onSuccess: onDone });
+        mutate({ hours: writeHours(hours) }, { onSuccess: onDone });
       }}
     >
       <StepHead title={t('setup.hoursTitle')} about={t('setup.hoursAbout')} />
