@@ -3,7 +3,7 @@ import { useIsSupervisor, useMe } from '../data/me.ts';
 import { useAgents, useSites } from '../data/team.ts';
 import { BoardPage } from '../features/board/BoardPage.tsx';
 import { adminNames } from '../features/settings/adminNames.ts';
-import { t } from '../text/rooms.ts';
+import { t } from '../text/board.ts';
 import { BareSelect } from '../ui/fields.tsx';
 import { RoomTitle } from '../ui/marks.tsx';
 import { Empty } from '../ui/states.tsx';

@@ -13,7 +13,7 @@ import { type Site, useInstall, useSites } from '../data/team.ts';
 import { Front } from '../features/auth/Front.tsx';
 import { SetupFrame, type StepMarks } from '../features/setup/SetupFrame.tsx';
 import type { StepProps } from '../features/setup/SiteSteps.tsx';
-import { t } from '../text/rooms.ts';
+import { t } from '../text/setup.ts';
 import { Empty, Failed } from '../ui/states.tsx';
 import { useEnv } from './env.ts';
 import { KitProvider } from './KitProvider.tsx';

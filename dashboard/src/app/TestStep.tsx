@@ -7,7 +7,7 @@ import type { ComposerHandle } from '../features/conversation/useComposer.ts';
 import styles from '../features/setup/Setup.module.css';
 import { StepFoot, StepHead } from '../features/setup/SetupFrame.tsx';
 import type { StepProps } from '../features/setup/SiteSteps.tsx';
-import { t } from '../text/rooms.ts';
+import { t } from '../text/setup.ts';
 import { Button } from '../ui/Button.tsx';
 import { ChatFrame } from '../ui/ChatFrame.tsx';
 import { Empty } from '../ui/states.tsx';

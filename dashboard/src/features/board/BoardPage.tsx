@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type Board, boardStaleAfter, useBoard } from '../../data/board.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/board.ts';
 import { stopwatch } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';

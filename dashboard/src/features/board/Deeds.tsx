@@ -5,7 +5,7 @@ import { type Board, type BoardAgent, useAssign, useWhisper } from '../../data/b
 import { useCommand } from '../../data/conversation.ts';
 import { useMyId } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/board.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';

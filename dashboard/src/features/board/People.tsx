@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Board, type BoardAgent, useSetAgentStatus } from '../../data/board.ts';
 import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/board.ts';
 import { byWhen, waitLength } from '../../text/time.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';

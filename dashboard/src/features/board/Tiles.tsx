@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Board } from '../../data/board.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/board.ts';
 import { waitLength } from '../../text/time.ts';
 import { Flash } from '../../ui/Flash.tsx';
 import { Icon } from '../../ui/Icon.tsx';

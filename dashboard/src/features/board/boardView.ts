@@ -1,7 +1,7 @@
 // What the board says, as plain values: the components only draw them.
 
 import type { Board, BoardAgent, BoardEntry, BoardQueue } from '../../data/board.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/board.ts';
 
 export type Pressure = 'plain' | 'near' | 'late';
 

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { type Situation, type Staffing, useRehearse } from '../../data/rehearsal.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Checkbox, SelectField, TextField } from '../../ui/fields.tsx';

@@ -1,6 +1,6 @@
 import { type Rehearsed, useRehearsal } from '../../data/rehearsal.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Bone, Notice } from '../../ui/states.tsx';
 import { AskOwn } from './AskOwn.tsx';

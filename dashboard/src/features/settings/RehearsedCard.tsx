@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Rehearsed } from '../../data/rehearsal.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { StateWord } from '../../ui/marks.tsx';
 import styles from './GoLive.module.css';

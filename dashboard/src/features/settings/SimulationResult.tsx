@@ -1,5 +1,5 @@
 import type { Figures, SimulatedDay, Simulation } from '../../data/simulation.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Card } from '../../ui/Card.tsx';
 import { StateWord } from '../../ui/marks.tsx';
 import { Notice } from '../../ui/states.tsx';

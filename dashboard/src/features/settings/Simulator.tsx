@@ -5,7 +5,7 @@ import type { Rule } from '../../data/rules.ts';
 import { useSimulate } from '../../data/simulation.ts';
 import type { Site } from '../../data/team.ts';
 import type { Team } from '../../data/teams.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { SelectField } from '../../ui/fields.tsx';

@@ -1,7 +1,7 @@
 import { useIsSupervisor } from '../../data/me.ts';
 import { type Site, useAgents } from '../../data/team.ts';
 import { useTeams } from '../../data/teams.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Bone, Empty } from '../../ui/states.tsx';
 import { adminNames } from './adminNames.ts';
 import styles from './Settings.module.css';

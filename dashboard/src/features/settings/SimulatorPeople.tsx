@@ -1,5 +1,5 @@
 import type { Agent } from '../../data/presence.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { BareInput, BareSelect, Checkbox } from '../../ui/fields.tsx';
 import page from './Settings.module.css';

@@ -1,5 +1,5 @@
 import { methods, type Team } from '../../data/teams.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { SelectField } from '../../ui/fields.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import page from './Settings.module.css';

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Topic } from '../../data/topics.ts';
 import { topicLabel } from '../../data/visitor.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
 import { TextArea, TextField } from '../../ui/fields.tsx';
+import { LazyDialog } from '../../ui/LazyDialog.tsx';
 import { Notice } from '../../ui/states.tsx';
 import styles from './Settings.module.css';
 
@@ -36,7 +36,7 @@ export function TopicDialog({ topic, taken, onClose, onDone }: Props) {
       ? t('topics.comma')
       : undefined;
   return (
-    <Dialog
+    <LazyDialog
       open
       onClose={onClose}
       title={topic ? t('team.editTitle', { name: topicLabel(topic.name) }) : t('topics.addTitle')}
@@ -77,6 +77,6 @@ export function TopicDialog({ topic, taken, onClose, onDone }: Props) {
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </LazyDialog>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
 import { type Topic, type TopicsTried, useTryTopics } from '../../data/topics.ts';
 import { topicLabel } from '../../data/visitor.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { TextArea } from '../../ui/fields.tsx';

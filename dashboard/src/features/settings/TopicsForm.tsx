@@ -4,7 +4,7 @@ import { formResolver } from '../../data/forms.ts';
 import type { Site } from '../../data/team.ts';
 import { type Topic, type Topics, useSaveTopics } from '../../data/topics.ts';
 import { topicLabel } from '../../data/visitor.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Switch } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/states.tsx';

@@ -1,9 +1,11 @@
+import { lazy, Suspense } from 'react';
 import type { Site } from '../../data/team.ts';
 import { useTopics } from '../../data/topics.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Bone } from '../../ui/states.tsx';
-import { TopicsForm } from './TopicsForm.tsx';
 import { Unloaded } from './Unloaded.tsx';
+
+const TopicsForm = lazy(() => import('./TopicsForm.tsx').then((m) => ({ default: m.TopicsForm })));
 
 /** What visitors may write about, so that rules can send them to the right people. */
 export function TopicsPage({ site }: { site: Site }) {
@@ -16,5 +18,9 @@ export function TopicsPage({ site }: { site: Site }) {
       </Unloaded>
     );
   }
-  return <TopicsForm site={site} topics={topics} />;
+  return (
+    <Suspense fallback={null}>
+      <TopicsForm site={site} topics={topics} />
+    </Suspense>
+  );
 }

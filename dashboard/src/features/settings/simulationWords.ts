@@ -1,5 +1,5 @@
 import type { Figures, SimulatedDay } from '../../data/simulation.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 
 /** Which way is better; neither, where that depends. */
 type Better = 'more' | 'less' | 'neither';

@@ -5,7 +5,7 @@ import { type Api, data, type Schema } from '../../data/api.ts';
 import { asApiError } from '../../data/errors.ts';
 import { formResolver } from '../../data/forms.ts';
 import { timeZones } from '../../data/hours.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/setup.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { SelectField, TextField } from '../../ui/fields.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { type SetupStep, setupSteps } from '../../data/setupSteps.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/setup.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import styles from './Setup.module.css';
 

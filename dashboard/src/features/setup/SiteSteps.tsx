@@ -9,7 +9,7 @@ import { describeHours, hoursWords } from '../../data/hoursWords.ts';
 import { installWords } from '../../data/installWords.ts';
 import { useArticles, useImportArticles } from '../../data/knowledge.ts';
 import { type Site, useInstall, useUpdateSite } from '../../data/team.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/setup.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
