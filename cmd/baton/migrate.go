@@ -81,6 +81,19 @@ func withStore(ctx context.Context, sh *shell, use func(*store.Store) error) err
 	return errors.Join(use(s), s.Close())
 }
 
+// withStoreToRead is withStore for what only reads, which a running server does not hinder.
+func withStoreToRead(ctx context.Context, sh *shell, use func(*store.Store) error) error {
+	cfg, err := config.Read(sh.environ)
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL.Reveal(), Folder: cfg.DataDir, Log: newLog(cfg, sh.err), ReadOnly: true})
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return errors.Join(use(s), s.Close())
+}
+
 func openStore(ctx context.Context, cfg config.Config, sh *shell) (*store.Store, error) {
 	s, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL.Reveal(), Folder: cfg.DataDir, Log: newLog(cfg, sh.err)})
 	if err != nil {

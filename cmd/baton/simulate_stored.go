@@ -32,7 +32,7 @@ func (cmd SimulateCmd) runStored(ctx context.Context, sh *shell) error {
 			return noPlay(path, err)
 		}
 	}
-	return withStore(ctx, sh, func(s *store.Store) error {
+	return withStoreToRead(ctx, sh, func(s *store.Store) error {
 		if err := s.SchemaCurrent(ctx); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func stock(t *testing.T, environ []string) {
 
 func TestWhatCameIsPlayedAsItWasConfiguredAndByPlans(t *testing.T) {
 	onBoth(t, func(t *testing.T, environ []string) {
-		t.Run("what came", func(t *testing.T) { stock(t, environ) }) // the database is closed after it
+		stock(t, environ) // and stays open, as a running server has it
 		more := writePlan(t, "one-more.json", `{"people":[{"name":"Ben","count":1,"teams":["Care"],"capacity":2},{"name":"Ada","capacity":2}],"teams":[{"name":"care","method":"round_robin"}]}`)
 		rush := writePlan(t, "rush.json", `{"scale":2,"within":"30s"}`)
 		baton(t, environ, "", "simulate", "--stored", "--site", "shop", "--days", "2", more, rush).
@@ -80,6 +80,10 @@ func TestWhatCameIsPlayedAsItWasConfiguredAndByPlans(t *testing.T) {
 		unknown := writePlan(t, "unknown.json", `{"away":["Zoe"],"teams":[{"name":"Sales"},{"name":"Care","method":"lottery","overflow":"Nowhere"}],"people":[{"name":"Ben","teams":["Sales"],"capacity":1}]}`)
 		baton(t, environ, "", "simulate", "--stored", unknown).want(t, exitConfig, `nobody called "Zoe"`, `there is no team "Sales"`, "lottery", `"Nowhere"`)
 	})
+}
+
+func TestWhatCameIsReadOnlyWhereSomethingIs(t *testing.T) {
+	baton(t, []string{"BATON_DATA_DIR=" + t.TempDir()}, "", "simulate", "--stored").want(t, exitFailed, "there is no database in")
 }
 
 func TestWithoutAPlanOrAPastThereIsNothingToPlay(t *testing.T) {

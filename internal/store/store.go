@@ -43,6 +43,9 @@ type Config struct {
 	Folder string           // for baton.db and its lock
 	Now    func() time.Time // nil: the system's clock
 	Log    *slog.Logger     // nil: the default one
+
+	// ReadOnly opens what is there for reading, beside a process that serves it.
+	ReadOnly bool
 }
 
 // Store is a database that is open. Close it.
@@ -70,6 +73,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	if cfg.URL != "" {
 		return s, s.openPostgres(ctx, cfg.URL)
+	}
+	if cfg.ReadOnly {
+		return s, s.readSQLite(cfg.Folder)
 	}
 	return s, s.openSQLite(cfg.Folder)
 }
@@ -113,6 +119,28 @@ func setDefault(q url.Values, key, value string) {
 	}
 }
 
+const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"
+
+// readSQLite opens a database for reading alone, so it needs no lock: SQLite lets others
+// read while one writes.
+func (s *Store) readSQLite(folder string) error {
+	s.dialect = SQLite
+	path := filepath.Join(folder, database)
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("there is no database in %s: %w", folder, err)
+	}
+	var err error
+	if s.read, err = gorm.Open(sqlite.Open("file:"+path+pragmas+"&_pragma=query_only(1)"), gormConfig()); err != nil {
+		return fmt.Errorf("open %s for reading: %w", path, err)
+	}
+	s.write = s.read
+	s.hot, err = s.read.DB()
+	return err
+}
+
+// database is the file in which SQLite keeps everything.
+const database = "baton.db"
+
 func (s *Store) openSQLite(folder string) error {
 	s.dialect = SQLite
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -121,8 +149,7 @@ func (s *Store) openSQLite(folder string) error {
 	if err := s.takeLock(filepath.Join(folder, "baton.lock")); err != nil {
 		return err
 	}
-	path := filepath.Join(folder, "baton.db")
-	const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"
+	path := filepath.Join(folder, database)
 	var err error
 	if s.write, err = gorm.Open(sqlite.Open("file:"+path+pragmas+"&_txlock=immediate"), gormConfig()); err != nil {
 		return errors.Join(fmt.Errorf("open %s: %w", path, err), s.lock.Close())
