@@ -69,7 +69,7 @@ func Decide(c *Conversation, cmd Command, now time.Time) (Decision, error) {
 	}
 	d, err := cmd.decide(c, now)
 	if err == nil {
-		d.wind(c)
+		d.wind(c, now)
 	}
 	return d, err
 }
