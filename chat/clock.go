@@ -24,6 +24,10 @@ type Deadline struct {
 	DueAt     time.Time `json:"due_at"`
 }
 
+// ClockLead is how long after it begins a clock says nothing yet: four fifths of the
+// shortest time that can be set.
+const ClockLead = 8 * time.Second
+
 // ClockMark says that a run of a clock was close to its end, or past it. Of each
 // clock the latest is kept.
 type ClockMark struct {
@@ -143,6 +147,6 @@ func (d *Decision) wind(c *Conversation, now time.Time) {
 		}
 	})
 	if starts {
-		d.work(WorkClock, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})
+		d.work(WorkClock, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), now.Add(ClockLead))
 	}
 }

@@ -141,7 +141,8 @@ func TestProblemsOfRulesAreToldAllAtOnce(t *testing.T) {
 			{ID: "b", Name: "B", When: Conditions{Topic: []string{"billing"}}, Then: fine}}, nil},
 		{"a list without words", []Rule{{ID: "a", Name: "A", When: Conditions{Topic: []string{" , "}}, Then: fine}}, []string{"A asks for one of several"}},
 		{"a reason that does not exist", []Rule{{ID: "a", Name: "A", When: Conditions{Reason: []string{"boredom"}}, Then: fine}}, []string{`A asks for the reason "boredom"`}},
-		{"overflow to the team itself", []Rule{{ID: "a", Name: "A", Then: Outcome{Team: "sales", Overflow: "sales", Target: 1}}}, []string{"A overflows to the team that it sends to."}},
+		{"overflow to the team itself", []Rule{{ID: "a", Name: "A", Then: Outcome{Team: "sales", Overflow: "sales", Target: time.Minute}}}, []string{"A overflows to the team that it sends to."}},
+		{"times that nobody could keep", []Rule{{ID: "a", Name: "A", Then: Outcome{Target: 5 * time.Second, Next: time.Second, Resolution: -1}}}, []string{"A asks for somebody within less than 10 seconds.", "A asks for each further answer within less than 10 seconds.", "A asks for the end within less than 10 seconds."}},
 		{"no name", []Rule{{ID: "a", Then: fine}}, []string{"Rule 1 has no name."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -118,8 +118,8 @@ func (o Outcome) check(l *checklist, at, name string, known Names) {
 	for _, t := range []struct {
 		at, say string
 		within  time.Duration
-	}{{"next", "each further answer", o.Next}, {"resolution", "the end", o.Resolution}} {
-		if t.within < 0 || t.within > 0 && t.within < 10*time.Second {
+	}{{"target", "somebody", o.Target}, {"next", "each further answer", o.Next}, {"resolution", "the end", o.Resolution}} {
+		if t.within < 0 && t.at != "target" || t.within > 0 && t.within < 10*time.Second {
 			l.refusef(at+"."+t.at, "%s asks for %s within less than 10 seconds. Choose a longer time, or leave it to the site.", name, t.say)
 		}
 	}

@@ -123,14 +123,15 @@ func noteOnce(t *testing.T, s *store.Store, clock *turnedClock) {
 		}
 		return chat.SLAWarned{Clock: chat.FirstResponse, StartedAt: asked, DueAt: asked.Add(time.Minute)}
 	}
-	waitFor(t, func() error { // it was looked at once, and the timer stands at the warning
+	turn(chat.ClockLead)
+	waitFor(t, func() error { // it was looked at, and the timer stands at the warning
 		at, ok, err := nextOf(s)
 		if err != nil || !ok || !at.Equal(asked.Add(48*time.Second)) {
 			return errors.Join(err, fmt.Errorf("the timer stands at %v", at))
 		}
 		return nil
 	})
-	turn(48 * time.Second)
+	turn(40 * time.Second)
 	await(first(false))
 	turn(12 * time.Second)
 	await(first(true))

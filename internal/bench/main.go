@@ -19,7 +19,7 @@ func main() {
 	length := flag.Duration("length", 8*time.Second, "length of each play")
 	binary := flag.String("baton", "bin/baton", "the program to measure")
 	idle := flag.Int("idle", 5000, "idle visitor sockets to open")
-	only := flag.String("only", "", "measure only one part: messages or routing")
+	only := flag.String("only", "", "measure only one part: messages, offers or routing")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -38,12 +38,24 @@ func run(ctx context.Context, only, binary string, d time.Duration, idle int) er
 		return nil
 	case "messages":
 		return measureMessages(ctx, binary, d, idle)
+	case "offers":
+		return measureOffers(ctx, binary, d)
 	case "":
 		measureRouting()
 		return measureMessages(ctx, binary, d, idle)
 	default:
-		return fmt.Errorf("there is no part %q; there are messages and routing", only)
+		return fmt.Errorf("there is no part %q; there are messages, offers and routing", only)
 	}
+}
+
+// measureOffers plays the rushes on programs of their own.
+func measureOffers(ctx context.Context, binary string, d time.Duration) error {
+	folder, err := os.MkdirTemp("", "baton-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	return rushes(ctx, binary, folder, d)
 }
 
 func measureMessages(ctx context.Context, binary string, d time.Duration, idle int) error {

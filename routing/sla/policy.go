@@ -37,7 +37,7 @@ func Default() Policy {
 
 // Bounds of a target.
 const (
-	Shortest = 10 * time.Second
+	Shortest = chat.ClockLead * 5 / 4
 	Longest  = 90 * 24 * time.Hour
 )
 

@@ -45,8 +45,7 @@ func (w *world) start() {
 	w.t.Helper()
 	w.id = w.desk.Open(chat.Start{Site: "site-1", Visitor: "visitor-1", ClientID: "client-start", Text: "My bill is wrong."})
 	w.try(chat.RequestHandoff{Handoff: "handoff-1", By: visitor, Reason: chat.ExplicitRequest, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: w.now}})
-	w.timer, w.key = w.now, string(w.id)+":"+w.now.UTC().Format(time.RFC3339Nano)
-	w.look()
+	w.timer, w.key = w.now.Add(chat.ClockLead), string(w.id)+":"+w.now.UTC().Format(time.RFC3339Nano)
 }
 
 func (w *world) load() *chat.Conversation {
