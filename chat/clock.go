@@ -2,7 +2,7 @@ package chat
 
 import (
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 )
 
@@ -126,14 +126,6 @@ func (m NoteClock) decide(c *Conversation, _ time.Time) (Decision, error) {
 	return d, nil
 }
 
-// WatchesClocks reports whether work of the kind WorkClock is the latest of the
-// conversation: each handoff winds its clocks anew, and the watch of the one before ends.
-func (c *Conversation) WatchesClocks(key string) bool {
-	_, wound, _ := strings.Cut(key, ":")
-	at, err := time.Parse(time.RFC3339Nano, wound)
-	return err == nil && (c.Handoff == nil || !at.Before(c.Handoff.AskedAt))
-}
-
 // wind has the clocks watched from here on, when people come to be held to a time.
 func (d *Decision) wind(c *Conversation, now time.Time) {
 	starts := slices.ContainsFunc(d.Drafts, func(f Draft) bool {
@@ -147,6 +139,6 @@ func (d *Decision) wind(c *Conversation, now time.Time) {
 		}
 	})
 	if starts {
-		d.work(WorkClock, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), now.Add(ClockLead))
+		d.work(WorkClock, string(c.ID)+":"+strconv.FormatInt(c.Seq, 10), now.Add(ClockLead))
 	}
 }

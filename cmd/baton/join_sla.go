@@ -91,7 +91,7 @@ func (d *deadlines) Deadlines(ctx context.Context, c *chat.Conversation) ([]chat
 // clockHandler does the work of the clocks.
 func clockHandler(w *sla.Watch) desk.Handler {
 	return func(ctx context.Context, j store.Job) error {
-		again, err := w.Look(ctx, j.Conversation, j.Key)
+		again, err := w.Look(ctx, j.Conversation)
 		if err != nil || again.IsZero() {
 			return gone(err)
 		}

@@ -219,20 +219,3 @@ func TestTheWatchFiresExactly(t *testing.T) {
 		w.check(r)
 	})
 }
-
-func TestALaterHandoffHasItsOwnWatch(t *testing.T) {
-	w := newWorld(t, nil)
-	w.now = tuesday
-	w.start()
-	old := w.key
-	w.try(chat.CancelHandoff{By: "visitor-1"})
-	w.pass(time.Minute)
-	w.try(chat.RequestHandoff{Handoff: "handoff-2", By: visitor, Reason: chat.ExplicitRequest, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: w.now}})
-	if again, err := w.watch.Look(t.Context(), w.id, old); err != nil || !again.IsZero() {
-		t.Errorf("the former watch goes on at %v (%v)", again, err)
-	}
-	key := string(w.id) + ":" + w.now.UTC().Format(time.RFC3339Nano)
-	if again, err := w.watch.Look(t.Context(), w.id, key); err != nil || !again.Equal(w.now.Add(144*time.Second)) {
-		t.Errorf("its own looks again at %v (%v)", again, err)
-	}
-}

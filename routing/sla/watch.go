@@ -31,11 +31,10 @@ type Watch struct {
 }
 
 // Look notes what the clocks of a conversation say now, and gives when to look again;
-// zero: never, people are held to no time any more, or a later handoff has its own watch.
-// key is that of the work.
-func (w *Watch) Look(ctx context.Context, id chat.ConversationID, key string) (again time.Time, err error) {
+// zero: never, people are held to no time any more.
+func (w *Watch) Look(ctx context.Context, id chat.ConversationID) (again time.Time, err error) {
 	c, err := transcript.Fresh(ctx, w.Desk, id)
-	if err != nil || !c.Clocked() || !c.WatchesClocks(key) {
+	if err != nil || !c.Clocked() {
 		return time.Time{}, err
 	}
 	policy, calendar, err := w.Terms.Terms(ctx, c)

@@ -26,7 +26,6 @@ type world struct {
 	now      time.Time
 	id       chat.ConversationID
 	timer    time.Time // zero: none
-	key      string    // of the work
 }
 
 func newWorld(t *testing.T, calendar *hours.Calendar) *world {
@@ -45,7 +44,7 @@ func (w *world) start() {
 	w.t.Helper()
 	w.id = w.desk.Open(chat.Start{Site: "site-1", Visitor: "visitor-1", ClientID: "client-start", Text: "My bill is wrong."})
 	w.try(chat.RequestHandoff{Handoff: "handoff-1", By: visitor, Reason: chat.ExplicitRequest, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: w.now}})
-	w.timer, w.key = w.now.Add(chat.ClockLead), string(w.id)+":"+w.now.UTC().Format(time.RFC3339Nano)
+	w.timer = w.now.Add(chat.ClockLead)
 }
 
 func (w *world) load() *chat.Conversation {
@@ -77,7 +76,7 @@ func (w *world) pass(d time.Duration) {
 
 func (w *world) look() {
 	w.t.Helper()
-	again, err := w.watch.Look(w.t.Context(), w.id, w.key)
+	again, err := w.watch.Look(w.t.Context(), w.id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
