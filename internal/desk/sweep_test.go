@@ -159,6 +159,11 @@ func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 				t.Errorf("%s changed what it needs: %+v", name, r)
 			}
 		}
+		exec(t, s, "UPDATE agents SET disabled_at = 1 WHERE id = 'agent-ada'")
+		w.Sweep(t.Context())
+		if got := state(t, s, waits["keep"]); got != chat.StateQueued {
+			t.Errorf("kept for somebody who works here no more: %s", got)
+		}
 		site, err := s.CreateSite(t.Context(), store.Site{Name: "another"})
 		if err != nil {
 			t.Fatal(err)
