@@ -74,9 +74,10 @@ func (c *Conversation) ClockSince(k Clock) (since time.Time, later, running bool
 }
 
 // firstOwedSince says since when the visitor waits for a person's first words. Nobody
-// waits for who took over unasked.
+// waits for who took over unasked, and what was owed when a conversation ended is owed no
+// more when it is reopened.
 func (c *Conversation) firstOwedSince() (time.Time, bool) {
-	if c.Handoff == nil || c.Handoff.Reason == AgentTakeover || !c.FirstResponseAt.IsZero() {
+	if c.Handoff == nil || c.Handoff.Reason == AgentTakeover || !c.FirstResponseAt.IsZero() || c.Handoff.AskedAt.Before(c.ResolvedAt) {
 		return time.Time{}, false
 	}
 	return c.Handoff.AskedAt, true
@@ -126,19 +127,44 @@ func (m NoteClock) decide(c *Conversation, _ time.Time) (Decision, error) {
 	return d, nil
 }
 
-// wind has the clocks watched from here on, when people come to be held to a time.
+// Parked reports whether the conversation lies aside: no clock begins or goes on in it but
+// that of its end, before something that [Decision.wind] sees takes it up again.
+func (c *Conversation) Parked() bool { return c.State == StateFollowUp || c.State == StateSnoozed }
+
+// wind has the clocks watched from here on, when people come to be held to a time, or to
+// another one.
 func (d *Decision) wind(c *Conversation, now time.Time) {
 	starts := slices.ContainsFunc(d.Drafts, func(f Draft) bool {
 		switch f.Fact.(type) {
-		case HandoffRequested:
+		case HandoffRequested, MovedToFollowUp, Routed, Woken:
 			return true
-		case AgentJoined:
-			return !c.Clocked()
+		case AgentJoined, Queued:
+			return !c.Clocked() || c.Parked() || !c.FollowUpAt.IsZero()
 		default:
 			return false
 		}
 	})
-	if starts {
-		d.work(WorkClock, string(c.ID)+":"+strconv.FormatInt(c.Seq, 10), now.Add(ClockLead))
+	if !starts {
+		return
 	}
+	at := time.Time{}
+	if d.beginsClocks() {
+		at = now.Add(ClockLead) // a rush of handoffs has its offers made first
+	}
+	d.work(WorkClock, string(c.ID)+":"+strconv.FormatInt(c.Seq, 10), at)
+}
+
+// beginsClocks reports whether all that is owed from here on begins now: somebody asked
+// for a person, who comes live.
+func (d *Decision) beginsClocks() bool {
+	asked := false
+	for _, f := range d.Drafts {
+		switch f := f.Fact.(type) {
+		case HandoffRequested:
+			asked = f.Reason != AgentTakeover
+		case MovedToFollowUp:
+			return false
+		}
+	}
+	return asked
 }

@@ -288,7 +288,10 @@ func (Wake) decide(c *Conversation, now time.Time) (Decision, error) {
 }
 
 // Relieve takes a conversation from an agent who is gone beyond the grace.
-type Relieve struct{ Agent AgentID }
+type Relieve struct {
+	Agent AgentID
+	Team  TeamID // to whose line it goes; empty: to the one it came from
+}
 
 func (m Relieve) decide(c *Conversation, now time.Time) (Decision, error) {
 	var d Decision
@@ -296,6 +299,9 @@ func (m Relieve) decide(c *Conversation, now time.Time) (Decision, error) {
 		return d, nil
 	}
 	d.draft(BySystem, AgentLeft{*c.Agent, LeftGone})
+	if m.Team != "" {
+		d.draft(BySystem, Routed{c.routeTo(m.Team)})
+	}
 	d.requeue(c, QueuedByAgentGone, now)
 	return d, nil
 }

@@ -81,6 +81,17 @@ func (m Reroute) decide(c *Conversation, _ time.Time) (Decision, error) {
 	return d, nil
 }
 
+// routeTo is the route of a conversation to another team: what the former one asked of its
+// people does not count there.
+func (c *Conversation) routeTo(team TeamID) Route {
+	r := Route{Language: c.Language}
+	if c.Route != nil {
+		r = *c.Route.Clone()
+	}
+	r.Team, r.Skills, r.Overflow = team, nil, ""
+	return r
+}
+
 // Assign gives a queued conversation to an agent without asking them.
 type Assign struct {
 	Agent    Profile

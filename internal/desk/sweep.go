@@ -75,9 +75,9 @@ func (w *Sweeper) Sweep(ctx context.Context) {
 	now := w.Find.Now()
 	p := w.Patience
 	w.relieve(ctx)
-	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) []chat.Command { return []chat.Command{chat.Abandon{}} })
-	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) []chat.Command {
-		return []chat.Command{chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}}
+	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) chat.Command { return chat.Abandon{} })
+	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) chat.Command {
+		return chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}
 	})
 	offers, err := w.Find.StrandedOffers(ctx, now.Add(-p.OfferGone))
 	if err != nil {
@@ -101,18 +101,12 @@ func (w *Sweeper) relieve(ctx context.Context) {
 			keep = append(keep, site)
 		}
 	}
-	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, keep, sweepLimit)), func(c *chat.Conversation) []chat.Command {
+	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, keep, sweepLimit)), func(c *chat.Conversation) chat.Command {
 		relieve := chat.Relieve{Agent: c.Owner.Agent()}
-		g := gone[c.Site]
-		if g.How != store.GoneToTeam || g.Team == "" {
-			return []chat.Command{relieve}
+		if g := gone[c.Site]; g.How == store.GoneToTeam {
+			relieve.Team = g.Team
 		}
-		route := c.Route.Clone()
-		if route == nil {
-			route = &chat.Route{Language: c.Language}
-		}
-		route.Team, route.Skills, route.Overflow = g.Team, nil, ""
-		return []chat.Command{relieve, chat.Reroute{By: chat.BySystem, Route: *route}}
+		return relieve
 	})
 }
 
@@ -123,13 +117,13 @@ type found struct {
 
 func second(list []*chat.Conversation, err error) found { return found{list, err} }
 
-func (w *Sweeper) each(ctx context.Context, what string, f found, cmds func(*chat.Conversation) []chat.Command) {
+func (w *Sweeper) each(ctx context.Context, what string, f found, cmd func(*chat.Conversation) chat.Command) {
 	if f.err != nil {
 		w.failed(ctx, what, f.err)
 		return
 	}
 	for _, c := range f.list {
-		if _, err := w.Desk.Do(ctx, c.ID, cmds(c)...); err != nil && !chat.IsCode(err, chat.Conflict) {
+		if _, err := w.Desk.Do(ctx, c.ID, cmd(c)); err != nil && !chat.IsCode(err, chat.Conflict) {
 			w.failed(ctx, what, err)
 		}
 	}

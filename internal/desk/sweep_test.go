@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"sync/atomic"
@@ -158,6 +159,11 @@ func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 				t.Errorf("%s changed what it needs: %+v", name, r)
 			}
 		}
+		exec(t, s, "UPDATE agents SET disabled_at = 1 WHERE id = 'agent-ada'")
+		w.Sweep(t.Context())
+		if got := state(t, s, waits["keep"]); got != chat.StateQueued {
+			t.Errorf("kept for somebody who works here no more: %s", got)
+		}
 		site, err := s.CreateSite(t.Context(), store.Site{Name: "another"})
 		if err != nil {
 			t.Fatal(err)
@@ -177,6 +183,69 @@ func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 		}
 		if gone, err := s.OwnersGone(t.Context()); err != nil || len(gone) != 1 {
 			t.Errorf("after the team went, sites do %v (%v)", gone, err)
+		}
+	})
+}
+
+// late finds what another node found before: between finding and doing, things happen.
+type late struct {
+	*store.Store
+
+	found []*chat.Conversation
+}
+
+func (l late) Stranded(context.Context, []chat.SiteID, int) ([]*chat.Conversation, error) {
+	return l.found, nil
+}
+
+func TestOnlyWhatIsTakenFromAVanishedAgentGoesToTheTeam(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store, _ func(time.Duration)) {
+		d := running(t, s, bus.NewLocal(), false)
+		addAgent(t, s, "agent-ada", 9)
+		team, err := s.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Care", Method: routing.Manual}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		site, err := s.CreateSite(t.Context(), store.Site{Name: "Shop", Settings: store.SiteSettings{OwnerGone: store.OwnerGone{How: store.GoneToTeam, Team: team.ID}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := func(visitor chat.VisitorID) *chat.Conversation {
+			t.Helper()
+			started, err := d.Start(t.Context(), chat.Start{Site: site.ID, Visitor: visitor, ClientID: "client-start", Text: "Hello"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := d.Do(t.Context(), started.Conversation.ID, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.ByAssistant, Told: "Of course.", Live: true,
+				Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: s.Now()}}, chat.Claim{Agent: chat.Profile{ID: "agent-ada", Name: "Ada"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c.Conversation
+		}
+		gone, passed := held("v-gone"), held("v-passed")
+		w := &desk.Sweeper{Find: late{s, []*chat.Conversation{gone, passed}}, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		if _, err := d.Do(t.Context(), passed.ID, chat.PassOn{By: "agent-ada", Route: chat.Route{Team: "team-sales"}}); err != nil {
+			t.Fatal(err)
+		}
+		w.Sweep(t.Context())
+		w.Sweep(t.Context()) // as another node does at the same time
+		c, err := s.Conversation(t.Context(), passed.ID)
+		if err != nil || c.Route.Team != "team-sales" {
+			t.Errorf("what its agent gave to another line was taken to %+v (%v)", c.Route, err)
+		}
+		entries, err := s.Entries(t.Context(), gone.ID, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		routed := 0
+		for _, e := range entries {
+			if f, ok := e.Fact.(chat.Routed); ok && f.Route.Team == team.ID {
+				routed++
+			}
+		}
+		if routed != 1 {
+			t.Errorf("it was sent to the team %d times, want once", routed)
 		}
 	})
 }

@@ -56,12 +56,14 @@ func (s *Store) measure(ctx context.Context, which string, values ...any) (Measu
 // presence has written so, at or before the given time less the grace; or the
 // account was switched off; or they never had a socket at all. What nobody has
 // written yet (a dead node, a database that was away) counts as present
-// (promise P9).
+// (promise P9). The sites of but keep conversations for whoever is gone, though not for
+// accounts that were switched off.
 func (s *Store) Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*chat.Conversation, error) {
 	if len(but) == 0 {
 		but = []chat.SiteID{""} // lists of SQL cannot be empty
 	}
-	return s.conversations(ctx, `state = 'active' AND site_id NOT IN ? AND owner_kind = 'agent' AND last_by_kind = 'visitor' AND owner_id IN (
+	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND last_by_kind = 'visitor'
+		AND (site_id NOT IN ? OR owner_id IN (SELECT a.id FROM agents a WHERE a.disabled_at > 0)) AND owner_id IN (
 		SELECT a.id FROM agents a WHERE a.gone_at > 0 OR a.disabled_at > 0
 			OR (a.dropped_at = 0 AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.agent_id = a.id))) ORDER BY last_at LIMIT ?`, but, limit)
 }

@@ -50,11 +50,14 @@ func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration,
 	return jobs, err
 }
 
-// NextWork says when the earliest work that nobody holds becomes due; ok is
-// false when there is none.
+// NextWork says when the earliest work that nobody holds becomes due, or a lease ends; ok is
+// false when there is none. Much of the work is for later, such as the clocks of all open
+// conversations, so only what is due is looked through.
 func (s *Store) NextWork(ctx context.Context) (at time.Time, ok bool, err error) {
 	var us int64
-	err = s.read.WithContext(ctx).Raw("SELECT COALESCE(MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END), 0) FROM work WHERE dead_at = 0").Scan(&us).Error
+	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(at), 0) FROM (
+		SELECT (SELECT due_at FROM work WHERE dead_at = 0 AND leased_until <= due_at ORDER BY due_at LIMIT 1) AS at
+		UNION ALL SELECT MIN(leased_until) FROM work WHERE dead_at = 0 AND due_at <= ? AND leased_until > due_at) AS moments`, micros(s.Now())).Scan(&us).Error
 	return moment(us), us != 0, err
 }
 
@@ -87,14 +90,19 @@ func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why strin
 		dead = micros(s.Now())
 	}
 	return s.Write(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN ? > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
+		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN CAST(? AS BIGINT) > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
 			dead, micros(at), why, dead, id).Error
 	})
 }
 
-// PostponeWork gives back work that went well and goes on at a time.
+// PostponeWork gives back work that went well and goes on at a time. It ends instead when
+// later work of the same kind goes on in that conversation.
 func (s *Store) PostponeWork(ctx context.Context, id int64, at time.Time) error {
 	return s.Write(ctx, func(tx *gorm.DB) error {
+		done := tx.Exec(`DELETE FROM work WHERE id = ? AND EXISTS (SELECT 1 FROM work o WHERE o.conversation_id = work.conversation_id AND o.kind = work.kind AND o.id > work.id AND o.dead_at = 0)`, id)
+		if done.Error != nil || done.RowsAffected > 0 {
+			return done.Error
+		}
 		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', attempts = 0, last_error = '', due_at = ? WHERE id = ?", micros(at), id).Error
 	})
 }

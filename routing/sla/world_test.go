@@ -3,6 +3,7 @@ package sla_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,8 @@ type world struct {
 	now      time.Time
 	id       chat.ConversationID
 	timer    time.Time // zero: none
+	winds    int       // how often the clocks were wound
+	looks    int
 }
 
 func newWorld(t *testing.T, calendar *hours.Calendar) *world {
@@ -44,7 +47,6 @@ func (w *world) start() {
 	w.t.Helper()
 	w.id = w.desk.Open(chat.Start{Site: "site-1", Visitor: "visitor-1", ClientID: "client-start", Text: "My bill is wrong."})
 	w.try(chat.RequestHandoff{Handoff: "handoff-1", By: visitor, Reason: chat.ExplicitRequest, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: w.now}})
-	w.timer = w.now.Add(chat.ClockLead)
 }
 
 func (w *world) load() *chat.Conversation {
@@ -61,6 +63,16 @@ func (w *world) try(cmd chat.Command) {
 	if _, err := w.desk.Do(w.t.Context(), w.id, cmd); err != nil && !chat.IsCode(err, chat.Conflict) {
 		w.t.Fatalf("%T: %v", cmd, err)
 	}
+	wound := slices.DeleteFunc(w.desk.Pending(), func(j memdesk.Job) bool { return j.Kind != chat.WorkClock })
+	if len(wound) == w.winds {
+		return
+	}
+	w.winds = len(wound)
+	if at := wound[len(wound)-1].At; at.After(w.now) {
+		w.timer = at
+		return
+	}
+	w.look()
 }
 
 // pass lets time go by; the timer wakes the watch on the way.
@@ -76,6 +88,7 @@ func (w *world) pass(d time.Duration) {
 
 func (w *world) look() {
 	w.t.Helper()
+	w.looks++
 	again, err := w.watch.Look(w.t.Context(), w.id)
 	if err != nil {
 		w.t.Fatal(err)
