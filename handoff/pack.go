@@ -98,6 +98,9 @@ func fill(p chat.Package, c *chat.Conversation, v Visitor, tongue string) chat.P
 		p.Visitor["name"] = v.Name
 	}
 	p.Priority = max(c.Priority, priority(c.Handoff.Reason, p.Sentiment, v))
+	if p.Topic == "" && c.Route != nil {
+		p.Topic = c.Route.Topic // by which it was routed: surer than what an article is called
+	}
 	if p.Topic == "" && len(p.Articles) > 0 {
 		p.Topic = p.Articles[0].Title
 	}

@@ -98,12 +98,14 @@ type routeRows interface {
 }
 
 // topicOf says what a visitor writes about: what somebody has noted, else what their
-// messages tell.
+// messages tell, else what the summary of an earlier handoff called it.
 func (r routes) topicOf(ctx context.Context, c handoff.Case) (string, error) {
-	for _, noted := range []string{c.Conversation.Topic, c.Conversation.FieldValue(chat.FieldTopic)} {
-		if noted != "" {
-			return noted, nil
-		}
+	if noted := c.Conversation.FieldValue(chat.FieldTopic); noted != "" {
+		return noted, nil
+	}
+	d, err := r.topics.detector(ctx, c.Conversation.Site)
+	if err != nil || d.Knows(c.Conversation.Topic) {
+		return c.Conversation.Topic, err
 	}
 	var messages []string
 	for _, l := range c.Lines {
@@ -111,12 +113,10 @@ func (r routes) topicOf(ctx context.Context, c handoff.Case) (string, error) {
 			messages = append(messages, l.Text)
 		}
 	}
-	d, err := r.topics.detector(ctx, c.Conversation.Site)
-	if err != nil {
-		return "", err
+	if name, _ := d.Of(messages); name != "" {
+		return name, nil
 	}
-	name, _ := d.Of(messages)
-	return name, nil
+	return c.Conversation.Topic, nil
 }
 
 // Route says what a conversation needs of whoever takes it. What is believed of the

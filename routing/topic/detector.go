@@ -207,6 +207,11 @@ func (d *Detector) Rank(messages []string) []Guess {
 	return out
 }
 
+// Knows reports whether a name is that of a topic it can tell, in whatever case.
+func (d *Detector) Knows(name string) bool {
+	return slices.ContainsFunc(d.names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
 func (d *Detector) best(said [][]word) (class int, sure float64) {
 	for i, p := range d.model.probabilities(d.model.vector(said))[:len(d.names)] {
 		if p > sure {
