@@ -70,9 +70,10 @@ func (c *Conversation) ClockSince(k Clock) (since time.Time, later, running bool
 }
 
 // firstOwedSince says since when the visitor waits for a person's first words. Nobody
-// waits for who took over unasked.
+// waits for who took over unasked, and what was owed when a conversation ended is owed no
+// more when it is reopened.
 func (c *Conversation) firstOwedSince() (time.Time, bool) {
-	if c.Handoff == nil || c.Handoff.Reason == AgentTakeover || !c.FirstResponseAt.IsZero() {
+	if c.Handoff == nil || c.Handoff.Reason == AgentTakeover || !c.FirstResponseAt.IsZero() || c.Handoff.AskedAt.Before(c.ResolvedAt) {
 		return time.Time{}, false
 	}
 	return c.Handoff.AskedAt, true

@@ -126,6 +126,14 @@ func TestDeadlines(t *testing.T) {
 		{"resolved", func(k *talk) {
 			k.ask(nil).join().says(visitor).do(chat.Resolve{By: adaSays, Outcome: chat.OutcomeSolved})
 		}, nil},
+		{"reopened by an agent: what was owed before the end is owed no more", func(k *talk) {
+			k.ask(vip).after(10 * time.Second).do(chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent})
+			k.after(48 * time.Hour).join()
+		}, nil},
+		{"asked for anew after the end", func(k *talk) {
+			k.ask(vip).after(10 * time.Second).do(chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent})
+			k.after(time.Hour).says(visitor).do(chat.RequestHandoff{Handoff: "handoff-3", By: chat.BySystem, Reason: chat.ByRule, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: k.now}, Route: vip})
+		}, []due{{chat.FirstResponse, at(time.Hour + 34*time.Second), at(time.Hour + 40*time.Second)}, {chat.Resolution, at(time.Hour + 8*time.Minute + 10*time.Second), at(time.Hour + 10*time.Minute + 10*time.Second)}}},
 		{"never mind", func(k *talk) { k.ask(nil).do(chat.CancelHandoff{By: "visitor-1"}) }, nil},
 	}
 	for _, tt := range tests {
