@@ -50,11 +50,14 @@ func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration,
 	return jobs, err
 }
 
-// NextWork says when the earliest work that nobody holds becomes due; ok is
-// false when there is none.
+// NextWork says when the earliest work that nobody holds becomes due, or a lease ends; ok is
+// false when there is none. Much of the work is for later, such as the clocks of all open
+// conversations, so only what is due is looked through.
 func (s *Store) NextWork(ctx context.Context) (at time.Time, ok bool, err error) {
 	var us int64
-	err = s.read.WithContext(ctx).Raw("SELECT COALESCE(MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END), 0) FROM work WHERE dead_at = 0").Scan(&us).Error
+	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(at), 0) FROM (
+		SELECT (SELECT due_at FROM work WHERE dead_at = 0 AND leased_until <= due_at ORDER BY due_at LIMIT 1) AS at
+		UNION ALL SELECT MIN(leased_until) FROM work WHERE dead_at = 0 AND due_at <= ? AND leased_until > due_at) AS moments`, micros(s.Now())).Scan(&us).Error
 	return moment(us), us != 0, err
 }
 
@@ -87,7 +90,7 @@ func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why strin
 		dead = micros(s.Now())
 	}
 	return s.Write(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN ? > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
+		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN CAST(? AS BIGINT) > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
 			dead, micros(at), why, dead, id).Error
 	})
 }

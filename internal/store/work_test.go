@@ -1,0 +1,59 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/store/storetest"
+)
+
+// TestNextWork has work for later, some that is done, some that was given up and some that a
+// node holds.
+func TestNextWork(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
+		s := open(t, clock)
+		t.Run(string(s.Dialect()), func(t *testing.T) {
+			put := func(key string, due time.Time) {
+				t.Helper()
+				err := s.Write(t.Context(), func(tx *gorm.DB) error {
+					return tx.Exec(`INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
+						VALUES ('sla.clock', ?, 'sla', ?, 0, ?, 0, '', 0, '', 0, 0)`, key, key, due.UnixMicro()).Error
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			next := func(when string, want time.Time) {
+				t.Helper()
+				at, ok, err := s.NextWork(t.Context())
+				if err != nil || ok == want.IsZero() || ok && !at.Equal(want) {
+					t.Errorf("%s: next at %v (%t, %v), want %v", when, at, ok, err, want)
+				}
+			}
+			next("with nothing to do", time.Time{})
+			put("tomorrow", now.Add(24*time.Hour))
+			put("hour", now.Add(time.Hour))
+			next("with work for later", now.Add(time.Hour))
+			put("due", now.Add(-time.Second))
+			next("with work that is due", now.Add(-time.Second))
+			jobs, err := s.LeaseWork(t.Context(), "node-1", time.Minute, 9)
+			if err != nil || len(jobs) != 1 || jobs[0].Key != "due" {
+				t.Fatalf("leased %+v (%v)", jobs, err)
+			}
+			next("while a node holds what is due", now.Add(time.Minute))
+			if err := s.PostponeWork(t.Context(), jobs[0].ID, now.Add(30*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+			next("postponed", now.Add(30*time.Minute))
+			if err := s.RetryWork(t.Context(), jobs[0].ID, time.Time{}, "no"); err != nil {
+				t.Fatal(err)
+			}
+			next("given up", now.Add(time.Hour))
+		})
+	}
+}
