@@ -193,7 +193,7 @@ func (s *Store) Sites(ctx context.Context) ([]Site, error) {
 // first it is a chat.Conflict. ID, Key and CreatedAt stay as they are.
 func (s *Store) UpdateSite(ctx context.Context, id chat.SiteID, version int64, change func(*Site) error) (Site, error) {
 	var changed Site
-	err := s.Write(ctx, func(tx *gorm.DB) error {
+	err := s.configure(ctx, func(tx *gorm.DB) error {
 		var row siteRow
 		err := s.locked(tx).Where("id = ?", string(id)).Take(&row).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) {

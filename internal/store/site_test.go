@@ -8,10 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 func addSite(t *testing.T, s *store.Store, name string) store.Site {
@@ -154,6 +158,41 @@ func TestSetupHappensOnce(t *testing.T) {
 		}
 		if _, _, ok, err := s.Setting(t.Context(), store.SetupToken); ok || err != nil {
 			t.Errorf("the token is still there: %v, %v", ok, err)
+		}
+	})
+}
+
+// TestAChangeOfASiteSurvivesThatItsTeamGoes has two admins at once: one changes the greeting, the
+// other deletes the team to which the site sends what vanished agents leave.
+func TestAChangeOfASiteSurvivesThatItsTeamGoes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, err := s.CreateSite(t.Context(), store.Site{Name: "Shop"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for round := range 25 {
+			team, err := s.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: fmt.Sprint("Care ", round), Method: routing.Manual}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			change := func(do func(*store.SiteSettings)) error {
+				_, err := s.UpdateSite(t.Context(), site.ID, 0, func(site *store.Site) error { do(&site.Settings); return nil })
+				return err
+			}
+			if err := change(func(set *store.SiteSettings) { set.OwnerGone = store.OwnerGone{How: store.GoneToTeam, Team: team.ID} }); err != nil {
+				t.Fatal(err)
+			}
+			greeting := fmt.Sprint("Hello ", round)
+			var both errgroup.Group
+			both.Go(func() error { _, err := s.DeleteTeam(t.Context(), team.ID, "", true); return err })
+			both.Go(func() error { return change(func(set *store.SiteSettings) { set.Greeting = greeting }) })
+			if err := both.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			now, err := s.Site(t.Context(), site.ID)
+			if err != nil || now.Settings.Greeting != greeting || now.Settings.OwnerGone != (store.OwnerGone{}) {
+				t.Fatalf("round %d left the greeting %q and %+v (%v)", round, now.Settings.Greeting, now.Settings.OwnerGone, err)
+			}
 		}
 	})
 }
