@@ -69,7 +69,7 @@ func (p *Past) Apply(d Draft) (simulate.Plan, error) {
 	if err := p.applyTeams(&plan, d.Teams); err != nil {
 		return plan, err
 	}
-	if len(d.Hours) > 0 {
+	if len(d.Hours) > 0 && !p.MadeUp {
 		plan.Hours = maps.Clone(plan.Hours)
 		maps.Copy(plan.Hours, d.Hours)
 	}
@@ -176,7 +176,7 @@ type Stream struct {
 const LongestMadeUp = 24 * time.Hour
 
 // MakeUp puts a day of so long in place of the past: conversations come at independent
-// moments, the sites are open and everybody is at work all the time.
+// moments, the sites and teams are open and everybody is at work all the time.
 func (p *Past) MakeUp(length time.Duration, streams []Stream, seed uint64) error {
 	total := 0.0
 	for _, s := range streams {
@@ -207,6 +207,7 @@ func (p *Past) MakeUp(length time.Duration, streams []Stream, seed uint64) error
 			p.Day.Came = append(p.Day.Came, c)
 		}
 	}
+	p.Now.Hours = nil
 	p.fromMadeUp = []simulate.Shift{{From: 0, To: length}}
 	for i := range p.Now.People {
 		p.Now.People[i].Shifts, p.Now.People[i].Available = p.fromMadeUp, true

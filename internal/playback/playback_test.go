@@ -206,3 +206,17 @@ func TestPeriodsThatAreTooMuchAreRefused(t *testing.T) {
 		t.Errorf("too many: %v", err)
 	}
 }
+
+func TestADayThatIsMadeUpHasNoClosedTeams(t *testing.T) {
+	r := installation()
+	r.teams[0].Hours = &hours.Plan{Zone: "UTC", Weekly: []hours.Interval{{Day: hours.Saturday, From: 9 * 60, To: 17 * 60}}}
+	r.rules = []routing.Rule{{ID: "rule-1", Name: "Billing", When: routing.Conditions{Topic: []string{"billing"}}, Then: routing.Outcome{Team: "care", Target: time.Minute}}}
+	p := read(t, r, 1)
+	if err := p.MakeUp(10*time.Hour, []playback.Stream{{PerHour: 10, Handle: 2 * time.Minute, Topic: "billing"}}, 3); err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.Compare(t.Context(), time.Minute, 3, playback.Draft{Hours: map[chat.TeamID]*hours.Calendar{"care": {}}})
+	if err != nil || got.Now.AtOnce != 0 || got.Drafts[0].AtOnce != 0 {
+		t.Errorf("though all is open, %d are answered later now and %d by the draft (%v)", got.Now.AtOnce, got.Drafts[0].AtOnce, err)
+	}
+}
