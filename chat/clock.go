@@ -123,14 +123,19 @@ func (m NoteClock) decide(c *Conversation, _ time.Time) (Decision, error) {
 	return d, nil
 }
 
-// wind has the clocks watched from here on, when people come to be held to a time.
+// Parked reports whether the conversation lies aside: no clock begins or goes on in it but
+// that of its end, before something that [Decision.wind] sees takes it up again.
+func (c *Conversation) Parked() bool { return c.State == StateFollowUp || c.State == StateSnoozed }
+
+// wind has the clocks watched from here on, when people come to be held to a time, or to
+// another one.
 func (d *Decision) wind(c *Conversation) {
 	starts := slices.ContainsFunc(d.Drafts, func(f Draft) bool {
 		switch f.Fact.(type) {
-		case HandoffRequested:
+		case HandoffRequested, MovedToFollowUp, Routed, Woken:
 			return true
-		case AgentJoined:
-			return !c.Clocked()
+		case AgentJoined, Queued:
+			return !c.Clocked() || c.Parked() || !c.FollowUpAt.IsZero()
 		default:
 			return false
 		}

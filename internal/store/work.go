@@ -95,9 +95,14 @@ func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why strin
 	})
 }
 
-// PostponeWork gives back work that went well and goes on at a time.
+// PostponeWork gives back work that went well and goes on at a time. It ends instead when
+// later work of the same kind goes on in that conversation.
 func (s *Store) PostponeWork(ctx context.Context, id int64, at time.Time) error {
 	return s.Write(ctx, func(tx *gorm.DB) error {
+		done := tx.Exec(`DELETE FROM work WHERE id = ? AND EXISTS (SELECT 1 FROM work o WHERE o.conversation_id = work.conversation_id AND o.kind = work.kind AND o.id > work.id AND o.dead_at = 0)`, id)
+		if done.Error != nil || done.RowsAffected > 0 {
+			return done.Error
+		}
 		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', attempts = 0, last_error = '', due_at = ? WHERE id = ?", micros(at), id).Error
 	})
 }

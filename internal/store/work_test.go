@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -54,6 +55,42 @@ func TestNextWork(t *testing.T) {
 				t.Fatal(err)
 			}
 			next("given up", now.Add(time.Hour))
+		})
+	}
+}
+
+func TestWorkEndsWhenLaterWorkGoesOn(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
+		s := open(t, func() time.Time { return now })
+		t.Run(string(s.Dialect()), func(t *testing.T) {
+			put := func(kind, key, conversation string) {
+				t.Helper()
+				err := s.Write(t.Context(), func(tx *gorm.DB) error {
+					return tx.Exec(`INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
+						VALUES (?, ?, ?, ?, 0, ?, 0, '', 0, '', 0, 0)`, kind, key, key, conversation, now.UnixMicro()).Error
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			put("sla.clock", "first", "conversation-1")
+			put("sla.clock", "second", "conversation-1")
+			put("sla.clock", "other", "conversation-2")
+			put("handoff.package", "package", "conversation-1")
+			jobs, err := s.LeaseWork(t.Context(), "node-1", time.Minute, 9)
+			if err != nil || len(jobs) != 4 {
+				t.Fatalf("leased %+v (%v)", jobs, err)
+			}
+			for _, j := range jobs {
+				if err := s.PostponeWork(t.Context(), j.ID, now); err != nil {
+					t.Fatal(err)
+				}
+			}
+			jobs, err = s.LeaseWork(t.Context(), "node-1", time.Minute, 9)
+			if err != nil || len(jobs) != 3 || slices.ContainsFunc(jobs, func(j store.Job) bool { return j.Key == "first" }) {
+				t.Errorf("there go on %+v (%v)", jobs, err)
+			}
 		})
 	}
 }

@@ -7,5 +7,5 @@
 // the very moment that a clock says, writes down what happened, and says when to be
 // woken next. While a clock rests it is woken no later than the earliest moment at which
 // the clock could say anything if it went on at once, so nothing is ever told late and
-// no message has to set a timer.
+// no message has to set a timer. What lies aside is left alone until it is taken up again.
 package sla

@@ -208,7 +208,7 @@ func TestTheWatchFiresExactly(t *testing.T) {
 			w.pass(time.Duration(rapid.IntRange(1, 600).Draw(r, "seconds")) * time.Second)
 			c := w.load()
 			mine := c.State == chat.StateActive && c.Owner.IsAgent(ada.ID)
-			switch rapid.IntRange(0, 5).Draw(r, "step") {
+			switch rapid.IntRange(0, 8).Draw(r, "step") {
 			case 0, 1:
 				w.try(chat.Post{By: visitor, ClientID: chat.NewID(), Text: "And now?"})
 			case 2:
@@ -221,9 +221,53 @@ func TestTheWatchFiresExactly(t *testing.T) {
 				if mine {
 					w.try(chat.Release{By: ada.ID})
 				}
+			case 6:
+				if mine {
+					w.try(chat.Snooze{By: ada.ID, Until: w.now.Add(20 * time.Minute)})
+				} else {
+					w.try(chat.Wake{})
+				}
+			case 7:
+				if mine {
+					w.try(chat.MoveToFollowUp{By: adaSays, Why: "agent", Promise: chat.Promise{Kind: chat.PromiseByTime, By: w.now.Add(10 * time.Minute), MadeAt: w.now}})
+				}
+			case 8:
+				if mine {
+					w.try(chat.Resolve{By: adaSays, Outcome: chat.OutcomeSolved})
+				}
 			}
 		}
 		w.pass(2 * time.Hour)
 		w.check(r)
 	})
+}
+
+// What lies aside is not looked at over and over: nothing is owed in it, or what was owed is
+// late already.
+func TestTheWatchLeavesWhatLiesAside(t *testing.T) {
+	for name, aside := range map[string]chat.Command{
+		"snoozed":   chat.Snooze{By: ada.ID, Until: tuesday.Add(60 * 24 * time.Hour)},
+		"follow-up": chat.MoveToFollowUp{By: adaSays, Why: "agent", Promise: chat.Promise{Kind: chat.PromiseByTime, By: tuesday.Add(time.Hour), MadeAt: tuesday}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, office(t))
+			w.now = tuesday
+			w.start()
+			w.try(chat.Claim{Agent: ada})
+			w.try(chat.Post{By: adaSays, ClientID: "client-answer", Text: "I shall ask."})
+			w.try(aside)
+			w.pass(50 * 24 * time.Hour)
+			if w.looks > 20 {
+				t.Errorf("it was looked at %d times in 50 days", w.looks)
+			}
+			w.try(chat.Post{By: visitor, ClientID: "client-more", Text: "And?"})
+			w.try(chat.Claim{Agent: ada})
+			w.try(chat.Post{By: adaSays, ClientID: "client-back", Text: "Here I am."})
+			w.try(chat.Post{By: visitor, ClientID: "client-last", Text: "And now?"})
+			w.pass(24 * time.Hour)
+			if mark, _ := w.load().Mark(chat.NextResponse, w.load().TurnAt); !mark.Breached {
+				t.Error("taken up again, nobody noted that it became late")
+			}
+		})
+	}
 }

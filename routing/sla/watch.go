@@ -3,6 +3,7 @@ package sla
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -31,7 +32,8 @@ type Watch struct {
 }
 
 // Look notes what the clocks of a conversation say now, and gives when to look again;
-// zero: never, people are held to no time any more.
+// zero: never, people are held to no time any more, or to none before the conversation is
+// taken up again.
 func (w *Watch) Look(ctx context.Context, id chat.ConversationID) (again time.Time, err error) {
 	c, err := transcript.Fresh(ctx, w.Desk, id)
 	if err != nil || !c.Clocked() {
@@ -50,13 +52,18 @@ func (w *Watch) Look(ctx context.Context, id chat.ConversationID) (again time.Ti
 		c, turns = whole, Turns(entries, c.Handoff.AskedAt)
 	}
 	now := w.Now()
-	again = policy.rest(c, turns, calendar, now)
+	switch {
+	case !c.Parked() || policy.For(c.Route).Resolution.Within > 0:
+		again = policy.rest(c, turns, calendar, now)
+	case pending(c):
+		again = now.Add(longestRest)
+	}
 	for _, d := range policy.Deadlines(c, turns, calendar) {
 		next, err := w.note(ctx, c, d, now)
 		if err != nil {
 			return time.Time{}, err
 		}
-		if !next.IsZero() && next.Before(again) {
+		if !next.IsZero() && (again.IsZero() || next.Before(again)) {
 			again = next
 		}
 	}
@@ -88,6 +95,15 @@ func (w *Watch) note(ctx context.Context, c *chat.Conversation, d chat.Deadline,
 		return time.Time{}, nil
 	}
 	return d.DueAt, nil
+}
+
+// pending reports whether an answer is owed whose time is not known to have passed.
+func pending(c *chat.Conversation) bool {
+	return slices.ContainsFunc([]chat.Clock{chat.FirstResponse, chat.NextResponse}, func(k chat.Clock) bool {
+		since, _, running := c.ClockSince(k)
+		mark, _ := c.Mark(k, since)
+		return running && !mark.Breached
+	})
 }
 
 // rest gives the earliest moment at which a clock that rests now could say something, if

@@ -3,6 +3,7 @@ package sla_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,8 @@ type world struct {
 	now      time.Time
 	id       chat.ConversationID
 	timer    time.Time // zero: none
+	winds    int       // how often the clocks were wound
+	looks    int
 }
 
 func newWorld(t *testing.T, calendar *hours.Calendar) *world {
@@ -44,8 +47,6 @@ func (w *world) start() {
 	w.t.Helper()
 	w.id = w.desk.Open(chat.Start{Site: "site-1", Visitor: "visitor-1", ClientID: "client-start", Text: "My bill is wrong."})
 	w.try(chat.RequestHandoff{Handoff: "handoff-1", By: visitor, Reason: chat.ExplicitRequest, Told: "A moment.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: w.now}})
-	w.timer = w.now
-	w.look()
 }
 
 func (w *world) load() *chat.Conversation {
@@ -62,6 +63,15 @@ func (w *world) try(cmd chat.Command) {
 	if _, err := w.desk.Do(w.t.Context(), w.id, cmd); err != nil && !chat.IsCode(err, chat.Conflict) {
 		w.t.Fatalf("%T: %v", cmd, err)
 	}
+	if n := w.wound(); n > w.winds {
+		w.winds = n
+		w.look()
+	}
+}
+
+// wound counts how often the clocks were wound.
+func (w *world) wound() int {
+	return len(slices.DeleteFunc(w.desk.Pending(), func(j memdesk.Job) bool { return j.Kind != chat.WorkClock }))
 }
 
 // pass lets time go by; the timer wakes the watch on the way.
@@ -77,6 +87,7 @@ func (w *world) pass(d time.Duration) {
 
 func (w *world) look() {
 	w.t.Helper()
+	w.looks++
 	again, err := w.watch.Look(w.t.Context(), w.id)
 	if err != nil {
 		w.t.Fatal(err)
