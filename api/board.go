@@ -312,7 +312,8 @@ func (b boardView) emptyTeams(said []wire.BoardAlarm) []wire.BoardAlarm {
 				continue
 			}
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Team: string(t.ID), Site: string(site.ID),
-				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name) + b.absent(in)})
+				Say: fmt.Sprintf("%s is open on %s, and nobody of it takes conversations.", t.Name, site.Name) +
+					b.absent(func(p boardPerson) bool { return in(p) && p.agent.Works(site.ID) })})
 		}
 	}
 	return alarms

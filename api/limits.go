@@ -22,6 +22,7 @@ type Limits struct {
 	Copilot   limit.Budget // drafts and answers for one agent
 	Set       limit.Budget // tries at the first run from one address
 	Passwords limit.Budget // passwords hashed for one admin
+	Imagined  limit.Budget // simulations, rehearsals and topics tried by one person: each keeps the machine busy
 }
 
 // DefaultLimits leave room for an office behind one address, and for a person who
@@ -38,6 +39,7 @@ func DefaultLimits() Limits {
 		Copilot:   limit.Budget{Name: "copilot", Burst: 20, Every: 3 * time.Second},
 		Set:       limit.Budget{Name: "setup", Burst: 10, Every: time.Minute},
 		Passwords: limit.Budget{Name: "passwords", Burst: 20, Every: 10 * time.Second},
+		Imagined:  limit.Budget{Name: "imagined", Burst: 24, Every: 5 * time.Second},
 	}
 }
 

@@ -23,6 +23,9 @@ func (s *Server) Rehearse(c *gin.Context, id wire.SiteID) {
 		if err != nil {
 			return nil, err
 		}
+		if err := s.take(ctx, s.cfg.Limits.Imagined, string(who.Agent)); err != nil {
+			return nil, err
+		}
 		now := s.cfg.Now()
 		asked := make([]rehearsal.Situation, len(body.Situations))
 		for i, w := range body.Situations {

@@ -569,6 +569,13 @@ func TestTheBoardSaysWhichTeamIsEmpty(t *testing.T) {
 	if got := alarms(); got != want+" By their hours Ada should be there." {
 		t.Errorf("she should be there: %q", got)
 	}
+	h.as(dora, http.MethodPatch, "/agents/"+string(ben), `{"hours":{"zone":"UTC","weekly":[{"day":"monday","from":"00:00","to":"24:00"}]}}`).want(http.StatusOK)
+	change(`{"members":["` + string(ada) + `","` + string(ben) + `"]}`)
+	all := read[board](h.as(dora, http.MethodGet, "/board", "").want(http.StatusOK))
+	if i := slices.IndexFunc(all.Alarms, func(a struct{ Kind, Site, Team, Say string }) bool { return a.Site == string(siteA) }); i < 0 || strings.Contains(all.Alarms[i].Say, "Ben") {
+		t.Errorf("Ben works on another site: %+v", all.Alarms)
+	}
+	change(`{"members":["` + string(ada) + `"]}`)
 	h.as(dora, http.MethodPatch, "/agents/"+string(ada), `{"hours":{}}`).want(http.StatusOK)
 	if got := alarms(); got != want {
 		t.Errorf("without hours again: %q", got)

@@ -41,6 +41,9 @@ type (
 // Simulate implements route.ServerInterface.
 func (s *Server) Simulate(c *gin.Context) {
 	act(s, c, http.StatusOK, func(ctx context.Context, who caller, body wire.SimulationRequest) (any, error) {
+		if err := s.take(ctx, s.cfg.Limits.Imagined, string(who.Agent)); err != nil {
+			return nil, err
+		}
 		ctx, cancel := context.WithTimeout(ctx, simulateFor)
 		defer cancel()
 		out, err := s.simulate(ctx, who, body)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/batonchat/baton/api"
+	"github.com/batonchat/baton/api/limit"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/store"
 )
@@ -141,4 +143,21 @@ func TestSimulationsThatCannotBeAreRefused(t *testing.T) {
 	}
 	h.as(ada, http.MethodPost, "/simulations", body(`{}`)).wantError(http.StatusForbidden, chat.Forbidden, "")
 	h.as(cleo, http.MethodPost, "/simulations", strings.Replace(body(`{}`), string(siteA), string(siteB), 1)).wantError(http.StatusNotFound, chat.NotFound, "")
+}
+
+func TestWhatIsImaginedKeepsTheMachineBusyOnlySoOften(t *testing.T) {
+	h := newHouse(t, func(c *api.Config) { c.Limits.Imagined = limit.Budget{Name: "imagined", Burst: 3, Every: time.Minute} })
+	site := "/sites/" + string(siteA)
+	asked := map[string]string{
+		"/simulations":       `{"synthetic":{"length_hours":1,"streams":[{"per_hour":1,"handle_seconds":60}]},"draft":{}}`,
+		site + "/rehearsal":  `{}`,
+		site + "/topics/try": `{"topics":[{"name":"billing","shipped":true}],"messages":["My bill"]}`,
+	}
+	for path, body := range asked {
+		h.as(dora, http.MethodPost, path, body).want(http.StatusOK)
+	}
+	for path, body := range asked {
+		h.as(dora, http.MethodPost, path, body).wantError(http.StatusTooManyRequests, chat.TooMany, "")
+	}
+	h.as(emil, http.MethodGet, site+"/topics", "").want(http.StatusOK)
 }

@@ -54,6 +54,9 @@ func (s *Server) TryTopics(c *gin.Context, id wire.SiteID) {
 		if _, err := s.site(ctx, who, id); err != nil {
 			return nil, err
 		}
+		if err := s.take(ctx, s.cfg.Limits.Imagined, string(who.Agent)); err != nil {
+			return nil, err
+		}
 		own := topic.Clean(body.Topics)
 		if err := topic.Check(own); err != nil {
 			return nil, err

@@ -37,6 +37,7 @@ type event struct {
 	public  int64 // 0: hidden from visitors
 	agent   *out
 	visitor *out
+	queued  bool // visitors forget the place that they were told
 }
 
 // deliver hands an event to the live followers. The caller holds st.mu and has
@@ -59,6 +60,9 @@ func (sb *sub) pass(s *session, ev event) {
 		if ev.public > sb.sent && ev.visitor != nil {
 			sb.sent = ev.public
 			s.send(ev.visitor)
+			if ev.queued {
+				sb.place = 0
+			}
 		}
 		return
 	}
@@ -80,6 +84,7 @@ func entryEvent(stream string, e chat.Entry, data []byte, agents, visitors bool)
 	if visitors {
 		if v, ok := e.ForVisitor(); ok {
 			ev.visitor = entryFrame(stream, v.JSON())
+			_, ev.queued = e.Fact.(chat.Queued)
 		}
 	}
 	return ev

@@ -187,7 +187,7 @@ func publicURL(cfg config.Config, at net.Addr) *url.URL {
 // scaled multiplies the API's budgets.
 func scaled(factor int) api.Limits {
 	l := api.DefaultLimits()
-	for _, b := range []*limit.Budget{&l.Address, &l.Agent, &l.Visitor, &l.Visits, &l.Starts, &l.StartsAt, &l.Told, &l.Copilot, &l.Set, &l.Passwords} {
+	for _, b := range []*limit.Budget{&l.Address, &l.Agent, &l.Visitor, &l.Visits, &l.Starts, &l.StartsAt, &l.Told, &l.Copilot, &l.Set, &l.Passwords, &l.Imagined} {
 		b.Burst *= factor
 		b.Every /= time.Duration(factor)
 	}
