@@ -210,7 +210,7 @@ export const roomsEn = {
   'team.load': 'Load',
   'team.sites': 'Sites',
   'team.allSites': 'All sites',
-  'team.noSites': 'none',
+  'team.sitesHelp': 'None chosen: all sites.',
   'team.change': 'Change',
   'team.you': 'You',
   'team.disabled': 'Shut out',
