@@ -566,6 +566,7 @@ export const roomsEn = {
   'rules.when': 'When',
   'rules.whenAll': 'All of these hold. Of several words with commas between, one is enough.',
   'rules.whenNothing': 'Without a condition it matches everything that comes to it.',
+  'rules.conditionOpen': 'Say what it asks for, or remove this condition.',
   'rules.addCondition': 'Add a condition…',
   'rules.removeCondition': 'Remove the condition: {kind}',
   'rules.kind.topic': 'Topic is',
