@@ -46,7 +46,7 @@ it('says where a time is too short or too long, and keeps it from being saved', 
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await group(name).findByText(/10 seconds to 90 days/)).toBeTruthy();
   }
-  expect(screen.getByText(/Put right what is marked above/)).toBeTruthy();
+  expect(screen.getByText(/Put right what is marked/)).toBeTruthy();
   expect(asked('PATCH', /^\/sites\//)).toEqual([]);
 });
 
