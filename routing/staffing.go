@@ -1,5 +1,11 @@
 package routing
 
+import (
+	"slices"
+
+	"github.com/batonchat/baton/chat"
+)
+
 // Staffing is who could take a conversation now: what an expectation is computed from.
 type Staffing struct {
 	Routable int // people who could take it, full ones included
@@ -10,8 +16,13 @@ type Staffing struct {
 // Staff counts the candidates who could be given what is needed. Whoever has no
 // place at all does not count; whoever has all of them occupied does, because a place
 // will become free.
+//
+// As on the board, a team without members stands for the whole site.
 func Staff(candidates []Candidate, n Need) Staffing {
 	n.Way = Given
+	if n.Team != "" && !HasMembers(candidates, n.Team) {
+		n.Team, n.Overflow = "", ""
+	}
 	var s Staffing
 	for _, c := range candidates {
 		if c.Limits.Places() == 0 {
@@ -27,4 +38,10 @@ func Staff(candidates []Candidate, n Need) Staffing {
 		s.Free += c.Free()
 	}
 	return s
+}
+
+// HasMembers reports whether somebody of the candidates is in the team, at whatever site
+// and whatever they do now.
+func HasMembers(candidates []Candidate, team chat.TeamID) bool {
+	return slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Enabled && c.in(team) })
 }

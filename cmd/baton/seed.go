@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -116,7 +117,19 @@ func (n *node) seedPeople(ctx context.Context, says *greeting) error {
 		return err
 	}
 	says.Admin = &admin
-	for _, p := range demo.People() {
+	people := demo.People()
+	skills := map[string]bool{}
+	for _, p := range people {
+		for name := range p.Skills {
+			skills[name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(skills)) {
+		if _, err := n.store.CreateSkill(ctx, store.Skill{Name: name}); err != nil {
+			return err
+		}
+	}
+	for _, p := range people {
 		a, err := n.seedPerson(ctx, agent.Agent{Email: p.Email, Name: p.Given, Title: p.Title, Greeting: strings.ReplaceAll(p.Greeting, " {name}", ""),
 			Role: agent.RoleAgent, Languages: p.Languages, Skills: p.Skills}, p.Portrait)
 		if err != nil {

@@ -122,7 +122,11 @@ func (j judge) people() {
 		j.findf(Bad, AreaPeople, "Nobody can take conversations of this site. Add people, give them this site and a capacity above 0.")
 		return
 	}
-	if id := a.Route.Team; id != "" && a.Team.ID == id && !slices.ContainsFunc(staff, func(c routing.Candidate) bool { return slices.Contains(c.Teams, id) }) {
+	switch id := a.Route.Team; {
+	case id == "" || a.Team.ID != id:
+	case !routing.HasMembers(h.People, id):
+		j.findf(Watch, AreaTeams, "The team %s has no members, so its conversations go to everybody on the site. Add people to it or send to another team.", a.Team.Name)
+	case !slices.ContainsFunc(staff, func(c routing.Candidate) bool { return slices.Contains(c.Teams, id) }):
 		j.findf(Bad, AreaTeams, "The team %s has nobody who works on this site, so visitors are told that nobody can come. Add people to it or send to another team.", a.Team.Name)
 	}
 	for _, need := range a.Route.Skills {

@@ -130,8 +130,15 @@ func TestVerdicts(t *testing.T) {
 		{"a site that never opens", func(t *testing.T, h *rehearsal.House) { h.Settings.Hours = calendar(t, hours.Never()) }, free, rehearsal.Bad, rehearsal.AreaHours, "never opens"},
 		{"a site without people", func(_ *testing.T, h *rehearsal.House) { h.People = nil }, free, rehearsal.Bad, rehearsal.AreaPeople, "Nobody can take"},
 		{"people without a place", func(_ *testing.T, h *rehearsal.House) { h.People[0].Limits.Agent, h.People[1].Limits.Agent = 0, 0 }, free, rehearsal.Bad, rehearsal.AreaPeople, "capacity above 0"},
-		{"a rule to a team that has nobody", func(_ *testing.T, h *rehearsal.House) {
+		{"a rule to a team without members", func(_ *testing.T, h *rehearsal.House) {
 			h.Teams = append(h.Teams, routing.Team{ID: "empty", Name: "Empty"})
+			h.Rules = []routing.Rule{rule("1", billing, routing.Outcome{Team: "empty", Target: time.Minute})}
+		}, free, rehearsal.Watch, rehearsal.AreaTeams, "Empty has no members"},
+		{"a rule to a team that has nobody on the site", func(_ *testing.T, h *rehearsal.House) {
+			h.Teams = append(h.Teams, routing.Team{ID: "empty", Name: "Empty"})
+			elsewhere := h.People[0]
+			elsewhere.Agent, elsewhere.Sites, elsewhere.Teams = "elsewhere", []chat.SiteID{"other"}, []chat.TeamID{"empty"}
+			h.People = append(slices.Clone(h.People), elsewhere)
 			h.Rules = []routing.Rule{rule("1", billing, routing.Outcome{Team: "empty", Target: time.Minute})}
 		}, free, rehearsal.Bad, rehearsal.AreaTeams, "Empty has nobody"},
 		{"a rule that needs a skill nobody has", func(_ *testing.T, h *rehearsal.House) {

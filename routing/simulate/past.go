@@ -246,10 +246,15 @@ type crewKey struct {
 	team, over chat.TeamID
 }
 
+// staffed reports whether a team has members; one that has none stands for the site.
+func (c *crews) staffed(team chat.TeamID) bool {
+	return slices.ContainsFunc(c.p.People, func(p Agent) bool { return routing.HasMembers([]routing.Candidate{p.Candidate}, team) })
+}
+
 // anybody reports whether somebody who could have it, if only in the end, is at work.
 func (c *crews) anybody(n routing.Need, at time.Duration) bool {
 	key := crewKey{n.Site, n.Team, n.Overflow}
-	if i := slices.IndexFunc(c.p.Teams, func(t routing.Team) bool { return t.ID == n.Team }); i < 0 {
+	if i := slices.IndexFunc(c.p.Teams, func(t routing.Team) bool { return t.ID == n.Team }); i < 0 || !c.staffed(n.Team) {
 		key.team, key.over = "", ""
 	} else if key.over == "" {
 		key.over = c.p.Teams[i].Overflow

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,8 +87,15 @@ func TestThePastGoesByTheRulesOfThePlan(t *testing.T) {
 		t.Errorf("to a team: %+v", got.Teams)
 	}
 	p.Rules[shop][0].Then.Team = "empty"
-	if got := play(t, day, p); got.Teams["empty"].Later != 2 || got.Total.Later != 2 || got.AtOnce != 2 || got.Total.Arrived != 3 {
-		t.Errorf("to a team that has nobody: %+v", got)
+	if got := play(t, day, p); got.Teams["empty"].Answered != 2 || got.Total.Later != 0 || got.AtOnce != 0 || got.Total.Arrived != 3 {
+		t.Errorf("to a team without members: %+v", got)
+	}
+	elsewhere := p.People[0]
+	elsewhere.Agent, elsewhere.Sites, elsewhere.Teams = "elsewhere", []chat.SiteID{"other"}, []chat.TeamID{"empty"}
+	q := p
+	q.People = append(slices.Clone(p.People), elsewhere)
+	if got := play(t, day, q); got.Teams["empty"].Later != 2 || got.Total.Later != 2 || got.AtOnce != 2 || got.Total.Arrived != 3 {
+		t.Errorf("to a team that has nobody on the site: %+v", got)
 	}
 	p.Rules[shop][0].Then = routing.Outcome{Later: true}
 	if got := play(t, day, p); got.Total.Later != 2 || got.Total.Answered != 1 {

@@ -24,7 +24,8 @@ it('says what the hours mean, and keeps holidays', async () => {
   expect(await screen.findByText(/Open now, until 6:00 PM\. Then closed until/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Add a day' }));
   await user.click(await save());
-  expect(await screen.findByText(/Put right what is marked above/)).toBeTruthy();
+  expect(await screen.findByText(/Put right what is marked/)).toBeTruthy();
+  expect(screen.getByText('Choose the date.')).toBeTruthy();
   type(screen.getByLabelText('Date'), '2026-11-16');
   type(screen.getByLabelText(/^Name/), 'Stocktaking');
   expect(screen.getByText(/Closed now\. Opens tomorrow 9:00 AM/)).toBeTruthy();

@@ -44,7 +44,10 @@ it('makes a rule of conditions and an outcome', async () => {
   await user.type(within(dialog).getByLabelText('Name of the rule'), 'Angry at the checkout');
   const add = within(dialog).getByLabelText('Add a condition…');
   await user.selectOptions(add, 'Page contains');
+  await user.click(within(dialog).getByRole('button', { name: 'Done' }));
+  expect(await within(dialog).findByText(/Say what it asks for/)).toBeTruthy();
   await user.type(within(dialog).getByLabelText('Page contains'), '/checkout, /cart');
+  expect(within(dialog).queryByText(/Say what it asks for/)).toBeNull();
   await user.selectOptions(add, 'Mood is');
   await user.click(within(dialog).getByLabelText('angry'));
   await user.selectOptions(within(dialog).getByLabelText('Team'), 'Orders');

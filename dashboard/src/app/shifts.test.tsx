@@ -26,6 +26,17 @@ it('gives a colleague working hours, and takes them away', async () => {
   await waitFor(() => expect(house.agent(chiara).hours).toBeUndefined());
 });
 
+it('says that somebody without sites of their own works on all of them', async () => {
+  const { user } = openApp('/settings/team', {
+    arrange: (house) => Object.assign(house.agent(chiara), { sites: [] }),
+  });
+  const row = await screen.findByRole('row', { name: /Chiara Romano/ });
+  expect(within(row).getByText('All sites')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: /Edit Chiara Romano/ }));
+  const dialog = await screen.findByRole('dialog');
+  expect(await within(dialog).findByText('None chosen: all sites.')).toBeTruthy();
+});
+
 it('tells whose shift is over, and lets them work longer', async () => {
   const { user, house, asked } = openApp('/inbox', {
     arrange: (house) => {

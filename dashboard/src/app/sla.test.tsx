@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anna, bikes } from '../dev/people.ts';
 import { openApp } from '../dev/testApp.tsx';
@@ -31,6 +31,23 @@ it('changes a site’s answer times in units that people use', async () => {
     },
   });
   expect(house.sites.find((s) => s.id === bikes)?.sla.live.within_seconds).toBe(45);
+});
+
+it('says where a time is too short or too long, and keeps it from being saved', async () => {
+  const { user, asked } = openApp(at);
+  await screen.findByRole('group', { name: 'First answer, live' });
+  for (const [name, value] of [
+    ['First answer, live', '0'],
+    ['First answer, later', '-3'],
+    ['Each further answer', '99999999999'],
+  ] as const) {
+    const field = group(name).getByLabelText('Within');
+    fireEvent.change(field, { target: { value } });
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await group(name).findByText(/10 seconds to 90 days/)).toBeTruthy();
+  }
+  expect(screen.getByText(/Put right what is marked/)).toBeTruthy();
+  expect(asked('PATCH', /^\/sites\//)).toEqual([]);
 });
 
 it('says that nothing is owed where no time is set', async () => {

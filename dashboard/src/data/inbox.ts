@@ -12,6 +12,7 @@ import {
   type ListSort,
   listRows,
   offersTo,
+  type QueueDepth,
   queueDepth,
   withPage,
 } from './inboxRows.ts';
@@ -91,7 +92,7 @@ export function useCounts(site: string | undefined): ListCounts | undefined {
 }
 
 /** How many wait in the queue, and since when the first of them does. */
-export function useQueueDepth(): { waiting: number; since: number | undefined } {
+export function useQueueDepth(): QueueDepth {
   const state = useInboxState();
   return useMemo(() => queueDepth(state), [state]);
 }

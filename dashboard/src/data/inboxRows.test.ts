@@ -146,7 +146,22 @@ describe('lists', () => {
       waiting('a', '2026-03-01T09:02:00Z'),
       waiting('b', '2026-03-01T09:01:00Z'),
     );
-    expect(queueDepth(state)).toEqual({ waiting: 2, since: Date.parse('2026-03-01T09:01:00Z') });
+    expect(queueDepth(state)).toMatchObject({
+      waiting: 2,
+      since: Date.parse('2026-03-01T09:01:00Z'),
+    });
+  });
+
+  it('counts nobody in the queue as late before their own time is up', () => {
+    const owed = (due_at: string): Pick<InboxRow, 'sla'> => ({
+      sla: { clock: 'first_response', started_at: due_at, warn_at: due_at, due_at },
+    });
+    const state = loaded(
+      waiting('usual', '2026-03-01T09:00:00Z', owed('2026-03-01T09:03:00Z')),
+      waiting('quick', '2026-03-01T09:01:00Z', owed('2026-03-01T09:01:30Z')),
+    );
+    expect(queueDepth(state).due).toBe(Date.parse('2026-03-01T09:01:30Z'));
+    expect(queueDepth(loaded()).due).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('finds the open offers to an agent, the one that ends first in front', () => {

@@ -322,15 +322,24 @@ function pruned(rows: Map<string, InboxRow>): Map<string, InboxRow> {
   return rows;
 }
 
-/** How many wait in the queue, and since when the first of them does. */
-export function queueDepth(state: InboxState): { waiting: number; since: number | undefined } {
-  const since = [...state.rows.values()]
-    .filter((r) => r.state === 'queued' || r.state === 'offered')
-    .map(waitsSince)
-    .filter((x) => x !== undefined);
+export interface QueueDepth {
+  waiting: number;
+  /** Since when the first of them does, in epoch milliseconds. */
+  since: number | undefined;
+  /** When the first of them has waited too long, in epoch milliseconds. */
+  due: number;
+}
+
+/** How many wait in the queue, since when, and until when none of them is late. */
+export function queueDepth(state: InboxState): QueueDepth {
+  const rows = [...state.rows.values()].filter(
+    (r) => r.state === 'queued' || r.state === 'offered',
+  );
+  const since = rows.map(waitsSince).filter((x) => x !== undefined);
   return {
     waiting: state.counts['']?.queue ?? since.length,
     since: since.length > 0 ? Math.min(...since) : undefined,
+    due: Math.min(Number.POSITIVE_INFINITY, ...rows.map(dueAt)),
   };
 }
 

@@ -35,14 +35,11 @@ export function Bar({ search, presence }: { search: ReactNode; presence: ReactNo
   );
 }
 
-/** From a minute and a half on, waiting is no longer normal. */
-const long = 90_000;
-
 function Depth() {
-  const { waiting, since } = useQueueDepth();
+  const { waiting, since, due } = useQueueDepth();
   const now = useNow('second');
   const wait = since === undefined ? undefined : now - since;
-  const late = wait !== undefined && wait > long;
+  const late = waiting > 0 && now > due;
   return (
     <Link
       to="/inbox"

@@ -5,6 +5,7 @@ import { type Board, type BoardAgent, useAssign, useWhisper } from '../../data/b
 import { useCommand } from '../../data/conversation.ts';
 import { useMyId } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
+import { useAgents } from '../../data/team.ts';
 import { t } from '../../text/board.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -171,6 +172,7 @@ type ChoiceProps = {
 
 function Choice({ people, chosen, onChoose }: ChoiceProps) {
   const look = usePresenceLook();
+  const all = useAgents().data;
   const name = useId();
   return (
     <fieldset className={styles.choice}>
@@ -189,6 +191,7 @@ function Choice({ people, chosen, onChoose }: ChoiceProps) {
             <Avatar
               id={a.agent}
               name={a.name}
+              picture={all?.find((x) => x.id === a.agent)?.picture}
               size="s"
               mark={<PresenceDot shade={shade} hue={hue} />}
             />

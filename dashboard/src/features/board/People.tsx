@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Board, type BoardAgent, useSetAgentStatus } from '../../data/board.ts';
 import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
+import { useAgent } from '../../data/team.ts';
 import { t } from '../../text/board.ts';
 import { byWhen, waitLength } from '../../text/time.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -89,6 +90,7 @@ type RowProps = { person: BoardAgent; open: boolean; now: number; onTurn: () => 
 
 function PersonRow({ person: a, open, now, onTurn }: RowProps) {
   const look = usePresenceLook()(a.presence);
+  const picture = useAgent(a.agent)?.picture;
   const { load, capacity, since, until, shift_ends_at: shiftEnds } = a.presence;
   const names = a.conversations.slice(0, fewNames).map(boardVisitor);
   const more = a.conversations.length - names.length;
@@ -97,7 +99,7 @@ function PersonRow({ person: a, open, now, onTurn }: RowProps) {
       <th scope="row">
         <button type="button" className={styles.turn} aria-expanded={open} onClick={onTurn}>
           <Icon name={open ? 'down' : 'next'} points={!open} />
-          <Avatar id={a.agent} name={a.name} size="s" />
+          <Avatar id={a.agent} name={a.name} picture={picture} size="s" />
           <bdi>{a.name}</bdi>
         </button>
       </th>

@@ -33,7 +33,7 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
         <Tile
           name={t('board.level')}
           value={percent(s.answered_in_time, s.answered)}
-          small={t('board.of', { n: s.answered })}
+          small={s.answered > 0 ? t('board.of', { n: s.answered }) : undefined}
           late={s.late > 0}
           about={
             s.late > 0
@@ -70,7 +70,7 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
         <Tile
           name={t('board.promises')}
           value={percent(s.promises_kept, s.promises)}
-          small={t('board.of', { n: s.promises })}
+          small={s.promises > 0 ? t('board.of', { n: s.promises }) : undefined}
           about={t('board.today')}
         />
       </dl>
@@ -83,7 +83,7 @@ type TileProps = {
   value: number | string;
   /** Stands in the place of the value. */
   shown?: ReactNode;
-  small?: string;
+  small?: string | undefined;
   about: string;
   late?: boolean;
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BoardAgent, BoardQueue } from '../../data/board.ts';
-import { inOrder, peopleOf, places, pressure } from './boardView.ts';
+import { inOrder, peopleOf, percent, places, pressure } from './boardView.ts';
 
 const agent = (
   id: string,
@@ -64,4 +64,8 @@ it('is near in the last fifth of the target, and late after it', () => {
   const since = '2026-01-01T10:00:00Z';
   const after = (seconds: number) => Date.parse(since) + 1000 * seconds;
   expect([10, 50, 61].map((s) => pressure(since, 60, after(s)))).toEqual(['plain', 'near', 'late']);
+});
+
+it('gives a share of what there was, and none of nothing', () => {
+  expect([percent(1, 2), percent(0, 3), percent(0, 0)]).toEqual(['50%', '0%', 'none']);
 });

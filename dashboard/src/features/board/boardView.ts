@@ -57,9 +57,11 @@ export function mostPressing(board: Board, now: number): BoardEntry | undefined 
   return board.queues.flatMap((q) => q.entries).sort((a, b) => left(a) - left(b))[0];
 }
 
+/** A share of what there was; of nothing there is none. */
 export function percent(part: number, whole: number): string {
+  if (whole === 0) return t('board.none');
   return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'percent' }).format(
-    whole === 0 ? 1 : part / whole,
+    part / whole,
   );
 }
 

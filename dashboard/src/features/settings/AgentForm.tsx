@@ -144,6 +144,7 @@ export function AgentForm({ agent, onClose, onSecret }: FormProps) {
             {sites.map((s) => (
               <Checkbox key={s.id} value={s.id} label={s.name} {...form.register('sites')} />
             ))}
+            <p className={styles.quiet}>{t('team.sitesHelp')}</p>
           </fieldset>
         )}
       </div>

@@ -22,7 +22,6 @@ type Props = {
 export function HoursFields({ hours, onChange, problem, personal = false }: Props) {
   return (
     <>
-      {problem && !isPlaced(hours, problem) && <Notice tone="bad">{problem.say}</Notice>}
       {!personal && <Meaning hours={hours} />}
       <HoursEditor
         hours={hours}
@@ -33,6 +32,9 @@ export function HoursFields({ hours, onChange, problem, personal = false }: Prop
       />
       <SpecialDays hours={hours} personal={personal} problem={problem} onChange={onChange} />
       {!personal && <ByHandFields hours={hours} problem={problem} onChange={onChange} />}
+      {problem && !isPlaced(hours, problem) && (personal || problem.say !== t('form.fix')) && (
+        <Notice tone="bad">{problem.say}</Notice>
+      )}
     </>
   );
 }

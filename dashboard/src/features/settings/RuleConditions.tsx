@@ -3,7 +3,7 @@ import { t } from '../../text/rooms.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { BareInput, BareSelect, Checkbox } from '../../ui/fields.tsx';
 import routing from './Routing.module.css';
-import { freeKinds, type Kind, type Line, words } from './ruleForm.ts';
+import { freeKinds, isOpen, type Kind, type Line, words } from './ruleForm.ts';
 import { moods, moodWord, reasons, reasonWord } from './ruleWords.ts';
 import styles from './Settings.module.css';
 
@@ -11,13 +11,15 @@ type Props = {
   /** Whose topics are proposed. */
   site: string;
   lines: readonly Line[];
+  /** Somebody has tried to take them as they are: what is open is marked. */
+  tried: boolean;
   onChange: (lines: Line[]) => void;
 };
 
 const topicsID = 'rule-topics';
 
 /** What must hold for a rule: a line for each thing that is asked. */
-export function RuleConditions({ site, lines, onChange }: Props) {
+export function RuleConditions({ site, lines, tried, onChange }: Props) {
   const topics = useTopics(site).data?.topics.filter((x) => !x.off) ?? [];
   const free = freeKinds(lines);
   const add = (kind: Kind) =>
@@ -56,6 +58,11 @@ export function RuleConditions({ site, lines, onChange }: Props) {
             label={t('rules.removeCondition', { kind: t(`rules.kind.${line.kind}`) })}
             onClick={() => onChange(lines.filter((l) => l.key !== line.key))}
           />
+          {tried && isOpen(line) && (
+            <p className={routing.open} role="alert">
+              {t('rules.conditionOpen')}
+            </p>
+          )}
         </div>
       ))}
       {free.length > 0 && (

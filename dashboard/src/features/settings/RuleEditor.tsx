@@ -10,7 +10,7 @@ import routing from './Routing.module.css';
 import { RuleConditions } from './RuleConditions.tsx';
 import { RuleOutcome } from './RuleOutcome.tsx';
 import { RuleProblems } from './RuleProblems.tsx';
-import { fromLines, toLines } from './ruleForm.ts';
+import { fromLines, isOpen, toLines } from './ruleForm.ts';
 
 type Props = {
   site: string;
@@ -38,6 +38,7 @@ export function RuleEditor({
 }: Props) {
   const [name, setName] = useState(rule.name);
   const [lines, setLines] = useState(() => toLines(rule.when));
+  const [tried, setTried] = useState(false);
   const [then, setThen] = useState(rule.then);
   return (
     <LazyDialog
@@ -51,6 +52,8 @@ export function RuleEditor({
         className={routing.editor}
         onSubmit={(e) => {
           e.preventDefault();
+          setTried(true);
+          if (lines.some(isOpen)) return;
           onApply({ ...rule, name: name.trim(), when: fromLines(lines), then });
         }}
       >
@@ -63,7 +66,7 @@ export function RuleEditor({
               maxLength={80}
               onChange={(e) => setName(e.target.value)}
             />
-            <RuleConditions site={site} lines={lines} onChange={setLines} />
+            <RuleConditions site={site} lines={lines} tried={tried} onChange={setLines} />
           </>
         )}
         <RuleOutcome then={then} problems={problems} onChange={setThen} />

@@ -15,9 +15,27 @@ import { useSiteForm } from './useSiteForm.ts';
 type Level = Schema['ServiceLevel'];
 type Values = { sla: Schema['ServiceLevels'] };
 
-const level = z.object({ within_seconds: z.number(), open_only: z.boolean() });
+/** The shortest and the longest time that the server takes. */
+const [least, most] = [10, 7_776_000];
+
+const level = (must: boolean) =>
+  z.object({ within_seconds: z.number(), open_only: z.boolean() }).check(
+    z.refine(
+      (l) =>
+        (!must && l.within_seconds === 0) ||
+        (l.within_seconds >= least && l.within_seconds <= most),
+      {
+        error: () => t('sla.bad'),
+      },
+    ),
+  );
 const schema = z.object({
-  sla: z.object({ live: level, later: level, next: level, resolution: level }),
+  sla: z.object({
+    live: level(true),
+    later: level(true),
+    next: level(false),
+    resolution: level(false),
+  }),
 });
 
 /** What may be left open: nothing has to be owed. */
@@ -39,10 +57,12 @@ export function SlaPage({ site }: { site: Site }) {
     show: (_, value) =>
       rows.map(({ name }) => line(t(`sla.${name}`), (value as Values['sla'])[name])).join('; '),
   });
+  const refused = model.form.formState.errors.sla?.message;
   return (
     <div className={styles.page}>
       <Notice>{t('sla.about')}</Notice>
       <FormFrame model={model} conflict={t('site.conflict')}>
+        {refused && <Notice tone="bad">{refused}</Notice>}
         {rows.map((row) => (
           <LevelFields key={row.name} form={model.form} {...row} />
         ))}

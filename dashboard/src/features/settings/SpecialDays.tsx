@@ -36,6 +36,7 @@ export function SpecialDays({ hours, personal, problem, onChange }: Props) {
         key={i}
         day={day}
         words={hoursWords(personal)}
+        tried={problem !== undefined}
         twice={hours.special.some((o, j) => j !== i && o.date !== '' && o.date === day.date)}
         problem={problemWith(i, problem)}
         onChange={(next) => set(hours.special.map((d, j) => (i === j ? next : d)))}
@@ -79,6 +80,8 @@ export function SpecialDays({ hours, personal, problem, onChange }: Props) {
 type DayProps = {
   day: SpecialDay;
   words: HoursWords;
+  /** Somebody has tried to save it as it is. */
+  tried: boolean;
   /** The date stands in another line, too. */
   twice: boolean;
   problem: ReturnType<typeof problemWith>;
@@ -86,9 +89,10 @@ type DayProps = {
   onRemove: () => void;
 };
 
-function DayFields({ day, words, twice, problem, onChange, onRemove }: DayProps) {
+function DayFields({ day, words, tried, twice, problem, onChange, onRemove }: DayProps) {
   const name = day.name || day.date || t('hours.aDay');
-  const wrongDate = problem && problem.part !== 'name' && !problem.span ? problem.say : undefined;
+  const refused = problem && problem.part !== 'name' && !problem.span ? problem.say : undefined;
+  const wrongDate = tried && day.date === '' ? t('hours.noDate') : refused;
   return (
     <li className={hoursStyles.day}>
       <div className={hoursStyles.what}>

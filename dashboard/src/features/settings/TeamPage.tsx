@@ -89,7 +89,7 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
   const look = usePresenceLook()(a.presence);
   const sites = useSites().data ?? [];
   const names =
-    a.role === 'admin'
+    a.role === 'admin' || a.sites.length === 0
       ? t('team.allSites')
       : sites
           .filter((s) => a.sites.includes(s.id))
@@ -121,7 +121,7 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
         )}
       </td>
       <td>{t('bar.load', { load: a.presence.load, capacity: a.capacity })}</td>
-      <td>{names || t('team.noSites')}</td>
+      <td>{names}</td>
       <td>
         {onEdit && (
           <Button

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Conditions } from '../../data/rules.ts';
-import { freeKinds, fromLines, toLines } from './ruleForm.ts';
+import { freeKinds, fromLines, isOpen, toLines } from './ruleForm.ts';
 
 it('brings every condition through the form and back', () => {
   const when: Conditions = {
@@ -24,6 +24,8 @@ it('leaves out what asks for nothing, and offers each kind once but attributes',
     { key: 1, kind: 'attribute' as const, name: 'plan', value: '' },
   ];
   expect(fromLines(lines)).toEqual({});
+  expect(lines.every(isOpen)).toBe(true);
+  expect(toLines({ topic: ['billing'], foreign: true, hours: 'open' }).some(isOpen)).toBe(false);
   expect(freeKinds(lines)).not.toContain('topic');
   expect(freeKinds(lines)).toContain('attribute');
 });

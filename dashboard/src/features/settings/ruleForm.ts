@@ -42,6 +42,13 @@ export function toLines(when: Conditions): Line[] {
   return found.map((line, key) => ({ ...line, key }));
 }
 
+/** Whether a line asks for nothing yet: kept, the rule would match more than it says. */
+export function isOpen({ kind, name, value }: Line): boolean {
+  if (kind === 'foreign' || kind === 'hours') return false;
+  if (kind === 'attribute') return !name.trim() || !value.trim();
+  return words(value).length === 0;
+}
+
 /** Lines without words ask for nothing, and are left out. */
 export function fromLines(lines: readonly Line[]): Conditions {
   const when: Conditions = {};

@@ -76,12 +76,13 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
       return what === undefined || yours === now ? [] : [{ what, yours, theirs: now }];
     });
   };
+  const { errors } = form.formState;
   return {
     form,
     base,
     dirty: form.formState.isDirty,
     busy,
-    error: form.formState.errors.root?.message,
+    error: errors.root?.message ?? (Object.keys(errors).length > 0 ? t('form.fix') : undefined),
     submit: save(base.version),
     undo: () => form.reset(read(base)),
     conflict: theirs && {
