@@ -18,6 +18,11 @@ type Props = {
 
 const topicsID = 'rule-topics';
 
+/** On a phone Done stands far below what keeps it from being done. */
+function intoSight(said: HTMLElement | null) {
+  said?.scrollIntoView?.({ block: 'center' });
+}
+
 /** What must hold for a rule: a line for each thing that is asked. */
 export function RuleConditions({ site, lines, tried, onChange }: Props) {
   const topics = useTopics(site).data?.topics.filter((x) => !x.off) ?? [];
@@ -59,7 +64,7 @@ export function RuleConditions({ site, lines, tried, onChange }: Props) {
             onClick={() => onChange(lines.filter((l) => l.key !== line.key))}
           />
           {tried && isOpen(line) && (
-            <p className={routing.open} role="alert">
+            <p ref={intoSight} className={routing.open} role="alert">
               {t('rules.conditionOpen')}
             </p>
           )}
