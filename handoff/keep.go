@@ -127,8 +127,8 @@ func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
 	if !c.Waiting() || c.Handoff == nil {
 		return nil
 	}
-	why, name, told := lastQueued(entries)
-	if told {
+	last := lastQueued(entries)
+	if last.told {
 		return nil
 	}
 	st, err := s.read(ctx, c)
@@ -139,13 +139,24 @@ func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
 	if !e.Live {
 		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(e))
 	}
-	_, err = s.d.Desk.Do(ctx, id, chat.ChangePromise{Promise: e.Promise, Line: requeued(st.to.speak(e.Promise, st.now), why, name, e.Promise)})
+	line := requeued(st.to.speak(e.Promise, st.now), last.why, last.name, e.Promise)
+	if line == last.said {
+		line = "" // said after the offer before: twice in a row is no news
+	}
+	_, err = s.d.Desk.Do(ctx, id, chat.ChangePromise{Promise: e.Promise, Line: line})
 	return err
 }
 
-// lastQueued finds what put the conversation in line last and whom it was with
-// before. told reports that the visitor has had an expectation since.
-func lastQueued(entries []chat.Entry) (why chat.QueuedWhy, name string, told bool) {
+// queueing is what put a conversation in line last.
+type queueing struct {
+	why  chat.QueuedWhy
+	name string // of whoever had it before
+	told bool   // the visitor has had an expectation since
+	said string // the last line that the visitor read, if it was one about their wait
+}
+
+func lastQueued(entries []chat.Entry) queueing {
+	var q queueing
 	left := ""
 	for _, e := range entries {
 		switch f := e.Fact.(type) {
@@ -154,12 +165,17 @@ func lastQueued(entries []chat.Entry) (why chat.QueuedWhy, name string, told boo
 		case chat.AgentJoined:
 			left = ""
 		case chat.Queued:
-			why, name, told = f.Why, left, f.Why == chat.QueuedByHandoff
+			q.why, q.name, q.told = f.Why, left, f.Why == chat.QueuedByHandoff
 		case chat.PromiseChanged:
-			told = true
+			q.told = true
+		case chat.MessagePosted:
+			q.said = ""
+			if f.Template == "promise_changed" {
+				q.said = f.Text
+			}
 		}
 	}
-	return why, name, told
+	return q
 }
 
 // requeued words what a visitor reads who is in line again.

@@ -392,6 +392,32 @@ func TestBackInLineIsTold(t *testing.T) {
 	}
 }
 
+func TestStillLookingIsSaidOnceInARow(t *testing.T) {
+	w := newWorld(t)
+	id := w.open("en")
+	w.ask(t, id)
+	w.work(t)
+	miss := func(offer chat.OfferID) {
+		t.Helper()
+		w.must(t, id, chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{ada.ID}, ExpiresAt: w.clock().Add(20 * time.Second)}, chat.EndOffer{Offer: offer, By: chat.BySystem, How: chat.OfferLapsed})
+		w.after(5 * time.Second)
+		w.work(t)
+	}
+	miss("offer-1")
+	miss("offer-2")
+	if n := w.countTemplate(id, "promise_changed"); n != 1 {
+		t.Errorf("the visitor read %d lines about two missed offers: %q", n, w.Lines(id))
+	}
+	made := w.state(t, id).Handoff.Promise.MadeAt
+	if err := w.Say(id, "Hello?"); err != nil {
+		t.Fatal(err)
+	}
+	miss("offer-3")
+	if n := w.countTemplate(id, "promise_changed"); n != 2 || !w.state(t, id).Handoff.Promise.MadeAt.After(made) {
+		t.Errorf("after a word of the visitor it is said again: %d lines", n)
+	}
+}
+
 func TestBackInLineWithNobodyLeft(t *testing.T) {
 	w := newWorld(t)
 	id := w.open("en")

@@ -26,8 +26,8 @@ describe('Actions', () => {
   });
 
   it('does nothing for an action that is absent or blocked, and says why', () => {
-    const actions = new Actions();
-    const run = vi.fn();
+    const [run, blocked] = [vi.fn(), vi.fn()];
+    const actions = new Actions(Date.now, blocked);
     expect(actions.stand('conversation.transfer')).toEqual({ at: 'absent' });
     actions.provide('conversation.transfer', { run, why: 'Take it over first' });
     expect(actions.stand('conversation.transfer')).toEqual({
@@ -36,6 +36,9 @@ describe('Actions', () => {
     });
     expect(actions.press(key('t'), 'open')).toBe(false);
     expect(run).not.toHaveBeenCalled();
+    expect(blocked.mock.calls).toEqual([['Take it over first']]);
+    expect(actions.press(key('t'), 'text')).toBe(false);
+    expect(blocked).toHaveBeenCalledTimes(1);
   });
 
   it('keeps single keys out of text fields, and lets chords in', () => {

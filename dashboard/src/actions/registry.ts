@@ -25,8 +25,12 @@ export class Actions {
   #pending: { stroke: string; until: number } | undefined;
   #version = 0;
 
-  constructor(now: () => number = Date.now) {
+  /** Told why when keys are pressed for what is not possible now. */
+  readonly #blocked: (why: string) => void;
+
+  constructor(now: () => number = Date.now, blocked: (why: string) => void = () => undefined) {
     this.#now = now;
+    this.#blocked = blocked;
   }
 
   /** Says what an action does, until the result is called. */
@@ -76,15 +80,20 @@ export class Actions {
       this.#pending && this.#now() <= this.#pending.until ? this.#pending.stroke : undefined;
     this.#pending = undefined;
     let begun: string | undefined;
+    let why: string | undefined;
     for (const id of actionIds) {
       const chord = this.keys(id);
-      if (chord === undefined || !this.#acts(id, chord, place) || this.stand(id).at !== 'ready')
-        continue;
+      if (chord === undefined || !this.#acts(id, chord, place)) continue;
+      const stand = this.stand(id);
+      if (stand.at === 'absent') continue;
       const [one = '', two] = strokes(chord);
-      if (two === undefined ? !first && matches(one, e) : first === one && matches(two, e))
-        return this.run(id);
-      if (two !== undefined && !first && matches(one, e)) begun = one;
+      if (two === undefined ? !first && matches(one, e) : first === one && matches(two, e)) {
+        if (stand.at === 'ready') return this.run(id);
+        why ??= stand.why;
+      }
+      if (stand.at === 'ready' && two !== undefined && !first && matches(one, e)) begun = one;
     }
+    if (why !== undefined && begun === undefined) this.#blocked(why);
     if (begun !== undefined) this.#pending = { stroke: begun, until: this.#now() + sequenceWithin };
     return false;
   }

@@ -11,7 +11,7 @@ import { Offers } from '../features/offers/Offers.tsx';
 import { BackCard } from '../features/presence/BackCard.tsx';
 import { PresenceMenu } from '../features/presence/PresenceMenu.tsx';
 import { t } from '../text/text.ts';
-import { sayDone } from '../ui/toasts.ts';
+import { sayDone, sayFailed } from '../ui/toasts.ts';
 import styles from './Frame.module.css';
 import { Bar } from './frame/Bar.tsx';
 import { ConnectionLine } from './frame/ConnectionSign.tsx';
@@ -36,7 +36,7 @@ const Guide = lazy(() => import('../features/help/Guide.tsx').then((m) => ({ def
 
 /** Everything around the room: rail, bar, connection, offers, keys. */
 export function Frame({ children }: { children: ReactNode }) {
-  const [actions] = useState(() => new Actions());
+  const [actions] = useState(() => new Actions(Date.now, sayFailed));
   useKeyboard(actions);
   return (
     <ActionsContext value={actions}>
