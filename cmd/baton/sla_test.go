@@ -18,36 +18,18 @@ import (
 	"github.com/batonchat/baton/routing/sla"
 )
 
-// turnedClock is the system's clock, which a test turns forward.
-type turnedClock struct {
-	mu    sync.Mutex
-	ahead time.Duration
-}
-
-func (c *turnedClock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
-}
-
-func (c *turnedClock) turn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ahead += d
-}
-
 // TestTwoNodesNoteWhatAClockSaysOnce has two outboxes on one database watch a conversation:
 // the warning comes when four fifths have passed, the breach at the end, each once, and the
 // clock of the next answer begins with the visitor's words though no message sets a timer.
 func TestTwoNodesNoteWhatAClockSaysOnce(t *testing.T) {
 	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
-		clock := &turnedClock{}
+		clock := &stillClock{at: time.Now()}
 		s := open(t, clock.now)
 		t.Run(string(s.Dialect()), func(t *testing.T) { noteOnce(t, s, clock) })
 	}
 }
 
-func noteOnce(t *testing.T, s *store.Store, clock *turnedClock) {
+func noteOnce(t *testing.T, s *store.Store, clock *stillClock) {
 	log := slog.New(slog.DiscardHandler)
 	levels := sla.Policy{Live: sla.Target{Within: time.Minute}, Later: sla.Target{Within: time.Hour}, Next: sla.Target{Within: 100 * time.Second}}
 	site, err := s.CreateSite(t.Context(), store.Site{Name: "Shop", Settings: store.SiteSettings{SLA: &levels}})
