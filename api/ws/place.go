@@ -26,15 +26,19 @@ func (h *Hub) Visited() []chat.ConversationID {
 func (h *Hub) TellPlaces(places map[chat.ConversationID]int) {
 	for _, st := range h.conversations() {
 		place := places[st.conv]
-		o := frame(framePlace{"place", st.conv, place}).passing()
+		var o *out // encoded once, if anybody has to hear it
 		st.mu.Lock()
 		for s, sb := range st.subs {
 			if !sb.live || !s.who.IsVisitor() || sb.place == place {
 				continue
 			}
-			if sb.place = place; place > 0 {
-				s.send(o)
+			if sb.place = place; place == 0 {
+				continue
 			}
+			if o == nil {
+				o = frame(framePlace{"place", st.conv, place}).passing()
+			}
+			s.send(o)
 		}
 		st.mu.Unlock()
 	}
