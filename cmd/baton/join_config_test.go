@@ -123,10 +123,10 @@ func TestWhoCouldBeReachedThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants("her team", chat.Route{Team: "team-ada"}, true)
-	wants("a team without people", chat.Route{Team: "team-empty"}, false)
+	wants("a team without people, which everybody stands in for", chat.Route{Team: "team-empty"}, true)
 	wants("a team that hers helps out", chat.Route{Team: "team-helped"}, true)
 	wants("a team whom hers helps out this time", chat.Route{Team: "team-empty", Overflow: "team-ada"}, true)
-	wants("a team that is no more", chat.Route{Team: "team-gone"}, false)
+	wants("a team that is no more, likewise", chat.Route{Team: "team-gone"}, true)
 	wants("a skill that she has, though not so well", chat.Route{Skills: []chat.SkillNeed{{Name: "billing", Level: 5}}}, true)
 	wants("a skill that she has not", chat.Route{Skills: []chat.SkillNeed{{Name: "legal", Level: 1}}}, false)
 	if _, err := n.presence.SetOwn(t.Context(), ada.ID, agent.Own{ID: "status-mail", Name: "Mail", StandsFor: agent.Away}, time.Time{}, chat.ByAgent(ada.ID)); err != nil {
