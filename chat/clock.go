@@ -58,11 +58,7 @@ func (c *Conversation) ClockSince(k Clock) (since time.Time, later, running bool
 		since, running = c.firstOwedSince()
 	case NextResponse:
 		if _, first := c.firstOwedSince(); !first {
-			since, running = c.TurnAt, !c.TurnAt.IsZero()
-		}
-		if later && !running {
-			_, first := c.firstOwedSince()
-			running = !first
+			since, running = c.TurnAt, later || !c.TurnAt.IsZero()
 		}
 	case Resolution:
 		return c.TurnAt, false, c.Handoff != nil && !c.TurnAt.IsZero()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -28,15 +27,33 @@ type siteBook struct {
 		Teams(ctx context.Context) ([]store.Team, error)
 	}
 
-	mu        sync.Mutex // guards what follows
-	known     map[chat.SiteID]knownSite
-	teams     []store.Team
-	teamsRead time.Time
+	mu    sync.Mutex // guards what follows
+	known map[chat.SiteID]knownSite
+	teams knownTeams
 }
 
 type knownSite struct {
-	site store.Site
+	site  store.Site
+	hours opening
+	read  time.Time
+}
+
+type knownTeams struct {
+	all  []store.Team
+	own  map[chat.TeamID]opening // of those that have their own
 	read time.Time
+}
+
+// opening is the calendar of a stored plan, made once for all who ask while it is fresh,
+// or why there is none.
+type opening struct {
+	calendar *hours.Calendar
+	err      error
+}
+
+func openingOf(plan hours.Plan) opening {
+	calendar, err := hours.New(plan)
+	return opening{&calendar, err}
 }
 
 const settingsFresh = 2 * time.Second
@@ -46,59 +63,68 @@ func newSiteBook(s *store.Store) *siteBook {
 }
 
 func (b *siteBook) site(ctx context.Context, id chat.SiteID) (store.Site, error) {
+	k, err := b.look(ctx, id)
+	return k.site, err
+}
+
+func (b *siteBook) look(ctx context.Context, id chat.SiteID) (knownSite, error) {
 	b.mu.Lock()
 	k, ok := b.known[id]
 	b.mu.Unlock()
 	if ok && time.Since(k.read) < settingsFresh {
-		return k.site, nil
+		return k, nil
 	}
 	site, err := b.rows.Site(ctx, id)
 	if err != nil {
-		return site, err
+		return knownSite{site: site}, err
 	}
+	k = knownSite{site, openingOf(site.Hours), time.Now()}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.known[id] = knownSite{site, time.Now()}
-	return site, nil
+	b.known[id] = k
+	return k, nil
 }
 
-func (b *siteBook) allTeams(ctx context.Context) ([]store.Team, error) {
+func (b *siteBook) allTeams(ctx context.Context) (knownTeams, error) {
 	b.mu.Lock()
-	teams, read := b.teams, b.teamsRead
+	k := b.teams
 	b.mu.Unlock()
-	if time.Since(read) < settingsFresh {
-		return teams, nil
+	if time.Since(k.read) < settingsFresh {
+		return k, nil
 	}
 	teams, err := b.rows.Teams(ctx)
 	if err != nil {
-		return nil, err
+		return knownTeams{}, err
+	}
+	k = knownTeams{all: teams, own: map[chat.TeamID]opening{}, read: time.Now()}
+	for _, t := range teams {
+		if t.Hours != nil {
+			k.own[t.ID] = openingOf(*t.Hours)
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.teams, b.teamsRead = teams, time.Now()
-	return teams, nil
+	b.teams = k
+	return k, nil
 }
 
 // Calendar gives the opening hours that count for a team on a site: its own, or those
 // of the site if it has none. An empty team, or one that is no more, stands for the site.
 func (b *siteBook) Calendar(ctx context.Context, site chat.SiteID, team chat.TeamID) (*hours.Calendar, error) {
-	s, err := b.site(ctx, site)
+	s, err := b.look(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	plan := s.Hours
 	if team != "" {
 		teams, err := b.allTeams(ctx)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(teams, func(t store.Team) bool { return t.ID == team })
-		if i >= 0 && teams[i].Hours != nil {
-			plan = *teams[i].Hours
+		if own, has := teams.own[team]; has {
+			return own.calendar, own.err
 		}
 	}
-	calendar, err := hours.New(plan)
-	return &calendar, err
+	return s.hours.calendar, s.hours.err
 }
 
 // Serving gives the team that a conversation goes to at a moment, and the one that
@@ -111,8 +137,8 @@ func (b *siteBook) Serving(ctx context.Context, site chat.SiteID, team, over cha
 	if err != nil {
 		return team, over, err
 	}
-	teams, open := make([]routing.Team, len(stored)), make(map[chat.TeamID]bool, len(stored))
-	for i, t := range stored {
+	teams, open := make([]routing.Team, len(stored.all)), make(map[chat.TeamID]bool, len(stored.all))
+	for i, t := range stored.all {
 		calendar, err := b.Calendar(ctx, site, t.ID)
 		if err != nil {
 			return team, over, err

@@ -74,17 +74,16 @@ func (p Policy) resolution(c *chat.Conversation, turns []Turn, calendar *hours.C
 	}
 	last := turns[len(turns)-1]
 	used := t.used(turns[:len(turns)-1], calendar, last.From)
-	d := chat.Deadline{Clock: chat.Resolution, StartedAt: c.Handoff.AskedAt}
-	var ok, warned bool
-	d.WarnAt, warned = t.reached(turns, warnAfter(t.Within), calendar)
-	d.DueAt, ok = t.reached(turns, t.Within, calendar)
-	if !ok && used < t.Within {
-		d.DueAt, ok = t.after(last.From, t.Within-used, calendar)
+	when := func(d time.Duration) (time.Time, bool) {
+		at, ok := t.reached(turns, d, calendar)
+		if !ok && used < d {
+			return t.after(last.From, d-used, calendar)
+		}
+		return at, ok
 	}
-	if !warned && used < warnAfter(t.Within) {
-		d.WarnAt, warned = t.after(last.From, warnAfter(t.Within)-used, calendar)
-	}
-	return d, ok && warned
+	warn, warned := when(warnAfter(t.Within))
+	due, ok := when(t.Within)
+	return chat.Deadline{Clock: chat.Resolution, StartedAt: c.Handoff.AskedAt, WarnAt: warn, DueAt: due}, ok && warned
 }
 
 // used gives how much of the target's kind of time the turns have taken up to now.
