@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { data, type Schema } from './api.ts';
+import { type Api, data, type Schema } from './api.ts';
 import type { ApiError } from './errors.ts';
 import { keys } from './keys.ts';
 import { useKit } from './kit.ts';
@@ -14,15 +14,20 @@ export const boardEvery = 5000;
 /** Older than this it is not to be trusted. */
 export const boardStaleAfter = 10_000;
 
+/** The board of a site, or of all with ''. */
+const boardQuery = (api: Api, site: string) => ({
+  queryKey: keys.board(site),
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    data(await api.GET('/board', { params: { query: site ? { site } : {} }, signal })),
+  retry: false, // it is asked again soon anyway
+});
+
 export function useBoard(site: string | undefined, enabled: boolean) {
   const { api } = useKit();
   return useQuery<Board, ApiError>({
-    queryKey: keys.board(site ?? ''),
+    ...boardQuery(api, site ?? ''),
     enabled,
-    queryFn: async ({ signal }) =>
-      data(await api.GET('/board', { params: { query: site ? { site } : {} }, signal })),
     refetchInterval: boardEvery,
-    retry: false, // it is asked again soon anyway
   });
 }
 
@@ -32,14 +37,13 @@ const alarmsEvery = 20_000;
 /** What needs a supervisor now, on all of their sites; nothing for everybody else. */
 export function useAlarms(enabled: boolean): Board['alarms'] | undefined {
   const { api } = useKit();
-  return useQuery<Board, ApiError>({
-    queryKey: keys.board(''),
+  return useQuery<Board, ApiError, Board['alarms']>({
+    ...boardQuery(api, ''),
     enabled,
-    queryFn: async ({ signal }) => data(await api.GET('/board', { params: { query: {} }, signal })),
     refetchInterval: alarmsEvery,
     staleTime: alarmsEvery,
-    retry: false,
-  }).data?.alarms;
+    select: (board) => board.alarms,
+  }).data;
 }
 
 export function useAssign() {

@@ -166,6 +166,9 @@ export function spansClash(spans: readonly Span[]): boolean {
   });
 }
 
+/** Whether what holds by hand would end before it begins, or at no moment at all. */
+export const endsTooSoon = (hand: ByHand) => !(Date.parse(hand.until) > Date.parse(hand.from));
+
 /** What is wrong that the form can tell by itself; every one is shown where it is. */
 export function hoursClash(hours: Hours): boolean {
   const dates = hours.special.map((s) => s.date);
@@ -173,6 +176,6 @@ export function hoursClash(hours: Hours): boolean {
     days.some((day) => spansClash(hours.week[day])) ||
     hours.special.some((s) => s.date === '' || spansClash(s.open)) ||
     new Set(dates).size < dates.length ||
-    (hours.byHand !== null && !(Date.parse(hours.byHand.until) > Date.parse(hours.byHand.from)))
+    (hours.byHand !== null && endsTooSoon(hours.byHand))
   );
 }

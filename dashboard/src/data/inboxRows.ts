@@ -51,7 +51,7 @@ export function belongs(row: InboxRow, list: ListName, me: string): boolean {
     case 'mine':
       return isMine(row, me) && row.state === 'active';
     case 'queue':
-      return row.state === 'queued' || row.state === 'offered';
+      return inLine(row);
     case 'all':
       return row.state !== 'resolved';
     default:
@@ -155,8 +155,7 @@ const orders: Record<Exclude<ListSort, 'line'>, Order> = {
 
 /** Since when somebody waits for the team, in epoch milliseconds; undefined when nobody does. */
 export function waitsSince(row: InboxRow): number | undefined {
-  if ((row.state === 'queued' || row.state === 'offered') && row.entered_queue_at)
-    return Date.parse(row.entered_queue_at);
+  if (inLine(row) && row.entered_queue_at) return Date.parse(row.entered_queue_at);
   if (row.state === 'follow_up' && row.due_by) return Date.parse(row.due_by);
   if (row.state === 'active' && row.turn === 'team' && row.last) return Date.parse(row.last.at);
   return undefined;
@@ -332,9 +331,7 @@ export interface QueueDepth {
 
 /** How many wait in the queue, since when, and until when none of them is late. */
 export function queueDepth(state: InboxState): QueueDepth {
-  const rows = [...state.rows.values()].filter(
-    (r) => r.state === 'queued' || r.state === 'offered',
-  );
+  const rows = [...state.rows.values()].filter(inLine);
   const since = rows.map(waitsSince).filter((x) => x !== undefined);
   return {
     waiting: state.counts['']?.queue ?? since.length,

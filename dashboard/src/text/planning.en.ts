@@ -154,5 +154,4 @@ export const planningEn = {
   'golive.staffing.nobody': 'nobody online',
   'golive.contact': 'There is a way to reach the visitor',
   'golive.ask': 'Ask',
-  'golive.optional': 'optional',
 } as const;

@@ -295,7 +295,6 @@ export const roomsEn = {
   'hours.span': '{from} to {to}',
   'hours.days': '{from} to {to}',
   'hours.always': 'Never open',
-  'hours.week': 'Week',
   'hours.special': 'Holidays and special days',
   'hours.specialAbout': 'On these dates the week does not count.',
   'hours.noSpecial': 'No special days. Add the next public holiday.',

@@ -11,7 +11,7 @@ type Unit = keyof typeof units;
 const names = Object.keys(units) as Unit[];
 
 /** The largest unit in which it is a whole number: nobody reads 7200 seconds. */
-export function unitOf(seconds: number): Unit {
+function unitOf(seconds: number): Unit {
   return names.findLast((u) => seconds > 0 && seconds % units[u] === 0) ?? 'minutes';
 }
 

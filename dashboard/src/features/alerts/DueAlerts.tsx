@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useInboxState } from '../../data/inbox.ts';
 import type { InboxRow } from '../../data/inboxRows.ts';
-import { useMe } from '../../data/me.ts';
+import { useIsSupervisor, useMe } from '../../data/me.ts';
 import { visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/text.ts';
 import { waitLength } from '../../text/time.ts';
@@ -14,6 +14,7 @@ import { dueNews } from './dueNews.ts';
 export function DueAlerts(): null {
   const now = useNow('second');
   const { agent } = useMe();
+  const supervises = useIsSupervisor();
   const { rows } = useInboxState();
   const navigate = useNavigate();
   const told = useRef(now);
@@ -24,13 +25,7 @@ export function DueAlerts(): null {
         params: { conversation: row.conversation },
         search: true,
       });
-    for (const { row, late } of dueNews(
-      rows.values(),
-      told.current,
-      now,
-      agent.id,
-      agent.role !== 'agent',
-    )) {
+    for (const { row, late } of dueNews(rows.values(), told.current, now, agent.id, supervises)) {
       const who = visitorName(row.visitor);
       const left = row.sla ? waitLength(Date.parse(row.sla.due_at) - now) : '';
       sayAlert(late ? t('due.late', { who }) : t('due.short', { who, left }), {
@@ -39,6 +34,6 @@ export function DueAlerts(): null {
       });
     }
     told.current = now;
-  }, [now, rows, agent.id, agent.role, navigate]);
+  }, [now, rows, agent.id, supervises, navigate]);
   return null;
 }

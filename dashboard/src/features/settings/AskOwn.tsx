@@ -107,7 +107,7 @@ export function AskOwn({ site }: { site: Site }) {
             <TextField
               key={field}
               label={t(`golive.${field}`)}
-              optional={t('golive.optional')}
+              optional={t('state.optional')}
               placeholder={t(`rules.example.${field}`).split(',')[0]}
               error={wrong(field)}
               value={draft[field]}

@@ -1,5 +1,5 @@
 import { momentOf, wallOf } from '../../data/calendar.ts';
-import type { ByHand, Hours } from '../../data/hours.ts';
+import { type ByHand, endsTooSoon, type Hours } from '../../data/hours.ts';
 import type { HoursProblem } from '../../data/hoursProblems.ts';
 import { t } from '../../text/rooms.ts';
 import { whenThere } from '../../text/time.ts';
@@ -32,7 +32,7 @@ export function ByHandFields({ hours, problem, onChange }: Props) {
     <fieldset className={styles.group}>
       <legend>{t('hours.byHand')}</legend>
       <p className={styles.quiet}>{t('hours.byHandAbout')}</p>
-      {hand && (Date.parse(hand.until) > now || isWrong(hand)) ? (
+      {hand && (Date.parse(hand.until) > now || endsTooSoon(hand)) ? (
         <InForce hand={hand} zone={zone} now={now} problem={problem} onChange={set} />
       ) : (
         <div className={styles.buttons}>
@@ -47,8 +47,6 @@ export function ByHandFields({ hours, problem, onChange }: Props) {
     </fieldset>
   );
 }
-
-const isWrong = (hand: ByHand) => !(Date.parse(hand.until) > Date.parse(hand.from));
 
 type InForceProps = {
   hand: ByHand;
@@ -74,7 +72,7 @@ function InForce({ hand, zone, now, problem, onChange }: InForceProps) {
   const key = hand.open ? 'hours.handOpen' : 'hours.handClosed';
   return (
     <>
-      {!isWrong(hand) && (
+      {!endsTooSoon(hand) && (
         <Notice tone="warn">
           {t(holds ? key : `${key}Later`, {
             from: whenThere(hand.from, now, zone),
@@ -100,7 +98,7 @@ function InForce({ hand, zone, now, problem, onChange }: InForceProps) {
         <TextField label={t('hours.byHandFrom')} error={says('from')} {...time('from')} />
         <TextField
           label={t('hours.byHandUntil')}
-          error={isWrong(hand) ? t('hours.byHandBad') : says('until')}
+          error={endsTooSoon(hand) ? t('hours.byHandBad') : says('until')}
           {...time('until')}
         />
       </div>
