@@ -201,7 +201,7 @@ func (b boardView) queues() []wire.BoardQueue {
 		queues = append(queues, wire.BoardQueue{Team: string(t.ID)})
 	}
 	for _, w := range b.Waiting {
-		q := &queues[at[teamOf(w.Conversation)]] // of a team that is no more: the whole site's
+		q := &queues[at[w.Conversation.Team()]] // of a team that is no more: the whole site's
 		q.Waiting++
 		if q.Waiting == 1 {
 			q.LongestSince = w.Conversation.EnteredQueueAt
@@ -214,13 +214,6 @@ func (b boardView) queues() []wire.BoardQueue {
 		queues[i].Entries = list(queues[i].Entries)
 	}
 	return queues
-}
-
-func teamOf(c *chat.Conversation) chat.TeamID {
-	if c.Route == nil {
-		return ""
-	}
-	return c.Route.Team
 }
 
 func wireBoardEntry(w store.BoardWaiting) wire.BoardEntry {

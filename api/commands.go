@@ -235,7 +235,7 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 // hoursOf gives the opening hours that count for a conversation: those of its team, or of
 // its site.
 func (s *Server) hoursOf(ctx context.Context, c *chat.Conversation) (hours.Plan, error) {
-	if id := teamOf(c); id != "" {
+	if id := c.Team(); id != "" {
 		t, err := s.ports.Teams.Team(ctx, id)
 		if err != nil && !chat.IsCode(err, chat.NotFound) {
 			return hours.Plan{}, err

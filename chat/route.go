@@ -24,6 +24,14 @@ type Route struct {
 	Resolution int `json:"resolution_seconds,omitempty"` // the end is owed within it; 0: as the site has it
 }
 
+// Team is the team that the conversation was routed to; empty: anybody on the site.
+func (c *Conversation) Team() TeamID {
+	if c.Route == nil {
+		return ""
+	}
+	return c.Route.Team
+}
+
 // SkillNeed is a skill and its least level, from 1 to 5.
 type SkillNeed struct {
 	Name  string `json:"name"`

@@ -46,7 +46,7 @@ func (s *Service) pack(ctx context.Context, c *chat.Conversation, entries []chat
 	if err != nil {
 		return chat.Package{}, fmt.Errorf("visitor of %s: %w", c.ID, err)
 	}
-	settings, err := s.d.Sites.Handoffs(ctx, c.Site, teamOf(c))
+	settings, err := s.d.Sites.Handoffs(ctx, c.Site, c.Team())
 	if err != nil {
 		return chat.Package{}, fmt.Errorf("settings of site %s: %w", c.Site, err)
 	}

@@ -70,7 +70,7 @@ type stand struct {
 
 // read collects what a line and a promise are made from.
 func (s *Service) read(ctx context.Context, c *chat.Conversation) (stand, error) {
-	settings, err := s.d.Sites.Handoffs(ctx, c.Site, teamOf(c))
+	settings, err := s.d.Sites.Handoffs(ctx, c.Site, c.Team())
 	if err != nil {
 		return stand{}, fmt.Errorf("settings of site %s: %w", c.Site, err)
 	}
@@ -94,14 +94,6 @@ func (s *Service) read(ctx context.Context, c *chat.Conversation) (stand, error)
 	st := stand{c: c, to: audience{tongue, settings, visitor}, in: in, now: s.d.Now()}
 	st.spoke = st.to.speak(chat.Promise{}, st.now)
 	return st, nil
-}
-
-// teamOf is the team whose hours count for a conversation; empty: the site's do.
-func teamOf(c *chat.Conversation) chat.TeamID {
-	if c.Route == nil {
-		return ""
-	}
-	return c.Route.Team
 }
 
 // tongue is the language to speak: that of the visitor's last message when it

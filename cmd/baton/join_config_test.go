@@ -110,10 +110,10 @@ func TestWhoCouldBeReachedThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	people := &staff{store: n.store, presence: n.presence, sites: newSiteBook(n.store)}
+	people := newStaff(n.store, n.presence, newSiteBook(n.store))
 	wants := func(name string, r chat.Route, want bool) {
 		t.Helper()
-		people.read = time.Time{}
+		people.people.life = 0
 		if got, err := people.Reachable(t.Context(), "site-bikes", r); err != nil || got != want {
 			t.Errorf("%s: %v, %v, want %v", name, got, err, want)
 		}

@@ -65,7 +65,7 @@ func (r rehearsals) house(ctx context.Context, site store.Site) (*rehearsal.Hous
 		if own[id], err = r.sites.Calendar(ctx, site.ID, id); err != nil {
 			return nil, err
 		}
-		if waits[id], err = r.store.Waits(ctx, site.ID, id); err != nil {
+		if waits[id], err = r.people.lately(ctx, site.ID, id); err != nil {
 			return nil, err
 		}
 	}
@@ -102,11 +102,7 @@ func (i imagined) Route(ctx context.Context, c handoff.Case, v rehearsal.Visitor
 
 // Staffing implements rehearsal.Code.
 func (i imagined) Staffing(c *chat.Conversation, people []routing.Candidate, queued []*chat.Conversation, now time.Time) handoff.Staffing {
-	team := chat.TeamID("")
-	if c.Route != nil {
-		team = c.Route.Team
-	}
-	return staffing(c, people, i.teams, queued, i.waits[team], now)
+	return staffing(c, people, i.teams, ahead(c, queued, now), i.waits[c.Team()])
 }
 
 // Waiting implements rehearsal.Code.

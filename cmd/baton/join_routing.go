@@ -190,21 +190,12 @@ func (s *staff) Teams(ctx context.Context) ([]routing.Team, error) {
 	for i, t := range stored {
 		teams[i] = t.Team
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.teams, s.teamsRead = teams, time.Now()
 	return teams, nil
 }
 
 // knownTeams gives all teams, as they were within the last second.
 func (s *staff) knownTeams(ctx context.Context) ([]routing.Team, error) {
-	s.mu.Lock()
-	teams, read := s.teams, s.teamsRead
-	s.mu.Unlock()
-	if time.Since(read) < peopleFresh {
-		return teams, nil
-	}
-	return s.Teams(ctx)
+	return s.teams.get(ctx, struct{}{}, func(ctx context.Context, _ struct{}) ([]routing.Team, error) { return s.Teams(ctx) })
 }
 
 // limit is the places that a team gives each member; 0: it sets none.

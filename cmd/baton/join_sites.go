@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/batonchat/baton/api"
@@ -27,21 +26,18 @@ type siteBook struct {
 		Teams(ctx context.Context) ([]store.Team, error)
 	}
 
-	mu    sync.Mutex // guards what follows
-	known map[chat.SiteID]knownSite
-	teams knownTeams
+	known kept[chat.SiteID, knownSite]
+	teams kept[struct{}, knownTeams]
 }
 
 type knownSite struct {
 	site  store.Site
 	hours opening
-	read  time.Time
 }
 
 type knownTeams struct {
-	all  []store.Team
-	own  map[chat.TeamID]opening // of those that have their own
-	read time.Time
+	all []store.Team
+	own map[chat.TeamID]opening // of those that have their own
 }
 
 // opening is the calendar of a stored plan, made once for all who ask while it is fresh,
@@ -59,7 +55,7 @@ func openingOf(plan hours.Plan) opening {
 const settingsFresh = 2 * time.Second
 
 func newSiteBook(s *store.Store) *siteBook {
-	return &siteBook{rows: s, known: map[chat.SiteID]knownSite{}}
+	return &siteBook{rows: s, known: kept[chat.SiteID, knownSite]{life: settingsFresh}, teams: kept[struct{}, knownTeams]{life: settingsFresh}}
 }
 
 func (b *siteBook) site(ctx context.Context, id chat.SiteID) (store.Site, error) {
@@ -68,44 +64,29 @@ func (b *siteBook) site(ctx context.Context, id chat.SiteID) (store.Site, error)
 }
 
 func (b *siteBook) look(ctx context.Context, id chat.SiteID) (knownSite, error) {
-	b.mu.Lock()
-	k, ok := b.known[id]
-	b.mu.Unlock()
-	if ok && time.Since(k.read) < settingsFresh {
-		return k, nil
-	}
-	site, err := b.rows.Site(ctx, id)
-	if err != nil {
-		return knownSite{site: site}, err
-	}
-	k = knownSite{site, openingOf(site.Hours), time.Now()}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.known[id] = k
-	return k, nil
+	return b.known.get(ctx, id, func(ctx context.Context, id chat.SiteID) (knownSite, error) {
+		site, err := b.rows.Site(ctx, id)
+		if err != nil {
+			return knownSite{site: site}, err
+		}
+		return knownSite{site, openingOf(site.Hours)}, nil
+	})
 }
 
 func (b *siteBook) allTeams(ctx context.Context) (knownTeams, error) {
-	b.mu.Lock()
-	k := b.teams
-	b.mu.Unlock()
-	if time.Since(k.read) < settingsFresh {
-		return k, nil
-	}
-	teams, err := b.rows.Teams(ctx)
-	if err != nil {
-		return knownTeams{}, err
-	}
-	k = knownTeams{all: teams, own: map[chat.TeamID]opening{}, read: time.Now()}
-	for _, t := range teams {
-		if t.Hours != nil {
-			k.own[t.ID] = openingOf(*t.Hours)
+	return b.teams.get(ctx, struct{}{}, func(ctx context.Context, _ struct{}) (knownTeams, error) {
+		teams, err := b.rows.Teams(ctx)
+		if err != nil {
+			return knownTeams{}, err
 		}
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.teams = k
-	return k, nil
+		k := knownTeams{all: teams, own: map[chat.TeamID]opening{}}
+		for _, t := range teams {
+			if t.Hours != nil {
+				k.own[t.ID] = openingOf(*t.Hours)
+			}
+		}
+		return k, nil
+	})
 }
 
 // Calendar gives the opening hours that count for a team on a site: its own, or those

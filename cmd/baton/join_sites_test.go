@@ -90,7 +90,7 @@ func TestWhatIsExpectedOfTheTeamThatWouldAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := &staff{store: n.store, presence: n.presence, sites: newSiteBook(n.store)}
+	people := newStaff(n.store, n.presence, newSiteBook(n.store))
 	if e, err := people.Expect(t.Context(), site.ID); err != nil || !e.Open {
 		t.Errorf("by the shipped rules: %+v, %v, want the hours of the site", e, err)
 	}

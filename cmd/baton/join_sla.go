@@ -29,11 +29,7 @@ func (d *deadlines) Terms(ctx context.Context, c *chat.Conversation) (sla.Policy
 	if err != nil {
 		return sla.Policy{}, nil, err
 	}
-	var team chat.TeamID
-	if c.Route != nil {
-		team = c.Route.Team
-	}
-	calendar, err := d.sites.Calendar(ctx, c.Site, team)
+	calendar, err := d.sites.Calendar(ctx, c.Site, c.Team())
 	return site.Terms(), calendar, err
 }
 

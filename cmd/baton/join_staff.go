@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/batonchat/baton/agent"
@@ -22,12 +21,25 @@ type staff struct {
 	presence *agent.Presence
 	sites    *siteBook
 
-	mu     sync.Mutex // guards what follows
-	people []person
-	read   time.Time
+	people kept[struct{}, []person]
+	teams  kept[struct{}, []routing.Team]
+	waits  kept[queue, store.Waits]
+}
 
-	teams     []routing.Team
-	teamsRead time.Time
+const (
+	peopleFresh = time.Second
+	waitsFresh  = 5 * time.Second // means of many conversations, which hardly move meanwhile
+)
+
+func newStaff(s *store.Store, p *agent.Presence, sites *siteBook) *staff {
+	return &staff{store: s, presence: p, sites: sites, people: kept[struct{}, []person]{life: peopleFresh}, teams: kept[struct{}, []routing.Team]{life: peopleFresh},
+		waits: kept[queue, store.Waits]{life: waitsFresh}}
+}
+
+// queue names those who wait for the same people: the team on the site, or the whole site.
+type queue struct {
+	site chat.SiteID
+	team chat.TeamID
 }
 
 // person is an agent with their state.
@@ -36,23 +48,8 @@ type person struct {
 	state agent.State
 }
 
-const peopleFresh = time.Second
-
 func (s *staff) everybody(ctx context.Context) ([]person, error) {
-	s.mu.Lock()
-	people, read := s.people, s.read
-	s.mu.Unlock()
-	if time.Since(read) < peopleFresh {
-		return people, nil
-	}
-	people, err := s.readEverybody(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.people, s.read = people, time.Now()
-	return people, nil
+	return s.people.get(ctx, struct{}{}, func(ctx context.Context, _ struct{}) ([]person, error) { return s.readEverybody(ctx) })
 }
 
 func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
@@ -121,7 +118,7 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	waits, err := s.store.Waits(ctx, c.Site, needOf(c).Team)
+	waits, err := s.lately(ctx, c.Site, c.Team())
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
@@ -129,22 +126,27 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	queued, err := s.store.Queued(ctx)
+	ahead, err := s.store.Ahead(ctx, c)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	return staffing(c, all, teams, queued, waits, s.store.Now()), nil
+	return staffing(c, all, teams, ahead, waits), nil
 }
 
-// staffing counts for a conversation among people, with those who wait before it.
-func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, queued []*chat.Conversation, waits store.Waits, now time.Time) handoff.Staffing {
+// lately gives what a queue has shown.
+func (s *staff) lately(ctx context.Context, site chat.SiteID, team chat.TeamID) (store.Waits, error) {
+	return s.waits.get(ctx, queue{site, team}, func(ctx context.Context, q queue) (store.Waits, error) { return s.store.Waits(ctx, q.site, q.team) })
+}
+
+// staffing counts for a conversation among people, with so many who come before it.
+func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, ahead int, waits store.Waits) handoff.Staffing {
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead(c, queued, now), Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
+	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
 		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
 }
 
-// ahead counts who comes before a conversation among those who wait for the same people:
-// its team, or the whole site.
+// ahead counts who comes before a conversation among those who wait for the same people,
+// as [store.Store.Ahead] does among those that are stored.
 func ahead(c *chat.Conversation, queued []*chat.Conversation, now time.Time) int {
 	mine := waitingOf(c)
 	if !c.Waiting() {

@@ -153,7 +153,7 @@ func (n *node) join() error {
 // joinHelp makes the assistant, the handoffs and the copilot.
 func (n *node) joinHelp() error {
 	sites, o := n.sites, office{n.desk, n.store}
-	people := &staff{store: n.store, presence: n.presence, sites: sites}
+	people := newStaff(n.store, n.presence, sites)
 	model, err := n.model()
 	if err != nil {
 		return err

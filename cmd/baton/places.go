@@ -89,10 +89,6 @@ func (p *places) Round(ctx context.Context) error {
 // placesOf gives everybody's place among those who wait for the same people: the team on
 // the site, or the whole site.
 func placesOf(queued []*chat.Conversation, now time.Time) map[chat.ConversationID]int {
-	type queue struct {
-		site chat.SiteID
-		team chat.TeamID
-	}
 	lines := map[queue][]routing.Waiting{}
 	for _, c := range queued {
 		w := waitingOf(c)

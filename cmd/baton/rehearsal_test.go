@@ -49,7 +49,7 @@ func TestARehearsalIsAnsweredByTheCodeThatRoutes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		people := &staff{store: s, presence: agent.NewPresence(agent.Parts{Node: "node", Records: s.Presence(nil, false), Leases: s.Presence(nil, false)}), sites: newSiteBook(s)}
+		people := newStaff(s, agent.NewPresence(agent.Parts{Node: "node", Records: s.Presence(nil, false), Leases: s.Presence(nil, false)}), newSiteBook(s))
 		r := rehearsals{s, people, people.sites, newTopics(s)}
 
 		monday := nextMonday(s.Now())

@@ -69,7 +69,7 @@ func startRouted(t *testing.T, s *store.Store, others *[]*wire) *routed {
 	log := slog.New(slog.DiscardHandler)
 	p := agent.NewPresence(agent.Parts{Node: chat.NewID(), Records: rows, Leases: rows, Announce: announcer{n.bus, func(chat.AgentID) {}}, Log: log})
 	n.presence = p
-	people := &staff{store: s, presence: p, sites: newSiteBook(s)}
+	people := newStaff(s, p, newSiteBook(s))
 	n.router = engine.New(engine.Parts{Lines: lines{s}, People: people, Hands: hands{desk: n.desk, store: s, people: people}, Now: s.Now, Log: log})
 	n.bus.Attach(n.desk)
 	n.bus.Attach(routingNews{n.router})

@@ -187,12 +187,16 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 		return err
 	}
 	a := c.After
+	var route chat.Route
+	if a.Route != nil {
+		route = *a.Route
+	}
 	values := []any{a.Seq, a.PublicSeq, string(a.State), string(a.Owner.Kind), a.Owner.ID, a.OwnerEpoch, a.Priority, micros(a.EnteredQueueAt), micros(a.ResolvedAt),
-		string(a.LastMessage.By.Kind), a.LastMessage.By.ID, micros(a.LastMessage.At), a.LastMessage.Seq, a.VisitorSeq, a.AnsweredSeq, a.Unanswered, micros(a.TurnAt), teamOf(a)}
+		string(a.LastMessage.By.Kind), a.LastMessage.By.ID, micros(a.LastMessage.At), a.LastMessage.Seq, a.VisitorSeq, a.AnsweredSeq, a.Unanswered, micros(a.TurnAt), string(route.Team), a.Front, route.Ahead, route.Target}
 	if c.Before == nil {
 		n, err := s.exec(ctx, tx, `INSERT INTO conversations (seq, public_seq, state, owner_kind, owner_id, owner_epoch, priority, entered_queue_at, resolved_at,
-			last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, turn_at, team_id, id, site_id, visitor_id, start_key, started_at)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (visitor_id, start_key) DO NOTHING`,
+			last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, turn_at, team_id, front, head_start, target_seconds, id, site_id, visitor_id, start_key, started_at)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (visitor_id, start_key) DO NOTHING`,
 			append(values, string(a.ID), string(a.Site), string(a.Visitor), c.StartKey, micros(a.StartedAt))...)
 		if err == nil && n == 0 {
 			err = ErrStarted
@@ -204,7 +208,7 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 		return err
 	}
 	n, err := s.exec(ctx, tx, `UPDATE conversations SET seq=?, public_seq=?, state=?, owner_kind=?, owner_id=?, owner_epoch=?, priority=?, entered_queue_at=?, resolved_at=?,
-		last_by_kind=?, last_by_id=?, last_at=?, last_seq=?, visitor_seq=?, answered_seq=?, unanswered=?, turn_at=?, team_id=? WHERE id=? AND seq=?`,
+		last_by_kind=?, last_by_id=?, last_at=?, last_seq=?, visitor_seq=?, answered_seq=?, unanswered=?, turn_at=?, team_id=?, front=?, head_start=?, target_seconds=? WHERE id=? AND seq=?`,
 		append(values, string(a.ID), c.Before.Seq)...)
 	if err == nil && n == 0 {
 		err = ErrMoved
@@ -214,14 +218,6 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 	}
 	_, err = s.exec(ctx, tx, "UPDATE conversation_details SET cold=? WHERE id=?", cold, string(a.ID))
 	return err
-}
-
-// teamOf is the team that a conversation was routed to.
-func teamOf(c *chat.Conversation) string {
-	if c.Route == nil {
-		return ""
-	}
-	return string(c.Route.Team)
 }
 
 func (s *Store) putEntries(ctx context.Context, tx *sql.Tx, entries []chat.Entry) error {

@@ -48,8 +48,9 @@ const (
 	turns = "CASE WHEN " + waits + " THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END"
 	since = "CASE WHEN c.entered_queue_at > 0 AND " + waits + " THEN c.entered_queue_at ELSE c.last_at END"
 	// In microseconds, as all times here.
-	target = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'target_seconds' AS BIGINT), 0), @usual) * 1000000"
-	next   = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'next_seconds' AS BIGINT), 0), @usual) * 1000000"
+	target = "COALESCE(NULLIF(c.target_seconds, 0), @usual) * 1000000"
+	next   = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'next_seconds' AS BIGINT), 0), @usual) * 1000000" // [routing.Waiting]'s score.
+	score  = "(@now - c.entered_queue_at + CASE WHEN c.head_start THEN " + target + " ELSE 0 END) * 1.0 / (" + target + ")"
 )
 
 // orders says what comes first. The line is [routing.Line] in SQL; a test holds the two
@@ -57,8 +58,8 @@ const (
 // decides on which page a row comes, and whoever shows the page knows the very times.
 var orders = map[string]string{
 	"line": turns + `,
-		CASE WHEN ` + waits + ` AND CAST(c.cold ->> 'front' AS TEXT) IN ('1', 'true') THEN 0 ELSE 1 END,
-		CASE WHEN ` + waits + ` THEN -(@now - c.entered_queue_at + CASE WHEN CAST(c.cold -> 'route' ->> 'ahead' AS TEXT) IN ('1', 'true') THEN ` + target + ` ELSE 0 END) * 1.0 / (` + target + `) ELSE 0 END,
+		CASE WHEN ` + waits + ` AND c.front THEN 0 ELSE 1 END,
+		CASE WHEN ` + waits + ` THEN -` + score + ` ELSE 0 END,
 		` + since,
 	"waiting": turns + ", " + since,
 	"sla": "CASE WHEN " + waits + " THEN c.entered_queue_at + " + target + " WHEN c.state = 'active' AND c.turn_at > 0 THEN c.turn_at + " + next + `

@@ -133,7 +133,32 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("listed as %v, want %v", got, want)
 			}
+			for i, id := range want {
+				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
+					t.Errorf("%d come before %s (%v), want %d of %v", n, id, err, i, want)
+				}
+			}
+			for _, r := range routes { // of who comes now
+				w := routing.Waiting{Conversation: "conversation-new", EnteredAt: s.Now()}
+				if r != nil {
+					w.Ahead, w.Target = r.Ahead, time.Duration(r.Target)*time.Second
+				}
+				if n, err := s.Ahead(t.Context(), &chat.Conversation{ID: w.Conversation, Site: "site-1", Route: r}); err != nil || n != routing.Before(line, w, s.Now()) {
+					t.Errorf("%d come before who comes now with %+v (%v), want %d", n, r, err, routing.Before(line, w, s.Now()))
+				}
+			}
 			now.pass(4 * time.Minute)
+		}
+		first := routing.Line(line, s.Now())[0].Conversation
+		for name, r := range map[chat.SiteID]*chat.Route{"site-1": {Team: "team-other"}, "site-2": nil} { // other people's lines
+			id := chat.ConversationID("conversation-" + name)
+			put(t, s, id, chat.Start{Site: name, Visitor: chat.VisitorID(name), ClientID: "start", Text: "Hello"},
+				chat.RequestHandoff{Handoff: chat.HandoffID(name), By: chat.ByAssistant, Told: "Of course.", Live: true, Route: r, Promise: chat.Promise{Kind: chat.PromiseNow}})
+			for _, id := range []chat.ConversationID{id, first} {
+				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != 0 {
+					t.Errorf("%d come before %s (%v), want nobody of another line", n, id, err)
+				}
+			}
 		}
 		put(t, s, "conversation-late", chat.Start{Site: "site-1", Visitor: "visitor-late", ClientID: "start-late", Text: "Hello"}, chat.RequestHandoff{Handoff: "handoff-late", By: chat.ByAssistant,
 			Told: "Later.", Why: "closed", Promise: chat.Promise{Kind: chat.PromiseByTime, By: now.now().Add(-time.Hour), MadeAt: now.now()}})
@@ -142,4 +167,13 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 			t.Errorf("%v, %v; want what was promised for an hour ago, then the one of the first minute that may wait 30 seconds", rows, err)
 		}
 	})
+}
+
+func stored(t *testing.T, s *store.Store, id chat.ConversationID) *chat.Conversation {
+	t.Helper()
+	c, err := s.Conversation(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

@@ -121,11 +121,11 @@ func (s *Store) given(ctx context.Context, tx *sql.Tx, now time.Time, seat chat.
 // wrapUp lets the end of a conversation occupy its agent's place for as long as the
 // team's settings say.
 func (s *Store) wrapUp(ctx context.Context, tx *sql.Tx, now time.Time, c *Commit) error {
-	if c.Before == nil || c.Before.State != chat.StateActive || c.After.State != chat.StateResolved || c.After.Route == nil || c.After.Route.Team == "" {
+	if c.Before == nil || c.Before.State != chat.StateActive || c.After.State != chat.StateResolved || c.After.Team() == "" {
 		return nil
 	}
 	_, err := s.exec(ctx, tx, `INSERT INTO wrap_ups (conversation_id, agent_id, ends_at) SELECT ?, ?, ? + wrap_up FROM teams WHERE id = ? AND wrap_up > 0
 		ON CONFLICT (conversation_id) DO UPDATE SET agent_id = excluded.agent_id, ends_at = excluded.ends_at`,
-		string(c.After.ID), c.Before.Owner.ID, micros(now), string(c.After.Route.Team))
+		string(c.After.ID), c.Before.Owner.ID, micros(now), string(c.After.Team()))
 	return err
 }

@@ -20,17 +20,19 @@ type Measured struct {
 	Waits   int
 }
 
-// measured is how many of the last conversations the means are taken from.
-const measured = 50
+const (
+	measured = 50  // turns of people that the means are taken from, the last ones
+	looked   = 200 // conversations in which they are looked for, the last ones: the assistant ends most by itself
+)
 
 // Waits measures the queue of a team on a site, or of those without a team, from what
 // happened: how long people were occupied (joined to left, handed back or resolved) and
 // how long visitors waited.
 func (s *Store) Waits(ctx context.Context, site chat.SiteID, team chat.TeamID) (w Waits, err error) {
-	if w.Queue, err = s.measure(ctx, "c.site_id = ? AND c.team_id = ?", string(site), string(team)); err != nil {
+	if w.Queue, err = s.measure(ctx, "site_id = ? AND team_id = ?", string(site), string(team)); err != nil {
 		return w, fmt.Errorf("measure the queue of team %q: %w", team, err)
 	}
-	if w.Site, err = s.measure(ctx, "c.site_id = ?", string(site)); err != nil {
+	if w.Site, err = s.measure(ctx, "site_id = ?", string(site)); err != nil {
 		return w, fmt.Errorf("measure site %s: %w", site, err)
 	}
 	return w, nil
@@ -46,9 +48,10 @@ func (s *Store) measure(ctx context.Context, which string, values ...any) (Measu
 		FROM (SELECT j.at AS joined_at, c.entered_queue_at AS queued_at,
 				(SELECT MIN(l.at) FROM entries l WHERE l.conversation_id = j.conversation_id AND l.seq > j.seq
 					AND l.kind IN ('agent.left', 'conversation.handed_back', 'conversation.resolved')) AS left_at
-			FROM conversations c JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
-			WHERE `+which+` AND c.state = 'resolved' ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
-		append(values, measured)...).Scan(&row).Error
+			FROM (SELECT id, entered_queue_at, resolved_at FROM conversations WHERE `+which+` AND state = 'resolved' ORDER BY resolved_at DESC LIMIT ?) c
+				JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
+			ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
+		append(values, looked, measured)...).Scan(&row).Error
 	return Measured{time.Duration(row.Handled) * time.Microsecond, row.N, time.Duration(max(row.Delay, 0)) * time.Microsecond, row.Waited}, err
 }
 

@@ -11,38 +11,76 @@ import (
 	"github.com/batonchat/baton/internal/testkit"
 )
 
+// asked begins the document of a conversation that asked for a person.
+const asked = `{"site":"site-1","handoff":{"id":"h","reason":"explicit_request","category":"complex","promise":{"kind":"now","made_at":"2026-03-02T09:00:00Z"},"asked_at":"2026-03-02T09:00:00Z"`
+
+func bothEmpty(t *testing.T) map[string]store.Config {
+	return map[string]store.Config{"sqlite": {Folder: t.TempDir()}, "postgres": {URL: testkit.Postgres(t)}}
+}
+
+// openAt gives a store with the schema of an older version.
+func openAt(t *testing.T, cfg store.Config, version int64) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.MigrateTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// putAsWas stores a conversation as older versions did.
+func putAsWas(t *testing.T, s *store.Store, id, state, lastBy string, entered time.Time, cold string) {
+	t.Helper()
+	err := s.Write(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec(`INSERT INTO conversations (id, site_id, visitor_id, start_key, seq, public_seq, state, owner_kind, owner_id, owner_epoch, priority, started_at, entered_queue_at, resolved_at,
+			last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, team_id) VALUES (?, 'site-1', ?, 'start', 5, 3, ?, 'nobody', '', 1, 0, ?, ?, 0, ?, '', ?, 5, 4, 0, 0, '')`,
+			id, "v-"+id, state, entered.UnixMicro(), entered.UnixMicro(), lastBy, entered.Add(time.Minute).UnixMicro()).Error
+	})
+	if err == nil {
+		err = s.Write(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("INSERT INTO conversation_details (id, cold) VALUES (?, ?)", id, cold).Error
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheUpgradeKeepsTheOrderOfTheLine has three wait whose place was only in their document.
+func TestTheUpgradeKeepsTheOrderOfTheLine(t *testing.T) {
+	for name, cfg := range bothEmpty(t) {
+		t.Run(name, func(t *testing.T) {
+			s := openAt(t, cfg, 10)
+			now := time.Now()
+			putAsWas(t, s, "usual", "queued", "visitor", now.Add(-time.Minute), asked+`,"open":true},"fields":[]}`)
+			putAsWas(t, s, "vip", "queued", "visitor", now.Add(-30*time.Second), asked+`,"open":true},"route":{"ahead":true,"target_seconds":30},"fields":[]}`)
+			putAsWas(t, s, "lost", "queued", "visitor", now, asked+`,"open":true},"front":true,"fields":[]}`)
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for i, id := range []chat.ConversationID{"lost", "vip", "usual"} {
+				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
+					t.Errorf("%d come before %s (%v), want %d", n, id, err, i)
+				}
+			}
+		})
+	}
+}
+
 // TestOpenConversationsAreClockedByTheUpgrade stores conversations as the schema before the
 // clocks had them: the upgrade has them watched, and takes whoever joined for having answered.
 func TestOpenConversationsAreClockedByTheUpgrade(t *testing.T) {
-	const old = 6
-	for name, cfg := range map[string]store.Config{"sqlite": {Folder: t.TempDir()}, "postgres": {URL: testkit.Postgres(t)}} {
+	for name, cfg := range bothEmpty(t) {
 		t.Run(name, func(t *testing.T) {
-			s, err := store.Open(t.Context(), cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			if err := s.MigrateTo(t.Context(), old); err != nil {
-				t.Fatal(err)
-			}
-			at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+			s := openAt(t, cfg, 6)
 			put := func(id, state, lastBy, cold string) {
 				t.Helper()
-				err := s.Write(t.Context(), func(tx *gorm.DB) error {
-					return tx.Exec(`INSERT INTO conversations (id, site_id, visitor_id, start_key, seq, public_seq, state, owner_kind, owner_id, owner_epoch, priority, started_at, entered_queue_at, resolved_at,
-						last_by_kind, last_by_id, last_at, last_seq, visitor_seq, answered_seq, unanswered, team_id) VALUES (?, 'site-1', ?, 'start', 5, 3, ?, 'nobody', '', 1, 0, ?, ?, 0, ?, '', ?, 5, 4, 0, 0, '')`,
-						id, "v-"+id, state, at.UnixMicro(), at.UnixMicro(), lastBy, at.Add(time.Minute).UnixMicro()).Error
-				})
-				if err == nil {
-					err = s.Write(t.Context(), func(tx *gorm.DB) error {
-						return tx.Exec("INSERT INTO conversation_details (id, cold) VALUES (?, ?)", id, cold).Error
-					})
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
+				putAsWas(t, s, id, state, lastBy, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), cold)
 			}
-			const asked = `{"handoff":{"id":"h","reason":"explicit_request","category":"complex","promise":{"kind":"now","made_at":"2026-03-02T09:00:00Z"},"asked_at":"2026-03-02T09:00:00Z"`
 			put("waits", "queued", "assistant", asked+`,"open":true},"fields":[]}`)
 			put("answered", "active", "agent", asked+`,"joined_at":"2026-03-02T09:00:30Z"},"fields":[]}`)
 			put("asks", "active", "visitor", asked+`,"joined_at":"2026-03-02T09:00:30Z"},"fields":[]}`)
