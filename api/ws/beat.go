@@ -63,9 +63,7 @@ func (h *Hub) raise(st *stream, head int64) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.high = max(st.high, head); st.high > st.last {
-		if h.cfg.Metrics.Gap != nil {
-			h.cfg.Metrics.Gap()
-		}
+		h.gap()
 		h.fillLocked(st)
 	}
 }

@@ -1,15 +1,24 @@
 package ws
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
 )
 
-// page is how many entries are read at once.
-const page = 200
+const (
+	page    = 200 // entries that are read at once for somebody who resumes
+	fillPer = 8   // a fill reads this part of a session's queue at once
+
+	hold      = 10 * time.Millisecond  // for what was overtaken, before it is read from the store
+	earlyMost = 256                    // messages that are held
+	breath    = 100 * time.Millisecond // for followers between two pages of a fill
+)
 
 // fill reads what a stream may lack from the store.
 func (h *Hub) fill(st *stream) {
@@ -30,20 +39,68 @@ func (h *Hub) fillLocked(st *stream) {
 	h.wg.Go(func() { h.filling(st) })
 }
 
-// filling reads until nothing is missing. While it runs, live events of the
-// stream wait for it, because they are in the store too.
+// holdLocked waits a moment for what is missing before a message that came early: with
+// several nodes, and several at work on each, messages overtake each other.
+func (h *Hub) holdLocked(st *stream, m bus.Message) {
+	if len(st.early) < earlyMost {
+		if st.early == nil {
+			st.early = map[int64]bus.Message{}
+		}
+		st.early[m.Seq] = m
+	}
+	h.patientLocked(st)
+}
+
+// patientLocked has the store read if the hole is still there after a moment.
+func (h *Hub) patientLocked(st *stream) {
+	if st.held || st.fills || st.last >= st.high {
+		return
+	}
+	st.held = true
+	time.AfterFunc(hold, func() {
+		st.mu.Lock()
+		defer st.mu.Unlock()
+		if st.held = false; st.last < st.high && !st.dead {
+			h.gap()
+			h.fillLocked(st)
+		}
+	})
+}
+
+// earlyLocked hands on what came early and is next.
+func (h *Hub) earlyLocked(st *stream) {
+	for {
+		m, ok := st.early[st.last+1]
+		if !ok {
+			break
+		}
+		if !h.passLocked(st, m) {
+			h.fillLocked(st)
+			break
+		}
+	}
+	for seq := range st.early {
+		if seq <= st.last {
+			delete(st.early, seq)
+		}
+	}
+}
+
+// filling reads until nothing is missing.
 func (h *Hub) filling(st *stream) {
+	limit := max(1, h.cfg.Limits.QueueFrames/fillPer)
 	for {
 		st.mu.Lock()
 		if !st.again || st.dead {
 			st.fills = false
+			h.patientLocked(st)
 			st.mu.Unlock()
 			return
 		}
 		st.again = false
 		last := st.last
 		st.mu.Unlock()
-		events, reset, err := h.read(st, last, false)
+		events, reset, err := h.read(st, last, false, limit)
 		st.mu.Lock()
 		if err != nil { // the next heartbeat tries again
 			st.fills = false
@@ -61,10 +118,27 @@ func (h *Hub) filling(st *stream) {
 				st.deliver(ev)
 			}
 		}
-		if len(events) == page || st.last < st.high && len(events) > 0 {
+		h.earlyLocked(st)
+		if len(events) == limit || st.last < st.high && len(events) > 0 {
 			st.again = true
 		}
+		more := st.again
 		st.mu.Unlock()
+		if more {
+			st.breathe()
+		}
+	}
+}
+
+// breathe lets the followers read what a fill gave them before it goes on, unless they
+// take longer than the others can be expected to wait.
+func (st *stream) breathe() {
+	st.mu.Lock()
+	list := slices.Collect(maps.Keys(st.subs))
+	st.mu.Unlock()
+	deadline := time.Now().Add(breath)
+	for _, s := range list {
+		s.roomUntil(deadline)
 	}
 }
 
@@ -76,6 +150,7 @@ func (h *Hub) resetLocked(st *stream, reason string) {
 		s.send(o)
 	}
 	st.last = st.high
+	clear(st.early)
 	if h.cfg.Metrics.Reset != nil {
 		h.cfg.Metrics.Reset(reason)
 	}
@@ -83,20 +158,20 @@ func (h *Hub) resetLocked(st *stream, reason string) {
 
 // read gives the events after a number: of the agents' numbering, or of the
 // visitor's with public. reset says that the numbers right after it are gone.
-func (h *Hub) read(st *stream, after int64, public bool) (events []event, reset bool, err error) {
+func (h *Hub) read(st *stream, after int64, public bool, limit int) (events []event, reset bool, err error) {
 	if st.conv != "" {
 		var list []chat.Entry
 		if public {
-			list, err = h.cfg.Timeline.PublicEntries(h.ctx, st.conv, after, page)
+			list, err = h.cfg.Timeline.PublicEntries(h.ctx, st.conv, after, limit)
 		} else {
-			list, err = h.cfg.Timeline.Entries(h.ctx, st.conv, after, page)
+			list, err = h.cfg.Timeline.Entries(h.ctx, st.conv, after, limit)
 		}
 		for _, e := range list {
 			events = append(events, entryEvent(st.name, e, nil, !public, true))
 		}
 		return events, false, err
 	}
-	facts, ok, err := h.cfg.Timeline.InboxAfter(h.ctx, st.site, after, page)
+	facts, ok, err := h.cfg.Timeline.InboxAfter(h.ctx, st.site, after, limit)
 	if err != nil || !ok {
 		return nil, !ok, err
 	}

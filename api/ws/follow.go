@@ -142,7 +142,7 @@ func (h *Hub) catchUp(s *session, st *stream, sb *sub) error {
 }
 
 func (h *Hub) catchUpPage(s *session, st *stream, sb *sub, goal int64, public bool) error {
-	events, reset, err := h.read(st, sb.sent, public)
+	events, reset, err := h.read(st, sb.sent, public, page)
 	if err != nil {
 		return err
 	}
@@ -153,19 +153,11 @@ func (h *Hub) catchUpPage(s *session, st *stream, sb *sub, goal int64, public bo
 	if len(events) == 0 {
 		return chat.Refuse(chat.Unavailable, "The stream could not be read up to its end (%d of %d). Try again.", sb.sent, goal)
 	}
-	for _, ev := range events {
+	for _, ev := range events { // a client that resumes from far behind gets them as fast as it reads
+		if err := s.room(); err != nil {
+			return err
+		}
 		sb.pass(s, ev)
-	}
-	return s.room()
-}
-
-// room waits for nothing: a client that resumes from far behind gets pages
-// only as fast as it reads them.
-func (s *session) room() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		return chat.Refuse(chat.Unavailable, "The connection is closing.")
 	}
 	return nil
 }

@@ -76,18 +76,30 @@ type node struct {
 	stop func()
 }
 
+// generous are limits that no test reaches by itself.
+func generous() ws.Limits {
+	limits := ws.DefaultLimits()
+	limits.Heartbeat, limits.VisitorPosts, limits.AgentPosts = 100*time.Millisecond, 1e6, 1e6
+	limits.VisitorBurst, limits.AgentBurst = 1e6, 1e6
+	return limits
+}
+
 const origin = "https://chat.example.com"
 
 func startNode(tb testing.TB, s *store.Store, b bus.Bus, change func(*ws.Limits)) *node {
 	tb.Helper()
-	limits := ws.DefaultLimits()
-	limits.Heartbeat, limits.VisitorPosts, limits.AgentPosts = 100*time.Millisecond, 1e6, 1e6
-	limits.VisitorBurst, limits.AgentBurst = 1e6, 1e6
+	limits := generous()
 	if change != nil {
 		change(&limits)
 	}
+	return startNodeOn(tb, s, s, b, limits)
+}
+
+// startNodeOn starts one that reads what its sockets missed from a timeline.
+func startNodeOn(tb testing.TB, s *store.Store, timeline ws.Timeline, b bus.Bus, limits ws.Limits) *node {
+	tb.Helper()
 	n := &node{desk: desk.New(desk.Config{Rows: s, Bus: b, Shared: true})}
-	n.hub = ws.New(ws.Config{Desk: n.desk, Timeline: s, Marks: s, Presence: nobody{}, Gate: gate{s}, Bus: b, Now: s.Now, Epoch: s.Epoch(),
+	n.hub = ws.New(ws.Config{Desk: n.desk, Timeline: timeline, Marks: s, Presence: nobody{}, Gate: gate{s}, Bus: b, Now: s.Now, Epoch: s.Epoch(),
 		Node: chat.NewID(), Origin: origin, Shared: true, Limits: limits}, nil)
 	b.Attach(n.desk)
 	b.Attach(n.hub)

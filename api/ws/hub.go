@@ -50,6 +50,12 @@ func New(cfg Config, log *slog.Logger) *Hub {
 
 func (h *Hub) log() *slog.Logger { return h.logger }
 
+func (h *Hub) gap() {
+	if h.cfg.Metrics.Gap != nil {
+		h.cfg.Metrics.Gap()
+	}
+}
+
 func (h *Hub) dropped(kind string) {
 	if h.cfg.Metrics.Dropped != nil {
 		h.cfg.Metrics.Dropped(kind)
@@ -234,28 +240,31 @@ func (h *Hub) durable(m bus.Message) {
 	st.high = max(st.high, m.Seq)
 	switch {
 	case !st.known || m.Seq <= st.last: // a stream that is being opened reads the rest from the store
-		return
-	case m.Seq > st.last+1 || st.fills:
-		if h.cfg.Metrics.Gap != nil && !st.fills {
-			h.cfg.Metrics.Gap()
-		}
+	case m.Seq > st.last+1:
+		h.holdLocked(st, m)
+	case !h.passLocked(st, m):
 		h.fillLocked(st)
-		return
+	default:
+		h.earlyLocked(st)
 	}
+}
+
+// passLocked delivers a message that is next; false: it cannot be read.
+func (h *Hub) passLocked(st *stream, m bus.Message) bool {
 	if m.Kind == desk.KindInbox {
 		st.deliver(event{seq: m.Seq, agent: inboxFrame(st.name, m.Seq, m.Data)})
-		return
+		return true
 	}
 	e, here := m.Here.(chat.Entry)
 	if !here {
 		e.Conversation = st.conv
 		if err := json.Unmarshal(m.Data, &e); err != nil {
-			h.fillLocked(st)
-			return
+			return false
 		}
 	}
 	agents, visitors := st.sides()
 	st.deliver(entryEvent(st.name, e, m.Data, agents, visitors))
+	return true
 }
 
 // toVisitor passes on what concerns a visitor and not one conversation.

@@ -30,6 +30,7 @@ type session struct {
 	underway chan struct{} // a place for each send that waits for its commit; full: the reader waits
 
 	mu      sync.Mutex // guards what follows
+	drained sync.Cond  // on mu: the queue was taken to be written, or nothing more is
 	queue   []*out
 	bytes   int
 	writing bool                // a writer runs
@@ -61,11 +62,11 @@ func (s *session) send(o *out) {
 	if s.closing {
 		return
 	}
-	l := &s.hub.cfg.Limits
-	if o.ephemeral && (len(s.queue) > l.QueueFrames/2 || s.bytes > l.QueueBytes/2) {
+	if o.ephemeral && s.halfFullLocked() {
 		s.hub.dropped(s.kind())
 		return
 	}
+	l := &s.hub.cfg.Limits
 	if len(s.queue) >= l.QueueFrames || s.bytes+len(o.data) > l.QueueBytes && len(s.queue) > 0 {
 		s.endLocked(closeSlow, "Your connection could not keep up. Nothing is lost: reconnect and resume.", 0, true)
 		return
@@ -73,6 +74,39 @@ func (s *session) send(o *out) {
 	s.queue = append(s.queue, o)
 	s.bytes += len(o.data)
 	s.startWriterLocked()
+}
+
+// room waits until half of the queue is free: for as long as the client takes to read,
+// which the writer bounds.
+func (s *session) room() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !s.closing && s.halfFullLocked() {
+		s.drained.Wait()
+	}
+	if s.closing {
+		return chat.Refuse(chat.Unavailable, "The connection is closing.")
+	}
+	return nil
+}
+
+// roomUntil is room for somebody who has others to serve.
+func (s *session) roomUntil(deadline time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing || !s.halfFullLocked() {
+		return
+	}
+	wake := time.AfterFunc(time.Until(deadline), s.drained.Broadcast)
+	defer wake.Stop()
+	for !s.closing && s.halfFullLocked() && time.Now().Before(deadline) {
+		s.drained.Wait()
+	}
+}
+
+func (s *session) halfFullLocked() bool {
+	l := &s.hub.cfg.Limits
+	return len(s.queue) > l.QueueFrames/2 || s.bytes > l.QueueBytes/2
 }
 
 func (s *session) startWriterLocked() {
@@ -94,6 +128,7 @@ func (s *session) endLocked(code int, say string, delay time.Duration, resume bo
 		return
 	}
 	s.closing, s.code = true, code
+	s.drained.Broadcast()
 	if code == closeSlow {
 		s.queue, s.bytes = nil, 0 // it would not be read
 	}
@@ -113,6 +148,7 @@ func (s *session) write() {
 		s.mu.Lock()
 		batch, closing, code := s.queue, s.closing, s.code
 		s.queue, s.bytes = nil, 0
+		s.drained.Broadcast()
 		if len(batch) == 0 {
 			s.writing = false
 			left := s.left
@@ -160,6 +196,7 @@ func (s *session) writeAll(batch []*out) error {
 func (s *session) abort() {
 	s.mu.Lock()
 	s.closing, s.queue, s.bytes, s.writing = true, nil, 0, false
+	s.drained.Broadcast()
 	s.mu.Unlock()
 	_ = s.conn.Close()
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/bus"
 )
 
 // stream is what this node knows of a stream that somebody here follows.
@@ -17,10 +18,12 @@ type stream struct {
 	pubAt int64               // the agents' number of that entry; 0: not known yet
 	high  int64               // the newest number heard of; above last means a hole is being filled
 	subs  map[*session]*sub
-	known bool // last is set; before that, numbers are only heard of
-	fills bool // a fill runs
-	again bool // and must run once more
-	dead  bool // removed from the hub
+	known bool                  // last is set; before that, numbers are only heard of
+	early map[int64]bus.Message // came before what precedes them, by number
+	held  bool                  // a moment is given to what is missing
+	fills bool                  // a fill runs
+	again bool                  // and must run once more
+	dead  bool                  // removed from the hub
 }
 
 // sub is one session's place in a stream.

@@ -111,6 +111,7 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, who policy.Principal
 	l := h.cfg.Limits
 	s := &session{hub: h, conn: conn, who: who, rules: rules, id: chat.NewID(), follows: map[string]*sub{}, underway: make(chan struct{}, sendsUnderway),
 		posts: rate.NewLimiter(rate.Limit(l.VisitorPosts), l.VisitorBurst)}
+	s.drained.L = &s.mu
 	if who.IsAgent() {
 		s.posts = rate.NewLimiter(rate.Limit(l.AgentPosts), l.AgentBurst)
 	}
