@@ -32,12 +32,21 @@ func offers(ctx context.Context, name string, visitors, team *process, d time.Du
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-34s %12d %12s %12s %12s\n", name, len(waits), round(load.Quantile(waits, .5)), round(load.Quantile(waits, .99)), round(load.Quantile(waits, 1)))
+	fmt.Printf("%-42s %8d %12s %12s %12s\n", name, len(waits), round(load.Quantile(waits, .5)), round(load.Quantile(waits, .99)), round(load.Quantile(waits, 1)))
 	return nil
 }
 
-// rushes measures on one node and across two, on a database of their own.
+// rushes measures on one node and across two, each on parts of their own.
 func rushes(ctx context.Context, binary, folder string, d time.Duration) error {
+	fmt.Printf("\n## From a freed place to the next offer, at %d a second (goal: p99 50 ms)\n\n%-42s %8s %12s %12s %12s\n", offerRate, "", "offers", "p50", "p99", "worst")
+	if err := rushOn(ctx, "1 node", binary, folder, 1, d); err != nil {
+		return err
+	}
+	return rushOn(ctx, "visitors on one node, agents on another", binary, folder, 2, d)
+}
+
+// rushOn measures on fresh nodes: visitors come to the first, agents to the last.
+func rushOn(ctx context.Context, name, binary, folder string, nodes int, d time.Duration) (err error) {
 	pg, err := testkit.StartPostgres()
 	if err != nil {
 		return err
@@ -49,19 +58,20 @@ func rushes(ctx context.Context, binary, folder string, d time.Duration) error {
 	}
 	defer redis.Stop() //nolint:errcheck // the keeper ends it too
 	env := []string{"BATON_DATABASE_URL=" + pg.URL(), "BATON_REDIS_URL=" + redis.URL(), "BATON_SECRET_KEY=" + chat.NewID() + chat.NewID(), "BATON_PUBLIC_URL=http://localhost:1"}
-	one, err := start(ctx, binary, append(env, "BATON_DATA_DIR="+filepath.Join(folder, "rush-one"))...)
-	if err != nil {
-		return err
+	var all []*process
+	defer func() {
+		for _, p := range all {
+			err = errors.Join(err, p.stop())
+		}
+	}()
+	for i := range nodes {
+		p, err := start(ctx, binary, append(env, "BATON_DATA_DIR="+filepath.Join(folder, fmt.Sprintf("rush-%d-%d", nodes, i)))...)
+		if err != nil {
+			return err
+		}
+		all = append(all, p)
 	}
-	two, err := start(ctx, binary, append(env, "BATON_DATA_DIR="+filepath.Join(folder, "rush-two"))...)
-	if err != nil {
-		return errors.Join(err, one.stop())
-	}
-	fmt.Printf("\n## From a freed place to the next offer, at %d a second (goal: p99 50 ms)\n\n%-34s %12s %12s %12s %12s\n", offerRate, "", "offers", "p50", "p99", "worst")
-	err = offers(ctx, "1 node", one, one, d)
-	if err == nil {
-		two.says.Agents, two.says.Admin = one.says.Agents, one.says.Admin // the first node made the accounts
-		err = offers(ctx, "visitors on one node, agents on another", one, two, d)
-	}
-	return errors.Join(err, two.stop(), one.stop())
+	first, last := all[0], all[nodes-1]
+	last.says.Agents, last.says.Admin = first.says.Agents, first.says.Admin // the first node made the accounts
+	return offers(ctx, name, first, last, d)
 }

@@ -52,7 +52,7 @@ func (b *Baton) Offers(ctx context.Context, visitors int, rate float64, d time.D
 	return r.waits, errors.Join(err, r.err)
 }
 
-// listen follows the lists of the site with every agent's socket.
+// listen follows the lists of the site with every agent's socket, from where they are now.
 func (r *rush) listen(ctx context.Context) error {
 	var sites struct {
 		Sites []struct {
@@ -69,12 +69,25 @@ func (r *rush) listen(ctx context.Context) error {
 			site = s.ID
 		}
 	}
+	var lists struct {
+		Streams []struct {
+			Stream string `json:"stream"`
+			Seq    int64  `json:"seq"`
+		} `json:"streams"`
+	}
+	if _, err := r.b.call(ctx, r.b.Team, "GET", "/api/v1/inbox?list=queue&site="+site, r.b.people[0].token, "", nil, &lists); err != nil {
+		return err
+	}
+	if len(lists.Streams) != 1 {
+		return fmt.Errorf("the lists of the site are in %d streams, not in one", len(lists.Streams))
+	}
+	stream := lists.Streams[0]
 	for _, c := range r.b.people {
 		c.socket.mu.Lock()
 		c.socket.rows = func(b []byte) { r.row(ctx, c, b) }
 		c.socket.mu.Unlock()
-		live := c.socket.expect("live:inbox:" + site)
-		if err := c.socket.write(`{"t":"follow","streams":[{"stream":` + strconv.Quote("inbox:"+site) + `}]}`); err != nil {
+		live := c.socket.expect("live:" + stream.Stream)
+		if err := c.socket.write(`{"t":"follow","streams":[{"stream":` + strconv.Quote(stream.Stream) + `,"after":` + strconv.FormatInt(stream.Seq, 10) + `}]}`); err != nil {
 			return err
 		}
 		if _, err := c.socket.await(live, patience); err != nil {
