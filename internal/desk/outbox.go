@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,12 +17,12 @@ import (
 
 // Work is what the outbox needs of the database.
 type Work interface {
-	LeaseWork(ctx context.Context, node string, lease time.Duration, limit int) ([]store.Job, error)
+	LeaseWork(ctx context.Context, node string, lease time.Duration, limit int, kinds ...chat.WorkKind) ([]store.Job, error)
 	RenewWork(ctx context.Context, node string, ids []int64, lease time.Duration) error
 	FinishWork(ctx context.Context, ids []int64) error
 	RetryWork(ctx context.Context, id int64, at time.Time, why string) error
 	PostponeWork(ctx context.Context, id int64, at time.Time) error
-	NextWork(ctx context.Context) (time.Time, bool, error)
+	NextWork(ctx context.Context, kinds ...chat.WorkKind) (time.Time, bool, error)
 	ReleaseLeases(ctx context.Context, node string) error
 	Now() time.Time
 }
@@ -51,8 +53,9 @@ type OutboxConfig struct {
 // Outbox does work that was committed, at least once each, in order within a
 // conversation and lane, on whichever node is free. Run it.
 type Outbox struct {
-	cfg  OutboxConfig
-	wake chan struct{} // capacity 1: a wake-up is not lost and not counted
+	cfg   OutboxConfig
+	kinds []chat.WorkKind // that it can do: the rest is left to nodes of another version
+	wake  chan struct{}   // capacity 1: a wake-up is not lost and not counted
 
 	mu   sync.Mutex // guards held
 	held map[int64]bool
@@ -67,7 +70,7 @@ func NewOutbox(cfg OutboxConfig) *Outbox {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	return &Outbox{cfg: cfg, wake: make(chan struct{}, 1), held: map[int64]bool{}}
+	return &Outbox{cfg: cfg, kinds: slices.Sorted(maps.Keys(cfg.Handlers)), wake: make(chan struct{}, 1), held: map[int64]bool{}}
 }
 
 func orDefault[T comparable](v, d T) T {
@@ -128,7 +131,7 @@ func (o *Outbox) lease(ctx context.Context, wg *sync.WaitGroup, done chan<- stru
 	if free <= 0 {
 		return false
 	}
-	jobs, err := o.cfg.Work.LeaseWork(ctx, o.cfg.Node, o.cfg.Lease, free)
+	jobs, err := o.cfg.Work.LeaseWork(ctx, o.cfg.Node, o.cfg.Lease, free, o.kinds...)
 	if err != nil {
 		if ctx.Err() == nil {
 			o.cfg.Log.Warn("the outbox cannot be read, trying again", "err", err)
@@ -155,7 +158,7 @@ func (o *Outbox) lease(ctx context.Context, wg *sync.WaitGroup, done chan<- stru
 
 // sleep gives the time until work becomes due, at most Poll.
 func (o *Outbox) sleep(ctx context.Context) time.Duration {
-	at, ok, err := o.cfg.Work.NextWork(ctx)
+	at, ok, err := o.cfg.Work.NextWork(ctx, o.kinds...)
 	if err != nil || !ok {
 		return o.cfg.Poll
 	}

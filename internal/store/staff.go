@@ -21,8 +21,8 @@ type Measured struct {
 }
 
 const (
-	measured = 50  // turns of people that the means are taken from, the last ones
-	looked   = 200 // conversations in which they are looked for, the last ones: the assistant ends most by itself
+	measured = 50   // turns of people that the means are taken from, the last ones
+	looked   = 1000 // conversations in which they are looked for, the last ones: the assistant ends most by itself
 )
 
 // Waits measures the queue of a team on a site, or of those without a team, from what

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,19 +23,20 @@ type Job struct {
 
 // LeaseWork takes due work for a node until the lease ends, oldest first. Work
 // of one conversation and lane is given out in order: the second only when the
-// first is done or given up. It also says when the next work becomes due.
-func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration, limit int) (jobs []Job, err error) {
+// first is done or given up. Only work of these kinds is taken, of all if none is named.
+func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration, limit int, kinds ...chat.WorkKind) (jobs []Job, err error) {
 	now := micros(s.Now())
+	of, args := ofKinds("w.kind", kinds)
 	err = s.Write(ctx, func(tx *gorm.DB) error {
 		skip := ""
 		if s.dialect == Postgres {
 			skip = " FOR UPDATE SKIP LOCKED"
 		}
 		rows, err := tx.Raw(`UPDATE work SET leased_until = ?, leased_by = ?, attempts = attempts + 1 WHERE id IN (
-			SELECT w.id FROM work w WHERE w.dead_at = 0 AND w.due_at <= ? AND w.leased_until <= ?
+			SELECT w.id FROM work w WHERE w.dead_at = 0 AND w.due_at <= ? AND w.leased_until <= ?`+of+`
 				AND NOT EXISTS (SELECT 1 FROM work e WHERE e.conversation_id = w.conversation_id AND e.lane = w.lane AND e.id < w.id AND e.dead_at = 0 AND (e.due_at <= ? OR e.attempts > 0))
 			ORDER BY w.due_at, w.id LIMIT ?`+skip+`) RETURNING id, kind, key, conversation_id, seq, attempts, due_at`,
-			now+lease.Microseconds(), node, now, now, now, limit).Rows()
+			slices.Concat([]any{now + lease.Microseconds(), node, now, now}, args, []any{now, limit})...).Rows()
 		if err != nil {
 			return err
 		}
@@ -52,13 +54,24 @@ func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration,
 
 // NextWork says when the earliest work that nobody holds becomes due, or a lease ends; ok is
 // false when there is none. Much of the work is for later, such as the clocks of all open
-// conversations, so only what is due is looked through.
-func (s *Store) NextWork(ctx context.Context) (at time.Time, ok bool, err error) {
+// conversations, so only what is due is looked through. Only work of these kinds counts,
+// of all if none is named.
+func (s *Store) NextWork(ctx context.Context, kinds ...chat.WorkKind) (at time.Time, ok bool, err error) {
 	var us int64
+	of, args := ofKinds("kind", kinds)
 	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(at), 0) FROM (
-		SELECT (SELECT due_at FROM work WHERE dead_at = 0 AND leased_until <= due_at ORDER BY due_at LIMIT 1) AS at
-		UNION ALL SELECT MIN(leased_until) FROM work WHERE dead_at = 0 AND due_at <= ? AND leased_until > due_at) AS moments`, micros(s.Now())).Scan(&us).Error
+		SELECT (SELECT due_at FROM work WHERE dead_at = 0 AND leased_until <= due_at`+of+` ORDER BY due_at LIMIT 1) AS at
+		UNION ALL SELECT MIN(leased_until) FROM work WHERE dead_at = 0 AND due_at <= ? AND leased_until > due_at`+of+`) AS moments`,
+		slices.Concat(args, []any{micros(s.Now())}, args)...).Scan(&us).Error
 	return moment(us), us != 0, err
+}
+
+// ofKinds limits a query to some kinds of work; to no kind if none is named.
+func ofKinds(column string, kinds []chat.WorkKind) (condition string, args []any) {
+	if len(kinds) == 0 {
+		return "", nil
+	}
+	return " AND " + column + " IN ?", []any{kinds}
 }
 
 // RenewWork prolongs the leases that a node still holds.

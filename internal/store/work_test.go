@@ -11,6 +11,39 @@ import (
 	"github.com/batonchat/baton/internal/store/storetest"
 )
 
+func putWork(t *testing.T, s *store.Store, kind, key, conversation string, due time.Time) {
+	t.Helper()
+	err := s.Write(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec(`INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
+			VALUES (?, ?, ?, ?, 0, ?, 0, '', 0, '', 0, 0)`, kind, key, key, conversation, due.UnixMicro()).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWorkOfAnotherVersionIsLeft has work that this node does not know: it neither takes nor
+// waits for it, and it is there for who does.
+func TestWorkOfAnotherVersionIsLeft(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
+		s := open(t, func() time.Time { return now })
+		t.Run(string(s.Dialect()), func(t *testing.T) {
+			putWork(t, s, "mail.send", "new", "conversation-1", now.Add(-time.Hour))
+			putWork(t, s, "sla.clock", "known", "conversation-1", now.Add(time.Hour))
+			if at, ok, err := s.NextWork(t.Context(), "sla.clock", "handoff.package"); err != nil || !ok || !at.Equal(now.Add(time.Hour)) {
+				t.Errorf("next at %v (%t, %v), want what is known", at, ok, err)
+			}
+			if jobs, err := s.LeaseWork(t.Context(), "node-1", time.Minute, 9, "sla.clock", "handoff.package"); err != nil || len(jobs) != 0 {
+				t.Errorf("leased %+v (%v), want nothing", jobs, err)
+			}
+			if jobs, err := s.LeaseWork(t.Context(), "node-2", time.Minute, 9, "mail.send"); err != nil || len(jobs) != 1 || jobs[0].Attempt != 1 {
+				t.Errorf("a node that knows it leased %+v (%v), want it at its first attempt", jobs, err)
+			}
+		})
+	}
+}
+
 // TestNextWork has work for later, some that is done, some that was given up and some that a
 // node holds.
 func TestNextWork(t *testing.T) {
@@ -19,16 +52,7 @@ func TestNextWork(t *testing.T) {
 	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
 		s := open(t, clock)
 		t.Run(string(s.Dialect()), func(t *testing.T) {
-			put := func(key string, due time.Time) {
-				t.Helper()
-				err := s.Write(t.Context(), func(tx *gorm.DB) error {
-					return tx.Exec(`INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
-						VALUES ('sla.clock', ?, 'sla', ?, 0, ?, 0, '', 0, '', 0, 0)`, key, key, due.UnixMicro()).Error
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+			put := func(key string, due time.Time) { t.Helper(); putWork(t, s, "sla.clock", key, key, due) }
 			next := func(when string, want time.Time) {
 				t.Helper()
 				at, ok, err := s.NextWork(t.Context())
@@ -64,16 +88,7 @@ func TestWorkEndsWhenLaterWorkGoesOn(t *testing.T) {
 	for _, open := range []func(testing.TB, func() time.Time) *store.Store{storetest.SQLite, storetest.Postgres} {
 		s := open(t, func() time.Time { return now })
 		t.Run(string(s.Dialect()), func(t *testing.T) {
-			put := func(kind, key, conversation string) {
-				t.Helper()
-				err := s.Write(t.Context(), func(tx *gorm.DB) error {
-					return tx.Exec(`INSERT INTO work (kind, key, lane, conversation_id, seq, due_at, leased_until, leased_by, attempts, last_error, dead_at, created_at)
-						VALUES (?, ?, ?, ?, 0, ?, 0, '', 0, '', 0, 0)`, kind, key, key, conversation, now.UnixMicro()).Error
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+			put := func(kind, key, conversation string) { t.Helper(); putWork(t, s, kind, key, conversation, now) }
 			put("sla.clock", "first", "conversation-1")
 			put("sla.clock", "second", "conversation-1")
 			put("sla.clock", "other", "conversation-2")
