@@ -295,13 +295,9 @@ func (b boardView) emptyTeams(said []wire.BoardAlarm) []wire.BoardAlarm {
 		}
 		in := func(p boardPerson) bool { return slices.Contains(helped, p.agent.ID) }
 		for _, site := range b.sites {
-			plan := site.Hours
-			if t.Hours != nil {
-				plan = *t.Hours
-			}
 			known := slices.ContainsFunc(said, func(a wire.BoardAlarm) bool { return a.Site == string(site.ID) })
 			staffed := slices.ContainsFunc(b.people, func(p boardPerson) bool { return slices.Contains(t.Members, p.agent.ID) && p.agent.Works(site.ID) })
-			if known || !staffed || !b.open(site, plan) || slices.ContainsFunc(b.people, func(p boardPerson) bool { return in(p) && p.onShift(site.ID) }) {
+			if known || !staffed || !b.open(site, t.Plan(site.Hours)) || slices.ContainsFunc(b.people, func(p boardPerson) bool { return in(p) && p.onShift(site.ID) }) {
 				continue
 			}
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindNobodyOnShift, Team: string(t.ID), Site: string(site.ID),

@@ -11,6 +11,7 @@ import (
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/desk"
+	"github.com/batonchat/baton/internal/store"
 )
 
 // command makes a command out of the conversation as it stands.
@@ -235,17 +236,16 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 // hoursOf gives the opening hours that count for a conversation: those of its team, or of
 // its site.
 func (s *Server) hoursOf(ctx context.Context, c *chat.Conversation) (hours.Plan, error) {
+	var team store.Team // without hours of its own
 	if id := c.Team(); id != "" {
 		t, err := s.ports.Teams.Team(ctx, id)
 		if err != nil && !chat.IsCode(err, chat.NotFound) {
 			return hours.Plan{}, err
 		}
-		if t.Hours != nil {
-			return *t.Hours, nil
-		}
+		team = t
 	}
 	site, err := s.ports.Sites.Site(ctx, c.Site)
-	return site.Hours, err
+	return team.Plan(site.Hours), err
 }
 
 // openTime is two open hours from now, or a day when the site never opens.

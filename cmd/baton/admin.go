@@ -67,7 +67,7 @@ func (cmd AdminCreateCmd) Run(ctx context.Context, sh *shell) error {
 }
 
 func (cmd AdminCreateCmd) create(ctx context.Context, cfg config.Config, sh *shell, request adminRequest) (adminCreated, error) {
-	s, err := openStore(ctx, cfg, sh)
+	s, err := openStore(ctx, cfg, sh, false)
 	if errors.Is(err, store.ErrInUse) {
 		return askServer(ctx, cfg.DataDir, request)
 	}

@@ -69,8 +69,11 @@ func (d *deadlines) dueOf(ctx context.Context, id chat.ConversationID) *chat.Dea
 
 // Deadlines gives all clocks that run.
 func (d *deadlines) Deadlines(ctx context.Context, c *chat.Conversation) ([]chat.Deadline, error) {
+	if !c.Clocked() {
+		return nil, nil
+	}
 	policy, calendar, err := d.Terms(ctx, c)
-	if err != nil || !c.Clocked() {
+	if err != nil {
 		return nil, err
 	}
 	var turns []sla.Turn

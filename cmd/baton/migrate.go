@@ -70,32 +70,28 @@ func (MigrateStatusCmd) Run(ctx context.Context, sh *shell) error {
 // withStore opens the database that the environment names, without touching its
 // schema.
 func withStore(ctx context.Context, sh *shell, use func(*store.Store) error) error {
-	cfg, err := config.Read(sh.environ)
-	if err != nil {
-		return err
-	}
-	s, err := openStore(ctx, cfg, sh)
-	if err != nil {
-		return err
-	}
-	return errors.Join(use(s), s.Close())
+	return withOpen(ctx, sh, false, use)
 }
 
 // withStoreToRead is withStore for what only reads, which a running server does not hinder.
 func withStoreToRead(ctx context.Context, sh *shell, use func(*store.Store) error) error {
+	return withOpen(ctx, sh, true, use)
+}
+
+func withOpen(ctx context.Context, sh *shell, readOnly bool, use func(*store.Store) error) error {
 	cfg, err := config.Read(sh.environ)
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL.Reveal(), Folder: cfg.DataDir, Log: newLog(cfg, sh.err), ReadOnly: true})
+	s, err := openStore(ctx, cfg, sh, readOnly)
 	if err != nil {
-		return errors.Join(err, s.Close())
+		return err
 	}
 	return errors.Join(use(s), s.Close())
 }
 
-func openStore(ctx context.Context, cfg config.Config, sh *shell) (*store.Store, error) {
-	s, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL.Reveal(), Folder: cfg.DataDir, Log: newLog(cfg, sh.err)})
+func openStore(ctx context.Context, cfg config.Config, sh *shell, readOnly bool) (*store.Store, error) {
+	s, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL.Reveal(), Folder: cfg.DataDir, Log: newLog(cfg, sh.err), ReadOnly: readOnly})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

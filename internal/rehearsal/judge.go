@@ -40,6 +40,9 @@ const (
 func (h *House) Rehearse(ctx context.Context, questions []Question) ([]Answer, error) {
 	answers := make([]Answer, 0, len(questions))
 	for _, q := range questions {
+		if err := ctx.Err(); err != nil { // whoever asked is gone
+			return nil, err
+		}
 		a, err := h.answer(ctx, q)
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package rehearsal_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -318,5 +319,15 @@ func TestNothingIsAskedOfRealPeople(t *testing.T) {
 	}
 	if h.People[0].Available || h.People[1].Load.Total() != 0 {
 		t.Error("the rehearsal changed the people")
+	}
+}
+
+// TestARehearsalEndsWithWhoeverAsked has the request of somebody who has gone away.
+func TestARehearsalEndsWithWhoeverAsked(t *testing.T) {
+	h := newHouse(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if all, err := h.Rehearse(ctx, h.Questions()); !errors.Is(err, context.Canceled) || len(all) != 0 {
+		t.Errorf("%d answers, %v, want none for nobody", len(all), err)
 	}
 }

@@ -31,6 +31,14 @@ type Team struct {
 	CreatedAt time.Time
 }
 
+// Plan gives the hours that count for the team on a site that has these.
+func (t Team) Plan(site hours.Plan) hours.Plan {
+	if t.Hours != nil {
+		return *t.Hours
+	}
+	return site
+}
+
 type teamRow struct {
 	ID        string `gorm:"primaryKey"`
 	Name      string

@@ -27,10 +27,13 @@ it('lists teams, and changes one on the version that was read', async () => {
 
 it('adds a team, and goes on in its form', async () => {
   const { user, house, router } = openApp('/settings/teams?item=new');
-  await user.type(await field('Name of the team'), 'Night');
+  const name = await field('Name of the team');
+  expect(screen.getByText('Not saved yet')).toBeTruthy();
+  await user.type(name, 'Night');
   await user.click(screen.getByLabelText(/Assign without asking/));
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText(/Night has no members/)).toBeTruthy();
+  expect(screen.getByText('All changes saved')).toBeTruthy();
   expect(house.teams.find((t) => t.name === 'Night')?.offer_seconds).toBe(0);
   expect(router.state.location.search).toMatchObject({ item: 'team-new-3' });
 });

@@ -77,6 +77,7 @@ export const roomsEn = {
   'conflict.keep': 'Keep mine',
   'form.unsaved': 'Unsaved changes',
   'form.saved': 'All changes saved',
+  'form.new': 'Not saved yet',
   'form.fix': 'Put right what is marked, then save.',
   'form.leaveTitle': 'Leave without saving?',
   'form.leaveAbout': 'What you changed here is lost.',

@@ -10,11 +10,13 @@ type Props = {
   model: VersionedForm;
   /** Says that somebody else changed the same thing. */
   conflict: string;
+  /** Nothing of it is stored yet. */
+  isNew?: boolean;
   children: ReactNode;
 };
 
 /** The card around a form, with Save at its foot. */
-export function FormFrame({ model, conflict, children }: Props) {
+export function FormFrame({ model, conflict, isNew = false, children }: Props) {
   return (
     <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
       <div className={styles.fields}>
@@ -38,7 +40,7 @@ export function FormFrame({ model, conflict, children }: Props) {
         error={model.error}
         words={{
           unsaved: t('form.unsaved'),
-          saved: t('form.saved'),
+          saved: t(isNew ? 'form.new' : 'form.saved'),
           undo: t('state.undo'),
           save: t('state.save'),
         }}

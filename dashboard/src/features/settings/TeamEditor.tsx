@@ -151,7 +151,7 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
           </Button>
         )}
       </div>
-      <FormFrame model={model} conflict={t('teams.conflict')}>
+      <FormFrame model={model} conflict={t('teams.conflict')} isNew={!team}>
         {base.problems.map((say) => (
           <Notice key={say} tone="warn">
             {say}
