@@ -280,6 +280,9 @@ test('every room of the dashboard, light, dark and on a phone', async ({ browser
   await go('/board');
   await expect(page.getByRole('heading', { name: 'Live board' })).toBeVisible();
   await screen('board');
+  await page.goto(new URL('/board?wall=true', demo.dashboard).href);
+  await expect(page.getByRole('table', { name: 'Queues' })).toBeVisible();
+  await screen('board on a wall');
 
   await page.goto(new URL('/nowhere', demo.dashboard).href);
   await expect(page.getByText('There is no page at this address')).toBeVisible();

@@ -10,13 +10,25 @@ import { Empty } from '../ui/states.tsx';
 
 /** The live board, for supervisors and admins. */
 export function BoardRoom() {
-  const { site } = useSearch({ from: '/inside/board' });
+  const { site, wall = false } = useSearch({ from: '/inside/board' });
   const may = useIsSupervisor();
+  const navigate = useNavigate();
+  const hang = (up: boolean) =>
+    void navigate({
+      to: '/board',
+      search: { ...(site ? { site } : {}), ...(up ? { wall: true } : {}) },
+    });
   return (
     <>
       <RoomTitle>{t('rail.board')}</RoomTitle>
       {may ? (
-        <BoardPage key={site} site={site} picker={<SitePicker site={site} />} />
+        <BoardPage
+          key={site}
+          site={site}
+          picker={<SitePicker site={site} />}
+          wall={wall}
+          onWall={hang}
+        />
       ) : (
         <Forbidden />
       )}

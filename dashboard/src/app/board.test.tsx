@@ -86,6 +86,30 @@ it('takes over from a colleague only after a question', async () => {
   expect(house.case('ivy-chen')?.conversation.owner.id).toBe(anna);
 });
 
+it('hangs on a wall, large and with nothing to press but the way back', async () => {
+  const { user, router, house } = openApp('/board');
+  await user.click(await screen.findByRole('button', { name: 'Wall screen' }));
+  const wall = await screen.findByRole('table', { name: 'Queues' });
+  expect(router.state.location.search).toEqual({ wall: true });
+  expect(within(wall).getByRole('row', { name: /Billing/ })).toBeTruthy();
+  expect(screen.getByText('Rosa Oliveira is past their target in Billing.')).toBeTruthy();
+  const people = screen.getByRole('list', { name: 'People' });
+  expect(within(people).getAllByRole('listitem')[0]?.textContent).toMatch(/\d of \d/);
+  expect(screen.queryByRole('button', { name: 'Assign Rosa Oliveira' })).toBeNull();
+  act(() => void house.setStatus(ben, 'away'));
+  await waitFor(() => expect(within(people).getByText('Away')).toBeTruthy(), { timeout: 3000 });
+  await user.keyboard('{Escape}');
+  expect(await screen.findByRole('button', { name: 'Assign Rosa Oliveira' })).toBeTruthy();
+  expect(router.state.location.search).toEqual({});
+});
+
+it('opens on the wall by its address, and leaves it by the button', async () => {
+  const { user, router } = openApp('/board?wall=true');
+  await user.click(await screen.findByRole('button', { name: 'Leave the wall screen' }));
+  expect(await screen.findByRole('button', { name: 'Wall screen' })).toBeTruthy();
+  expect(router.state.location.search).toEqual({});
+});
+
 describe('with a clock', () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -34,6 +34,12 @@ const inboxSearch = (raw: Raw): InboxSearch => ({
 
 const siteSearch = (raw: Raw): { site?: string | undefined } => ({ site: text(raw['site']) });
 
+/** The board: of which site, and whether it hangs on a wall. */
+const boardSearch = (raw: Raw): { site?: string | undefined; wall?: true | undefined } => ({
+  ...siteSearch(raw),
+  wall: raw['wall'] === true ? true : undefined,
+});
+
 /** A page of the settings: of which site, and with which of its things open. */
 const areaSearch = (raw: Raw): { site?: string | undefined; item?: string | undefined } => ({
   ...siteSearch(raw),
@@ -75,7 +81,7 @@ const conversation = createRoute({ getParentRoute: () => inbox, path: '/$convers
 const board = createRoute({
   getParentRoute: () => inside,
   path: '/board',
-  validateSearch: siteSearch,
+  validateSearch: boardSearch,
   component: lazyRouteComponent(() => import('./BoardRoom.tsx'), 'BoardRoom'),
 });
 

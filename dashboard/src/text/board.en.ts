@@ -2,6 +2,12 @@
 
 export const boardEn = {
   'board.title': 'Live board',
+  'board.wall': 'Wall screen',
+  'board.wallOf': 'Live board, {site}',
+  'board.leaveWall': 'Leave the wall screen',
+  'board.moreQueues': { one: '{n} more queue', other: '{n} more queues' },
+  'board.morePeople': '{n} more',
+  'board.freeOf': '{free} of {all} free',
   'board.failed': 'The board did not load',
   'board.forbidden': 'The board is for supervisors and admins',
   'board.live': 'Live',

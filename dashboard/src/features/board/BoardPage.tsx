@@ -1,28 +1,30 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { type Board, boardStaleAfter, useBoard } from '../../data/board.ts';
+import { type Board, useBoard } from '../../data/board.ts';
 import { t } from '../../text/board.ts';
-import { stopwatch } from '../../text/time.ts';
-import { useNow } from '../../text/useNow.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { PresenceDot } from '../../ui/marks.tsx';
 import { Bone, Failed, Notice, Skeleton } from '../../ui/states.tsx';
 import styles from './Board.module.css';
 import type { Deed } from './Deeds.tsx';
+import { Liveness, useAge } from './Liveness.tsx';
 import { People } from './People.tsx';
 import { Queues } from './Queues.tsx';
 import { Tiles } from './Tiles.tsx';
 
+const Wall = lazy(() => import('./Wall.tsx').then((m) => ({ default: m.Wall })));
 const Deeds = lazy(() => import('./Deeds.tsx').then((m) => ({ default: m.Deeds })));
 
 type Props = {
   site: string | undefined;
   /** Chooses the site, when there are several. */
   picker?: ReactNode;
+  /** It hangs on a wall: large, and without anything to press. */
+  wall: boolean;
+  onWall: (up: boolean) => void;
 };
 
 /** Who waits, who answers and what needs somebody, now. */
-export function BoardPage({ site, picker }: Props) {
+export function BoardPage({ site, picker, wall, onWall }: Props) {
   const { data: board, error, refetch, dataUpdatedAt } = useBoard(site, true);
   const [deed, setDeed] = useState<Deed>();
   if (!board) {
@@ -37,6 +39,13 @@ export function BoardPage({ site, picker }: Props) {
       />
     );
   }
+  if (wall) {
+    return (
+      <Suspense fallback={<Bones />}>
+        <Wall board={board} at={dataUpdatedAt} site={site} onLeave={() => onWall(false)} />
+      </Suspense>
+    );
+  }
   return (
     <div className={styles.page} data-pane="board">
       <Live
@@ -45,6 +54,7 @@ export function BoardPage({ site, picker }: Props) {
         picker={picker}
         onRetry={() => void refetch()}
         onDeed={setDeed}
+        onWall={() => onWall(true)}
       />
       <Suspense fallback={null}>
         {deed && <Deeds deed={deed} board={board} onClose={() => setDeed(undefined)} />}
@@ -60,24 +70,29 @@ type LiveProps = {
   picker: ReactNode;
   onRetry: () => void;
   onDeed: (deed: Deed) => void;
+  onWall: () => void;
 };
 
-function Live({ board, at, picker, onRetry, onDeed }: LiveProps) {
-  const tick = useNow('second');
-  const age = Math.max(0, tick - at);
-  const stale = age > boardStaleAfter;
-  // By the server's clock, so that a wrong one here makes nobody late.
-  const now = Date.parse(board.at) + age;
+function Live({ board, at, picker, onRetry, onDeed, onWall }: LiveProps) {
+  const { now, age, stale } = useAge(board, at);
   return (
     <>
       <header className={styles.head}>
         <h2 className={styles.title}>{t('board.title')}</h2>
-        <p className={styles.live} data-stale={stale || undefined}>
-          <PresenceDot shade={stale ? 'offline' : 'available'} />
-          {stale ? t('board.asOf', { time: stopwatch(age) }) : t('board.live')}
-        </p>
+        <Liveness age={age} stale={stale} />
         <span className={styles.grow} />
         {picker}
+        <span className={styles.wide}>
+          <Button
+            icon="expand"
+            onClick={() => {
+              void document.documentElement.requestFullscreen?.().catch(() => undefined);
+              onWall();
+            }}
+          >
+            {t('board.wall')}
+          </Button>
+        </span>
       </header>
       {stale && (
         <Notice

@@ -14,7 +14,7 @@ import { Flash } from '../../ui/Flash.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { StateWord, Tag, Timer } from '../../ui/marks.tsx';
 import styles from './Board.module.css';
-import { boardVisitor, inOrder, peopleOf, places, pressure } from './boardView.ts';
+import { boardVisitor, inOrder, peopleOf, places, pressure, queueName } from './boardView.ts';
 import type { Deed } from './Deeds.tsx';
 
 type Props = { board: Board; now: number; onDeed: (deed: Deed) => void };
@@ -22,8 +22,7 @@ type Props = { board: Board; now: number; onDeed: (deed: Deed) => void };
 /** Every line, the one that waits longest first; each opens to those who stand in it. */
 export function Queues({ board, now, onDeed }: Props) {
   const teams = useTeams().data ?? [];
-  const name = (q: BoardQueue) =>
-    q.team ? (teams.find((x) => x.id === q.team)?.name ?? t('board.goneTeam')) : t('board.anybody');
+  const name = queueName(teams);
   // Lines with somebody in them are open, unless somebody has closed them.
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const open = (q: BoardQueue) => q.waiting > 0 !== turned.has(q.team ?? '');

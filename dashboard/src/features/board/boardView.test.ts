@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BoardAgent, BoardQueue } from '../../data/board.ts';
-import { inOrder, peopleOf, percent, places, pressure } from './boardView.ts';
+import { firstOf, inOrder, peopleOf, percent, places, pressure } from './boardView.ts';
 
 const agent = (
   id: string,
@@ -68,4 +68,9 @@ it('is near in the last fifth of the target, and late after it', () => {
 
 it('gives a share of what there was, and none of nothing', () => {
   expect([percent(1, 2), percent(0, 3), percent(0, 0)]).toEqual(['50%', '0%', 'none']);
+});
+
+it('says how many more there are than places, within the places', () => {
+  expect(firstOf(['a', 'b', 'c'], 3)).toEqual({ shown: ['a', 'b', 'c'], more: 0 });
+  expect(firstOf(['a', 'b', 'c', 'd'], 3)).toEqual({ shown: ['a', 'b'], more: 2 });
 });

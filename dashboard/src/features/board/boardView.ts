@@ -1,6 +1,7 @@
 // What the board says, as plain values: the components only draw them.
 
 import type { Board, BoardAgent, BoardEntry, BoardQueue } from '../../data/board.ts';
+import type { Team } from '../../data/teams.ts';
 import { t } from '../../text/board.ts';
 
 export type Pressure = 'plain' | 'near' | 'late';
@@ -11,6 +12,12 @@ const nearShare = 0.8;
 export function pressure(since: string, targetSeconds: number, now: number): Pressure {
   const share = (now - Date.parse(since)) / (1000 * targetSeconds);
   return share > 1 ? 'late' : share > nearShare ? 'near' : 'plain';
+}
+
+/** What a queue is called: as its team, if it has one. */
+export function queueName(teams: readonly Team[]): (q: BoardQueue) => string {
+  return (q) =>
+    q.team ? (teams.find((x) => x.id === q.team)?.name ?? t('board.goneTeam')) : t('board.anybody');
 }
 
 /** The queues in which somebody waits longest come first, the empty ones last by their names. */
@@ -63,6 +70,15 @@ export function percent(part: number, whole: number): string {
   return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'percent' }).format(
     part / whole,
   );
+}
+
+/** As many as there are places for; if not all are, the last place is left to say how many more. */
+export function firstOf<T>(
+  all: readonly T[],
+  places: number,
+): { shown: readonly T[]; more: number } {
+  if (all.length <= places) return { shown: all, more: 0 };
+  return { shown: all.slice(0, places - 1), more: all.length - places + 1 };
 }
 
 /** What to call somebody whose name nobody knows. */
