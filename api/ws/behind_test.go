@@ -72,17 +72,52 @@ func TestANodeThatMissedMuchFillsIt(t *testing.T) {
 	}
 }
 
-// awayStore is a timeline of which one can say that it is away.
-type awayStore struct {
+// troubled is a timeline that has a test's trouble with reading entries, and counts how
+// often that was tried.
+type troubled struct {
 	*store.Store
-	away atomic.Bool
+	trouble atomic.Pointer[func() error]
+	reads   atomic.Int64
 }
 
-func (a *awayStore) Entries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error) {
-	if a.away.Load() {
-		return nil, errors.New("the database is away")
+func (a *troubled) Entries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error) {
+	a.reads.Add(1)
+	if trouble := a.trouble.Load(); trouble != nil {
+		return nil, (*trouble)()
 	}
 	return a.Store.Entries(ctx, id, after, limit)
+}
+
+func away() error { return errors.New("the database is away") }
+
+func knowsNothing() error { return nil }
+
+func (a *troubled) has(trouble func() error) { a.trouble.Store(&trouble) }
+
+func (a *troubled) isWell() { a.trouble.Store(nil) }
+
+// TestWhoTakesLongToCatchUpIsNotSilent has a catch-up that takes longer than a client may be
+// silent: that is no fault of the client's.
+func TestWhoTakesLongToCatchUpIsNotSilent(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	limits := generous()
+	limits.SilentFor, limits.PingEvery = time.Second, 100*time.Millisecond
+	timeline := &troubled{Store: s}
+	n := startNodeOn(t, s, timeline, bus.NewLocal(), limits)
+	conv := claimed(t, s, n, "visitor-1", "agent-ada")
+	tab := agentTab(t, n, "agent-ada", conv)
+	timeline.has(func() error {
+		time.Sleep(2 * limits.SilentFor) // a database that is this slow
+		timeline.isWell()
+		return nil
+	})
+	tab.connect()
+	tab.frameOf("refused") // nothing was read
+	tab.send(map[string]any{"t": "follow", "streams": []any{map[string]any{"stream": tab.stream}}})
+	tab.frameOf("live")
+	if tab.closed {
+		t.Errorf("closed with %v", tab.ended)
+	}
 }
 
 // TestWhatWasOvertakenIsWaitedFor gives a node messages in a wrong order, while it cannot
@@ -94,12 +129,12 @@ func TestWhatWasOvertakenIsWaitedFor(t *testing.T) {
 	conv := claimed(t, s, a, "visitor-1", "agent-ada")
 	limits := generous()
 	limits.Heartbeat = time.Hour
-	timeline, reached := &awayStore{Store: s}, bus.NewLocal()
+	timeline, reached := &troubled{Store: s}, bus.NewLocal()
 	b := startNodeOn(t, s, timeline, reached, limits)
 	tab := agentTab(t, b, "agent-ada", conv)
 	tab.connect()
 	tab.frameOf("live")
-	timeline.away.Store(true)
+	timeline.has(away)
 	sent.take()
 	write(t, a, conv, 0, 20)
 	messages := sent.take()
@@ -115,6 +150,76 @@ func TestWhatWasOvertakenIsWaitedFor(t *testing.T) {
 	}
 	last := messages[15].Seq // the newest, now first of its part
 	tab.wait("the newest message", func() bool { return tab.lastLocked() == last })
+}
+
+// TestOnlySoMuchIsHeld overtakes one message with more than a node holds: what it does not
+// hold is read from the store, and nobody's socket is closed for it.
+func TestOnlySoMuchIsHeld(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	sent := &recorder{Local: bus.NewLocal()}
+	a := startNode(t, s, sent, nil)
+	conv := claimed(t, s, a, "visitor-1", "agent-ada")
+	limits := generous()
+	limits.Heartbeat = time.Hour
+	timeline, reached := &troubled{Store: s}, bus.NewLocal()
+	b := startNodeOn(t, s, timeline, reached, limits)
+	tab := agentTab(t, b, "agent-ada", conv)
+	tab.connect()
+	tab.frameOf("live")
+	timeline.has(away)
+	sent.take()
+	const overtaking = 300 // more than a queue holds
+	write(t, a, conv, 0, overtaking+1)
+	messages := sent.take()
+	reached.Publish(messages[1:]...)
+	reached.Publish(messages[0])
+	tab.wait("what was held", func() bool { return tab.lastLocked() > messages[0].Seq })
+	tab.mu.Lock()
+	held := tab.lastLocked() - messages[0].Seq
+	tab.mu.Unlock()
+	if held > int64(limits.QueueFrames)/4 {
+		t.Errorf("%d messages were held, which may be more than a socket takes at once", held)
+	}
+	timeline.isWell()
+	b.hub.Resync("the database is back")
+	tab.wait("the rest, or the end", func() bool { return tab.lastLocked() == messages[overtaking].Seq || tab.closed })
+	if tab.closed {
+		t.Errorf("closed with %v", tab.ended)
+	}
+}
+
+// TestWhatTheStoreDoesNotHaveIsNotAskedForAgainAndAgain has a node hear of what is not stored
+// any more, such as the conversation of a visitor who was erased.
+func TestWhatTheStoreDoesNotHaveIsNotAskedForAgainAndAgain(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	sent := &recorder{Local: bus.NewLocal()}
+	a := startNode(t, s, sent, nil)
+	conv := claimed(t, s, a, "visitor-1", "agent-ada")
+	timeline, reached := &troubled{Store: s}, bus.NewLocal()
+	b := startNodeOn(t, s, timeline, reached, generous())
+	tab := agentTab(t, b, "agent-ada", conv)
+	tab.connect()
+	tab.frameOf("live")
+	timeline.has(knowsNothing)
+	sent.take()
+	write(t, a, conv, 0, 2)
+	reached.Publish(sent.take()[1])
+	beats := func() int64 {
+		n := int64(0)
+		for _, f := range tab.frames {
+			if f.T == "heads" {
+				n++
+			}
+		}
+		return n
+	}
+	before := timeline.reads.Load()
+	tab.wait("ten heartbeats", func() bool { return beats() >= 10 })
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	if reads := timeline.reads.Load() - before; reads < 1 || reads > 2*beats() {
+		t.Errorf("read %d times in %d heartbeats", reads, beats())
+	}
 }
 
 // recorder is a bus that keeps the entries that go over it.

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	page    = 200 // entries that are read at once for somebody who resumes
-	fillPer = 8   // a fill reads this part of a session's queue at once
+	page = 200 // entries that are read at once for somebody who resumes
+	part = 8   // a fill reads this part of a session's queue at once, and as much is held
 
-	hold      = 10 * time.Millisecond  // for what was overtaken, before it is read from the store
-	earlyMost = 256                    // messages that are held
-	breath    = 100 * time.Millisecond // for followers between two pages of a fill
+	hold    = 10 * time.Millisecond  // for what was overtaken, before it is read from the store
+	breath  = 100 * time.Millisecond // for followers between two pages of a fill
+	breaths = time.Second            // of one fill: whoever is slower still harms only themselves
 )
 
 // fill reads what a stream may lack from the store.
@@ -42,11 +42,13 @@ func (h *Hub) fillLocked(st *stream) {
 // holdLocked waits a moment for what is missing before a message that came early: with
 // several nodes, and several at work on each, messages overtake each other.
 func (h *Hub) holdLocked(st *stream, m bus.Message) {
-	if len(st.early) < earlyMost {
+	l := &h.cfg.Limits
+	if _, twice := st.early[m.Seq]; !twice && len(st.early) < h.part() && st.earlyBytes+len(m.Data) <= l.QueueBytes/part { // else it is read from the store
 		if st.early == nil {
 			st.early = map[int64]bus.Message{}
 		}
 		st.early[m.Seq] = m
+		st.earlyBytes += len(m.Data)
 	}
 	h.patientLocked(st)
 }
@@ -74,26 +76,32 @@ func (h *Hub) earlyLocked(st *stream) {
 		if !ok {
 			break
 		}
+		st.dropEarly(m)
 		if !h.passLocked(st, m) {
 			h.fillLocked(st)
 			break
 		}
 	}
-	for seq := range st.early {
+	for seq, m := range st.early {
 		if seq <= st.last {
-			delete(st.early, seq)
+			st.dropEarly(m)
 		}
 	}
 }
 
+// part is how much of a session's queue one go may take, in frames.
+func (h *Hub) part() int { return max(1, h.cfg.Limits.QueueFrames/part) }
+
 // filling reads until nothing is missing.
 func (h *Hub) filling(st *stream) {
-	limit := max(1, h.cfg.Limits.QueueFrames/fillPer)
+	limit, found, left := h.part(), false, breaths
 	for {
 		st.mu.Lock()
 		if !st.again || st.dead {
 			st.fills = false
-			h.patientLocked(st)
+			if found { // else the store does not have what was heard of, and the next news or heartbeat looks again
+				h.patientLocked(st)
+			}
 			st.mu.Unlock()
 			return
 		}
@@ -110,6 +118,7 @@ func (h *Hub) filling(st *stream) {
 			}
 			return
 		}
+		found = found || len(events) > 0
 		if reset {
 			h.resetLocked(st, "trimmed")
 		}
@@ -125,21 +134,22 @@ func (h *Hub) filling(st *stream) {
 		more := st.again
 		st.mu.Unlock()
 		if more {
-			st.breathe()
+			left -= st.breathe(min(breath, left))
 		}
 	}
 }
 
 // breathe lets the followers read what a fill gave them before it goes on, unless they
-// take longer than the others can be expected to wait.
-func (st *stream) breathe() {
+// take longer than the others can be expected to wait. It says how long it waited.
+func (st *stream) breathe(most time.Duration) time.Duration {
 	st.mu.Lock()
 	list := slices.Collect(maps.Keys(st.subs))
 	st.mu.Unlock()
-	deadline := time.Now().Add(breath)
+	begun := time.Now()
 	for _, s := range list {
-		s.roomUntil(deadline)
+		s.roomUntil(begun.Add(most))
 	}
+	return time.Since(begun)
 }
 
 // resetLocked tells everybody to start from a snapshot.
@@ -151,6 +161,7 @@ func (h *Hub) resetLocked(st *stream, reason string) {
 	}
 	st.last = st.high
 	clear(st.early)
+	st.earlyBytes = 0
 	if h.cfg.Metrics.Reset != nil {
 		h.cfg.Metrics.Reset(reason)
 	}

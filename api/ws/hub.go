@@ -126,11 +126,14 @@ func (h *Hub) all() []*session {
 	return list
 }
 
-// ping asks every socket for a sign of life.
+// ping asks every socket for a sign of life, but for those that are being written to:
+// whether they read is seen from that.
 func (h *Hub) ping() {
-	deadline := time.Now().Add(time.Second)
 	for _, s := range h.all() {
-		if err := s.conn.WriteControl(pingMessage, nil, deadline); err != nil {
+		if s.isWriting() {
+			continue
+		}
+		if err := s.conn.WriteControl(pingMessage, nil, time.Now().Add(time.Second)); err != nil && !isTimeout(err) {
 			s.abort()
 		}
 	}

@@ -76,8 +76,8 @@ func (s *session) send(o *out) {
 	s.startWriterLocked()
 }
 
-// room waits until half of the queue is free: for as long as the client takes to read,
-// which the writer bounds.
+// room waits until half of the queue is free: for as long as the client takes to read.
+// One that reads nothing fails the writer, which ends the wait.
 func (s *session) room() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +97,11 @@ func (s *session) roomUntil(deadline time.Time) {
 	if s.closing || !s.halfFullLocked() {
 		return
 	}
-	wake := time.AfterFunc(time.Until(deadline), s.drained.Broadcast)
+	wake := time.AfterFunc(time.Until(deadline), func() {
+		s.mu.Lock() // whoever waits has either not looked at the time yet or waits
+		defer s.mu.Unlock()
+		s.drained.Broadcast()
+	})
 	defer wake.Stop()
 	for !s.closing && s.halfFullLocked() && time.Now().Before(deadline) {
 		s.drained.Wait()
@@ -172,9 +176,29 @@ func (s *session) write() {
 	}
 }
 
-// writeAll sends frames, several of them in one write to the network where the
-// listener allows it.
+// writeChunk is how many bytes are written under one deadline, which says how slow a
+// client may read and still be served.
+const writeChunk = 32 << 10
+
+// writeAll sends frames.
 func (s *session) writeAll(batch []*out) error {
+	for len(batch) > 0 {
+		n, size := 0, 0
+		for n < len(batch) && (n == 0 || size+len(batch[n].data) <= writeChunk) {
+			size += len(batch[n].data)
+			n++
+		}
+		if err := s.writeSome(batch[:n]); err != nil {
+			return err
+		}
+		batch = batch[n:]
+	}
+	return nil
+}
+
+// writeSome sends frames under one deadline, in one write to the network where the
+// listener allows it.
+func (s *session) writeSome(batch []*out) error {
 	_ = s.conn.SetWriteDeadline(time.Now().Add(s.hub.cfg.Limits.WriteWithin))
 	c, corks := s.conn.NetConn().(*corked)
 	corks = corks && len(batch) > 1
@@ -217,15 +241,15 @@ func (s *session) read(ctx context.Context) {
 		return s.conn.SetReadDeadline(time.Now().Add(l.SilentFor))
 	})
 	for {
+		if s.greeted.Load() && !s.isClosing() { // what came before may have taken long, by no fault of the client's
+			_ = s.conn.SetReadDeadline(time.Now().Add(l.SilentFor))
+		}
 		b, err := s.next()
 		if err != nil {
 			s.readFailed(err)
 			return
 		}
 		s.alive()
-		if s.greeted.Load() && !s.isClosing() {
-			_ = s.conn.SetReadDeadline(time.Now().Add(l.SilentFor))
-		}
 		if !s.take(ctx, b) {
 			return
 		}
@@ -236,6 +260,12 @@ func (s *session) isClosing() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.closing
+}
+
+func (s *session) isWriting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writing
 }
 
 func (s *session) alive() { s.heard.Store(time.Now().Unix()) }

@@ -9,21 +9,27 @@ import (
 
 // stream is what this node knows of a stream that somebody here follows.
 type stream struct {
-	name  string
-	conv  chat.ConversationID // for conversation streams
-	site  chat.SiteID         // for inbox streams
-	mu    sync.Mutex          // guards what follows
-	last  int64               // the newest number handed to subs (agents' numbering)
-	pub   int64               // the newest public number handed to subs
-	pubAt int64               // the agents' number of that entry; 0: not known yet
-	high  int64               // the newest number heard of; above last means a hole is being filled
-	subs  map[*session]*sub
-	known bool                  // last is set; before that, numbers are only heard of
-	early map[int64]bus.Message // came before what precedes them, by number
-	held  bool                  // a moment is given to what is missing
-	fills bool                  // a fill runs
-	again bool                  // and must run once more
-	dead  bool                  // removed from the hub
+	name       string
+	conv       chat.ConversationID // for conversation streams
+	site       chat.SiteID         // for inbox streams
+	mu         sync.Mutex          // guards what follows
+	last       int64               // the newest number handed to subs (agents' numbering)
+	pub        int64               // the newest public number handed to subs
+	pubAt      int64               // the agents' number of that entry; 0: not known yet
+	high       int64               // the newest number heard of; above last, what is missing is waited for or read
+	subs       map[*session]*sub
+	known      bool                  // last is set; before that, numbers are only heard of
+	early      map[int64]bus.Message // came before what precedes them, by number
+	earlyBytes int                   // of early
+	held       bool                  // a moment is given to what is missing
+	fills      bool                  // a fill runs
+	again      bool                  // and must run once more
+	dead       bool                  // removed from the hub
+}
+
+func (st *stream) dropEarly(m bus.Message) {
+	delete(st.early, m.Seq)
+	st.earlyBytes -= len(m.Data)
 }
 
 // sub is one session's place in a stream.

@@ -226,18 +226,21 @@ func TestRetryOverAnotherNodeIsAcknowledgedTheSame(t *testing.T) {
 
 func TestSlowReaderHarmsOnlyItself(t *testing.T) {
 	s := storetest.SQLite(t, nil)
-	n := startNode(t, s, bus.NewLocal(), func(l *ws.Limits) { l.QueueFrames, l.QueueBytes = 32, 64<<10 })
+	n := startNode(t, s, bus.NewLocal(), func(l *ws.Limits) {
+		l.QueueFrames, l.QueueBytes, l.PingEvery = 32, 64<<10, 20*time.Millisecond
+	})
 	conv := claimed(t, s, n, "visitor-1", "agent-ada")
 	fast := agentTab(t, n, "agent-ada", conv)
 	fast.connect()
 	fast.frameOf("live")
-	// This one says hello and then never reads.
+	// This one says hello, then never reads, nor answers.
 	conn, res, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(n.http.URL, "http")+"/ws/visitor?site=key", http.Header{"Cookie": {"visitor=visitor-1"}, "Origin": {origin}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close() //nolint:errcheck // a test's end
 	_ = res.Body.Close()
+	conn.SetPingHandler(func(string) error { return nil })
 	if err := conn.WriteJSON(map[string]any{"t": "hello", "v": 1, "streams": []any{map[string]any{"stream": "conversation:" + string(conv)}}}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,64 +7,76 @@ import (
 )
 
 // kept keeps what was read for a while, for whoever may be told something that old.
-// However many ask at once, one of them reads. The zero value keeps nothing for long:
-// set life.
+// However many ask at once, one of them reads for all. The zero value keeps nothing
+// for long: set life.
 type kept[K comparable, V any] struct {
 	life time.Duration
 
-	mu  sync.Mutex // guards all
-	all map[K]*once[V]
+	mu    sync.Mutex // guards what follows
+	all   map[K]known[V]
+	going map[K]*reading[V]
 }
 
-// once is what was read of one thing. Whoever holds the turn may touch the rest.
-type once[V any] struct {
-	turn  chan struct{} // capacity 1
+type known[V any] struct {
 	value V
-	read  time.Time // zero: not yet
+	read  time.Time
+}
+
+// reading is somebody's read, for those who ask meanwhile. What it brought is set before
+// done is closed.
+type reading[V any] struct {
+	done  chan struct{}
+	value V
+	err   error
+	left  bool // the reader gave up, which says nothing about what is read
 }
 
 // get gives what is known of key, and reads it if that is too old. What cannot be read
 // is not kept.
 func (k *kept[K, V]) get(ctx context.Context, key K, read func(ctx context.Context, key K) (V, error)) (V, error) {
-	o := k.of(key)
-	select {
-	case o.turn <- struct{}{}:
-	case <-ctx.Done():
-		var none V
-		return none, ctx.Err()
-	}
-	defer func() { <-o.turn }()
-	if !o.read.IsZero() && time.Since(o.read) < k.life {
-		return o.value, nil
-	}
-	value, err := read(ctx, key)
-	if err != nil {
-		k.forget(key, o)
-		return value, err
-	}
-	o.value, o.read = value, time.Now()
-	return value, nil
-}
-
-func (k *kept[K, V]) of(key K) *once[V] {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	o := k.all[key]
-	if o == nil {
-		o = &once[V]{turn: make(chan struct{}, 1)}
-		if k.all == nil {
-			k.all = map[K]*once[V]{}
+	for {
+		k.mu.Lock()
+		if was, ok := k.all[key]; ok && time.Since(was.read) < k.life {
+			k.mu.Unlock()
+			return was.value, nil
 		}
-		k.all[key] = o
+		r, others := k.going[key]
+		if !others {
+			r = &reading[V]{done: make(chan struct{})}
+			if k.going == nil {
+				k.going = map[K]*reading[V]{}
+			}
+			k.going[key] = r
+		}
+		k.mu.Unlock()
+		if !others {
+			r.value, r.err = read(ctx, key)
+			r.left = r.err != nil && ctx.Err() != nil
+			k.end(key, r)
+			return r.value, r.err
+		}
+		select {
+		case <-r.done:
+			if !r.left {
+				return r.value, r.err
+			}
+		case <-ctx.Done():
+			var none V
+			return none, ctx.Err()
+		}
 	}
-	return o
 }
 
-// forget drops what could not be read, so that names of nothing take no room.
-func (k *kept[K, V]) forget(key K, o *once[V]) {
+// end keeps what was read and tells those who wait for it.
+func (k *kept[K, V]) end(key K, r *reading[V]) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.all[key] == o {
-		delete(k.all, key)
+	delete(k.going, key)
+	if r.err == nil {
+		if k.all == nil {
+			k.all = map[K]known[V]{}
+		}
+		k.all[key] = known[V]{r.value, time.Now()}
 	}
+	close(r.done)
 }

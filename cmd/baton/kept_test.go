@@ -51,6 +51,49 @@ func TestWhatCannotBeReadIsNotKept(t *testing.T) {
 	}
 }
 
+// TestWhoAsksMeanwhileIsToldTheSame has many ask while one reads: they learn at once what
+// it learned, but for a reader who gave up.
+func TestWhoAsksMeanwhileIsToldTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := kept[string, int]{life: time.Hour}
+		broken := errors.New("the database is away")
+		reads := 0
+		fails := func(ctx context.Context, _ string) (int, error) {
+			reads++
+			select {
+			case <-time.After(time.Second): // on the clock of the test
+				return 0, broken
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			}
+		}
+		ask := func(n int) {
+			var wg sync.WaitGroup
+			for range n {
+				wg.Go(func() {
+					if _, err := k.get(t.Context(), "a", fails); !errors.Is(err, broken) {
+						t.Errorf("got %v, want what the reader learned", err)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		begun := time.Now()
+		ask(20)
+		if waited := time.Since(begun); reads != 1 || waited != time.Second {
+			t.Errorf("%d reads took %s, want one of a second", reads, waited)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+		defer cancel()
+		go func() { _, _ = k.get(ctx, "a", fails) }()
+		synctest.Wait()
+		ask(5)
+		if reads != 3 {
+			t.Errorf("%d reads, want one more by who gave up and one by somebody who did not", reads)
+		}
+	})
+}
+
 // TestNobodyWaitsForAReaderLongerThanTheyCan has somebody give up while another reads.
 func TestNobodyWaitsForAReaderLongerThanTheyCan(t *testing.T) {
 	k := kept[string, int]{life: time.Hour}

@@ -22,6 +22,7 @@ type Work interface {
 	FinishWork(ctx context.Context, ids []int64) error
 	RetryWork(ctx context.Context, id int64, at time.Time, why string) error
 	PostponeWork(ctx context.Context, id int64, at time.Time) error
+	GiveUpUnknownWork(ctx context.Context, before time.Time, kinds ...chat.WorkKind) ([]store.Job, error)
 	NextWork(ctx context.Context, kinds ...chat.WorkKind) (time.Time, bool, error)
 	ReleaseLeases(ctx context.Context, node string) error
 	Now() time.Time
@@ -101,6 +102,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 	done := make(chan struct{}, o.cfg.Workers) // a worker says that it is free
 	renew := time.NewTicker(o.cfg.Lease / 3)
 	defer renew.Stop()
+	unknown := time.NewTicker(unknownFor / 6)
+	defer unknown.Stop()
 	for ctx.Err() == nil {
 		more := o.lease(ctx, &wg, done)
 		if more {
@@ -114,6 +117,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 		case <-timer.C:
 		case <-renew.C:
 			o.renew(ctx)
+		case <-unknown.C:
+			o.giveUpUnknown(ctx)
 		}
 		timer.Stop()
 	}
@@ -178,6 +183,21 @@ func (o *Outbox) renew(ctx context.Context) {
 	o.mu.Unlock()
 	if err := o.cfg.Work.RenewWork(ctx, o.cfg.Node, ids, o.cfg.Lease); err != nil && ctx.Err() == nil {
 		o.cfg.Log.Warn("leases could not be renewed", "err", err)
+	}
+}
+
+// unknownFor is how long work waits for a node that knows its kind: longer than nodes of
+// two versions run beside each other.
+const unknownFor = time.Hour
+
+// giveUpUnknown ends what keeps later work of its conversation waiting for a node that is no more.
+func (o *Outbox) giveUpUnknown(ctx context.Context) {
+	jobs, err := o.cfg.Work.GiveUpUnknownWork(ctx, o.cfg.Work.Now().Add(-unknownFor), o.kinds...)
+	if err != nil && ctx.Err() == nil {
+		o.cfg.Log.Warn("work of unknown kinds could not be looked for; it will be tried again", "err", err)
+	}
+	for _, j := range jobs {
+		o.cfg.Log.Error("work was given up: for an hour no node of this cluster has known its kind; was a newer version run before?", "kind", string(j.Kind), "conversation", string(j.Conversation))
 	}
 }
 

@@ -17,6 +17,7 @@ type Neglected interface {
 	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error)
 	TrimInbox(ctx context.Context, before int64) error
+	MendLine(ctx context.Context) error
 	ForgetNodes(ctx context.Context, before time.Time) error
 	Now() time.Time
 }
@@ -65,6 +66,11 @@ func (w *Sweeper) Run(ctx context.Context) error {
 			w.Sweep(ctx)
 			if rounds%200 == 0 {
 				w.tidy(ctx)
+			}
+			if rounds%20 == 0 {
+				if err := w.Find.MendLine(ctx); err != nil {
+					w.failed(ctx, "line", err)
+				}
 			}
 		}
 	}

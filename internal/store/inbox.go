@@ -49,8 +49,9 @@ const (
 	since = "CASE WHEN c.entered_queue_at > 0 AND " + waits + " THEN c.entered_queue_at ELSE c.last_at END"
 	// In microseconds, as all times here.
 	target = "COALESCE(NULLIF(c.target_seconds, 0), @usual) * 1000000"
-	next   = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'next_seconds' AS BIGINT), 0), @usual) * 1000000" // [routing.Waiting]'s score.
-	score  = "(@now - c.entered_queue_at + CASE WHEN c.head_start THEN " + target + " ELSE 0 END) * 1.0 / (" + target + ")"
+	next   = "COALESCE(NULLIF(CAST(c.cold -> 'route' ->> 'next_seconds' AS BIGINT), 0), @usual) * 1000000"
+	// The score of [routing.Line].
+	score = "(@now - c.entered_queue_at + CASE WHEN c.head_start THEN " + target + " ELSE 0 END) * 1.0 / (" + target + ")"
 )
 
 // orders says what comes first. The line is [routing.Line] in SQL; a test holds the two

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/routing"
 )
@@ -42,6 +44,19 @@ func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (int, error) {
 		sql.Named("site", string(c.Site)), sql.Named("team", string(route.Team)), sql.Named("id", string(c.ID)),
 		sql.Named("now", now), sql.Named("usual", int64(routing.DefaultTarget/time.Second))).Scan(&n).Error
 	return int(n), err
+}
+
+// MendLine puts right what orders the line where a node of a version before 00011 has
+// written a conversation meanwhile: it knows only the document. It can go once no such
+// version can run beside this one.
+func (s *Store) MendLine(ctx context.Context) error {
+	const as = "(SELECT d.id, COALESCE(CAST(d.cold ->> 'front' AS TEXT), '') IN ('1', 'true') AS front, COALESCE(CAST(d.cold -> 'route' ->> 'ahead' AS TEXT), '') IN ('1', 'true') AS head_start," +
+		" COALESCE(CAST(d.cold -> 'route' ->> 'target_seconds' AS BIGINT), 0) AS target_seconds FROM conversation_details d JOIN conversations c USING (id) WHERE c.state IN ('queued', 'offered')) said"
+	return s.Write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec(`UPDATE conversations SET front = said.front, head_start = said.head_start, target_seconds = said.target_seconds FROM ` + as + `
+			WHERE said.id = conversations.id AND conversations.state IN ('queued', 'offered')
+				AND (conversations.front <> said.front OR conversations.head_start <> said.head_start OR conversations.target_seconds <> said.target_seconds)`).Error
+	})
 }
 
 // Standing is what routing keeps of an agent from one decision to the next.

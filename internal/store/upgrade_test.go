@@ -62,11 +62,24 @@ func TestTheUpgradeKeepsTheOrderOfTheLine(t *testing.T) {
 			if err := s.Migrate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			for i, id := range []chat.ConversationID{"lost", "vip", "usual"} {
-				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
-					t.Errorf("%d come before %s (%v), want %d", n, id, err, i)
+			order := func(ids ...chat.ConversationID) {
+				t.Helper()
+				for i, id := range ids {
+					if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
+						t.Errorf("%d come before %s (%v), want %d", n, id, err, i)
+					}
 				}
 			}
+			order("lost", "vip", "usual")
+			// A node of the old version goes on beside this one.
+			putAsWas(t, s, "vip again", "queued", "visitor", now.Add(-29*time.Second), asked+`,"open":true},"route":{"ahead":true,"target_seconds":30},"fields":[]}`)
+			putAsWas(t, s, "lost again", "queued", "visitor", now, asked+`,"open":true},"front":true,"fields":[]}`)
+			for range 2 {
+				if err := s.MendLine(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			order("lost", "lost again", "vip", "vip again", "usual")
 		})
 	}
 }

@@ -35,21 +35,24 @@ func (s *Store) LeaseWork(ctx context.Context, node string, lease time.Duration,
 		rows, err := tx.Raw(`UPDATE work SET leased_until = ?, leased_by = ?, attempts = attempts + 1 WHERE id IN (
 			SELECT w.id FROM work w WHERE w.dead_at = 0 AND w.due_at <= ? AND w.leased_until <= ?`+of+`
 				AND NOT EXISTS (SELECT 1 FROM work e WHERE e.conversation_id = w.conversation_id AND e.lane = w.lane AND e.id < w.id AND e.dead_at = 0 AND (e.due_at <= ? OR e.attempts > 0))
-			ORDER BY w.due_at, w.id LIMIT ?`+skip+`) RETURNING id, kind, key, conversation_id, seq, attempts, due_at`,
+			ORDER BY w.due_at, w.id LIMIT ?`+skip+`) RETURNING `+jobColumns,
 			slices.Concat([]any{now + lease.Microseconds(), node, now, now}, args, []any{now, limit})...).Rows()
 		if err != nil {
 			return err
 		}
-		jobs, err = collect(rows, func(r scanner) (Job, error) {
-			var j Job
-			var due int64
-			err := r.Scan(&j.ID, &j.Kind, &j.Key, &j.Conversation, &j.Seq, &j.Attempt, &due)
-			j.Due = moment(due)
-			return j, err
-		})
+		jobs, err = collect(rows, scanJob)
 		return err
 	})
 	return jobs, err
+}
+
+const jobColumns = "id, kind, key, conversation_id, seq, attempts, due_at"
+
+func scanJob(r scanner) (j Job, err error) {
+	var due int64
+	err = r.Scan(&j.ID, &j.Kind, &j.Key, &j.Conversation, &j.Seq, &j.Attempt, &due)
+	j.Due = moment(due)
+	return j, err
 }
 
 // NextWork says when the earliest work that nobody holds becomes due, or a lease ends; ok is
@@ -66,7 +69,7 @@ func (s *Store) NextWork(ctx context.Context, kinds ...chat.WorkKind) (at time.T
 	return moment(us), us != 0, err
 }
 
-// ofKinds limits a query to some kinds of work; to no kind if none is named.
+// ofKinds is the condition that work is of one of these kinds; none if none is named.
 func ofKinds(column string, kinds []chat.WorkKind) (condition string, args []any) {
 	if len(kinds) == 0 {
 		return "", nil
@@ -106,6 +109,24 @@ func (s *Store) RetryWork(ctx context.Context, id int64, at time.Time, why strin
 		return tx.Exec("UPDATE work SET leased_until = 0, leased_by = '', due_at = CASE WHEN CAST(? AS BIGINT) > 0 THEN due_at ELSE ? END, last_error = ?, dead_at = ? WHERE id = ?",
 			dead, micros(at), why, dead, id).Error
 	})
+}
+
+// unknownKind is told to the operator of work that nobody does.
+const unknownKind = "no node does work of this kind"
+
+// GiveUpUnknownWork gives up work that was due before a time and is of none of these kinds:
+// no node has taken it since. It gives what it gave up.
+func (s *Store) GiveUpUnknownWork(ctx context.Context, before time.Time, kinds ...chat.WorkKind) (jobs []Job, err error) {
+	err = s.Write(ctx, func(tx *gorm.DB) error {
+		rows, err := tx.Raw("UPDATE work SET last_error = ?, dead_at = ? WHERE dead_at = 0 AND due_at <= ? AND leased_until <= ? AND kind NOT IN ? RETURNING "+jobColumns,
+			unknownKind, micros(s.Now()), micros(before), micros(s.Now()), kinds).Rows()
+		if err != nil {
+			return err
+		}
+		jobs, err = collect(rows, scanJob)
+		return err
+	})
+	return jobs, err
 }
 
 // PostponeWork gives back work that went well and goes on at a time. It ends instead when

@@ -40,6 +40,21 @@ func TestWorkOfAnotherVersionIsLeft(t *testing.T) {
 			if jobs, err := s.LeaseWork(t.Context(), "node-2", time.Minute, 9, "mail.send"); err != nil || len(jobs) != 1 || jobs[0].Attempt != 1 {
 				t.Errorf("a node that knows it leased %+v (%v), want it at its first attempt", jobs, err)
 			}
+			// Behind work that nobody knows there is some that is known: it goes on when the other is given up.
+			putWork(t, s, "pigeon.send", "pigeon", "conversation-2", now.Add(-2*time.Hour))
+			putWork(t, s, "pigeon.send", "young pigeon", "conversation-2", now)
+			if err := s.Write(t.Context(), func(tx *gorm.DB) error {
+				return tx.Exec("UPDATE work SET lane = 'pigeon' WHERE kind = 'pigeon.send'").Error
+			}); err != nil {
+				t.Fatal(err)
+			}
+			gone, err := s.GiveUpUnknownWork(t.Context(), now.Add(-time.Hour), "sla.clock", "handoff.package", "mail.send")
+			if err != nil || len(gone) != 1 || gone[0].Key != "pigeon" {
+				t.Errorf("given up %+v (%v), want the old pigeon", gone, err)
+			}
+			if jobs, err := s.LeaseWork(t.Context(), "node-3", time.Minute, 9, "pigeon.send"); err != nil || len(jobs) != 1 || jobs[0].Key != "young pigeon" {
+				t.Errorf("there go on %+v (%v), want what was behind it", jobs, err)
+			}
 		})
 	}
 }
