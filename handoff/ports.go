@@ -45,6 +45,7 @@ type Staffing struct {
 	Slots    int           // their slots, free and busy
 	Free     int           // of which free
 	Ahead    int           // conversations in line before this one
+	Offered  int           // before this one, and offered to somebody: they hold a place, but may come back
 	Handle   time.Duration // mean time for which a conversation of this queue occupies a slot
 	Samples  int           // how many measurements stand behind Handle
 	Wait     time.Duration // mean of the last waits in this queue

@@ -68,7 +68,7 @@ func Promise(in Inputs, now time.Time) Expectation {
 	case in.Routable <= 0 || in.Slots <= 0:
 		return later
 	}
-	p := chat.Promise{Kind: chat.PromiseRange, Place: max(in.Ahead, 0) + 1, MadeAt: now, Inputs: in.figures(now)}
+	p := chat.Promise{Kind: chat.PromiseRange, Place: max(in.Ahead, 0) + max(in.Offered, 0) + 1, MadeAt: now, Inputs: in.figures(now)}
 	if in.Reserved {
 		p.Kind = chat.PromiseNow
 		return Expectation{Promise: p, Live: true}

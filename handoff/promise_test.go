@@ -99,7 +99,7 @@ func TestPromiseOfAPlaceThatNeverOpens(t *testing.T) {
 
 func drawInputs(t *rapid.T) Inputs {
 	n := func(name string, most int) int { return rapid.IntRange(-1, most).Draw(t, name) }
-	return Inputs{Staffing: Staffing{Routable: n("routable", 50), Slots: n("slots", 200), Free: n("free", 200), Ahead: n("ahead", 500),
+	return Inputs{Staffing: Staffing{Routable: n("routable", 50), Slots: n("slots", 200), Free: n("free", 200), Ahead: n("ahead", 500), Offered: n("offered", 50),
 		Handle: time.Duration(n("handle", 7200)) * time.Second, Samples: n("samples", 50), Wait: time.Duration(n("wait", 7200)) * time.Second,
 		Waits: n("waits", 30), Site: Measured{time.Duration(n("site handle", 7200)) * time.Second, n("site samples", 50), time.Duration(n("site wait", 7200)) * time.Second, n("site waits", 30)},
 		Reserved: rapid.Bool().Draw(t, "reserved")},
@@ -132,8 +132,12 @@ func TestPromiseIsHonest(t *testing.T) {
 		if in.LiveOff || in.Routable < 1 || in.Slots < 1 || !isOpen(in.Hours, now) {
 			t.Fatalf("live without anybody who could come: %+v", in)
 		}
-		if p.Place != max(in.Ahead, 0)+1 {
-			t.Fatalf("place %d with %d ahead", p.Place, in.Ahead)
+		if p.Place != max(in.Ahead, 0)+max(in.Offered, 0)+1 {
+			t.Fatalf("place %d with %d ahead and %d being offered", p.Place, in.Ahead, in.Offered)
+		}
+		in.Offered = 0
+		if without := Promise(in, now).Promise; p.Kind != without.Kind || p.Low != without.Low || p.High != without.High {
+			t.Fatalf("those who are offered hold their places already, yet the wait is %d to %d with them and %d to %d without", p.Low, p.High, without.Low, without.High)
 		}
 		if p.Kind == chat.PromiseRange {
 			need := 1.5 * Estimate(in).Seconds()

@@ -126,11 +126,13 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	ahead, err := s.store.Ahead(ctx, c)
+	ahead, offered, err := s.store.Ahead(ctx, c)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	return staffing(c, all, teams, ahead, waits), nil
+	out := staffing(c, all, teams, ahead, waits)
+	out.Offered = offered
+	return out, nil
 }
 
 // lately gives what a queue has shown.

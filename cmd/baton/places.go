@@ -16,7 +16,7 @@ import (
 // what is stored, so that it does not matter where the line moved. Run it.
 type places struct {
 	line interface {
-		Queued(ctx context.Context) ([]*chat.Conversation, error)
+		Waiting(ctx context.Context) ([]*chat.Conversation, error)
 		Now() time.Time
 	}
 	sockets interface {
@@ -78,24 +78,25 @@ func (p *places) Round(ctx context.Context) error {
 	if len(p.sockets.Visited()) == 0 {
 		return nil
 	}
-	queued, err := p.line.Queued(ctx)
+	waiting, err := p.line.Waiting(ctx)
 	if err != nil {
 		return err
 	}
-	p.sockets.TellPlaces(placesOf(queued, p.line.Now()))
+	p.sockets.TellPlaces(placesOf(waiting, p.line.Now()))
 	return nil
 }
 
 // placesOf gives everybody's place among those who wait for the same people: the team on
-// the site, or the whole site.
-func placesOf(queued []*chat.Conversation, now time.Time) map[chat.ConversationID]int {
+// the site, or the whole site. An offer takes nobody out of the line until somebody accepts
+// it, so that no place goes back when it lapses.
+func placesOf(waiting []*chat.Conversation, now time.Time) map[chat.ConversationID]int {
 	lines := map[queue][]routing.Waiting{}
-	for _, c := range queued {
+	for _, c := range waiting {
 		w := waitingOf(c)
 		q := queue{w.Need.Site, w.Need.Team}
 		lines[q] = append(lines[q], w)
 	}
-	out := make(map[chat.ConversationID]int, len(queued))
+	out := make(map[chat.ConversationID]int, len(waiting))
 	for _, line := range lines {
 		for i, w := range routing.Line(line, now) {
 			out[w.Conversation] = i + 1

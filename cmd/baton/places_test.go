@@ -85,6 +85,11 @@ func TestPlacesFollowTheLineOnEveryNode(t *testing.T) {
 			}
 		}
 		shows("three wait", map[chat.ConversationID]int{line[0]: 1, line[1]: 2, line[2]: 3})
+		offer := chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{agent.ID}, ExpiresAt: s.Now().Add(time.Hour)}
+		if _, err := here.desk.Do(t.Context(), line[0], offer); err != nil {
+			t.Fatal(err)
+		}
+		shows("the first is offered, which may lapse", map[chat.ConversationID]int{line[0]: 1, line[1]: 2, line[2]: 3})
 		if _, err := here.desk.Do(t.Context(), line[0], chat.Claim{Agent: agent.Profile()}); err != nil {
 			t.Fatal(err)
 		}

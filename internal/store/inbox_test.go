@@ -118,6 +118,8 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 			line = append(line, w)
 			now.pass(17 * time.Second)
 		}
+		taken := line[3].Conversation // is being offered, which takes nobody out of the line
+		advance(t, s, stored(t, s, taken), chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{"agent-ada"}, ExpiresAt: now.now().Add(time.Hour)})
 		for range 3 {
 			rows, _, err := s.Inbox(t.Context(), store.InboxQuery{List: "queue", Sites: []chat.SiteID{"site-1"}, Sort: "line", Limit: 50})
 			if err != nil {
@@ -134,8 +136,8 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 				t.Errorf("listed as %v, want %v", got, want)
 			}
 			for i, id := range want {
-				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
-					t.Errorf("%d come before %s (%v), want %d of %v", n, id, err, i, want)
+				if n, offered, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n+offered != i || offered > 0 != slices.Contains(want[:i], taken) {
+					t.Errorf("%d and %d come before %s (%v), want %d of %v", n, offered, id, err, i, want)
 				}
 			}
 			for _, r := range routes { // of who comes now
@@ -143,8 +145,8 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 				if r != nil {
 					w.Ahead, w.Target = r.Ahead, time.Duration(r.Target)*time.Second
 				}
-				if n, err := s.Ahead(t.Context(), &chat.Conversation{ID: w.Conversation, Site: "site-1", Route: r}); err != nil || n != routing.Before(line, w, s.Now()) {
-					t.Errorf("%d come before who comes now with %+v (%v), want %d", n, r, err, routing.Before(line, w, s.Now()))
+				if n, offered, err := s.Ahead(t.Context(), &chat.Conversation{ID: w.Conversation, Site: "site-1", Route: r}); err != nil || n+offered != routing.Before(line, w, s.Now()) {
+					t.Errorf("%d and %d come before who comes now with %+v (%v), want %d", n, offered, r, err, routing.Before(line, w, s.Now()))
 				}
 			}
 			now.pass(4 * time.Minute)
@@ -155,7 +157,7 @@ func TestTheQueueIsInTheOrderInWhichItShouldBeTaken(t *testing.T) {
 			put(t, s, id, chat.Start{Site: name, Visitor: chat.VisitorID(name), ClientID: "start", Text: "Hello"},
 				chat.RequestHandoff{Handoff: chat.HandoffID(name), By: chat.ByAssistant, Told: "Of course.", Live: true, Route: r, Promise: chat.Promise{Kind: chat.PromiseNow}})
 			for _, id := range []chat.ConversationID{id, first} {
-				if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != 0 {
+				if n, offered, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n+offered != 0 {
 					t.Errorf("%d come before %s (%v), want nobody of another line", n, id, err)
 				}
 			}

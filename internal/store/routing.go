@@ -21,10 +21,17 @@ func (s *Store) Queued(ctx context.Context) ([]*chat.Conversation, error) {
 	return s.conversations(ctx, "state = 'queued' ORDER BY entered_queue_at, id LIMIT ?", MaxQueued)
 }
 
+// Waiting gives the conversations whose visitors wait: those in line, and those that are
+// being offered to somebody.
+func (s *Store) Waiting(ctx context.Context) ([]*chat.Conversation, error) {
+	return s.conversations(ctx, "state IN ('queued', 'offered') ORDER BY entered_queue_at, id LIMIT ?", MaxQueued)
+}
+
 // Ahead counts who should be taken before a conversation among those who wait for the
 // same people, its team on the site or the whole site: [routing.Before] in SQL; a test
-// holds the two to each other. One that is not in line counts as coming to it now.
-func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (int, error) {
+// holds the two to each other. One that is not in line counts as coming to it now. Those
+// that are being offered to somebody are counted by themselves.
+func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (queued, offered int, err error) {
 	now := micros(s.Now())
 	var route chat.Route
 	if c.Route != nil {
@@ -34,16 +41,16 @@ func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (int, error) {
 	if c.Waiting() {
 		entered = micros(c.EnteredQueueAt)
 	}
-	var n int64
-	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FROM conversations c,
+	var n struct{ Queued, Offered int }
+	err = s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FILTER (WHERE c.state = 'queued') AS queued, COUNT(*) FILTER (WHERE c.state = 'offered') AS offered FROM conversations c,
 			(SELECT CAST(@front AS BOOLEAN) AS front, CAST(@head_start AS BOOLEAN) AS head_start, CAST(@target AS BIGINT) AS target_seconds, CAST(@entered AS BIGINT) AS entered_queue_at) m
-		WHERE c.state = 'queued' AND c.site_id = @site AND c.team_id = @team AND c.id <> @id AND (c.front AND NOT m.front OR c.front = m.front AND (
+		WHERE c.state IN ('queued', 'offered') AND c.site_id = @site AND c.team_id = @team AND c.id <> @id AND (c.front AND NOT m.front OR c.front = m.front AND (
 			`+score+` > `+strings.ReplaceAll(score, "c.", "m.")+` OR `+score+` = `+strings.ReplaceAll(score, "c.", "m.")+`
 				AND (c.entered_queue_at < m.entered_queue_at OR c.entered_queue_at = m.entered_queue_at AND c.id < @id)))`,
 		sql.Named("front", c.Front), sql.Named("head_start", route.Ahead), sql.Named("target", route.Target), sql.Named("entered", entered),
 		sql.Named("site", string(c.Site)), sql.Named("team", string(route.Team)), sql.Named("id", string(c.ID)),
 		sql.Named("now", now), sql.Named("usual", int64(routing.DefaultTarget/time.Second))).Scan(&n).Error
-	return int(n), err
+	return n.Queued, n.Offered, err
 }
 
 // MendLine puts right what orders the line where a node of a version before 00011 has

@@ -65,7 +65,7 @@ func TestTheUpgradeKeepsTheOrderOfTheLine(t *testing.T) {
 			order := func(ids ...chat.ConversationID) {
 				t.Helper()
 				for i, id := range ids {
-					if n, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
+					if n, _, err := s.Ahead(t.Context(), stored(t, s, id)); err != nil || n != i {
 						t.Errorf("%d come before %s (%v), want %d", n, id, err, i)
 					}
 				}
