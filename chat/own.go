@@ -109,6 +109,9 @@ func (m Transfer) decide(c *Conversation, _ time.Time) (Decision, error) {
 	d.draft(ByAgent(m.By), OfferMade{Offer: m.Offer, Agents: []AgentID{m.To}, From: ByAgent(m.By), Note: m.Note, Warm: m.Warm, ExpiresAt: m.ExpiresAt})
 	d.Seats = []Seat{{Agent: m.To, Routable: true}}
 	d.work(WorkOfferLapse, string(m.Offer), m.ExpiresAt)
+	if !m.Warm { // the visitor is told what happens
+		d.work(WorkPromise, string(m.Offer), time.Time{})
+	}
 	return d, nil
 }
 
@@ -204,11 +207,14 @@ func (m EndOffer) decide(c *Conversation, now time.Time) (Decision, error) {
 }
 
 // requeue puts the conversation back in line, with the time at which this
-// wait began, in front of those who came in the normal way.
+// wait began, in front of those who came in the normal way. Whoever has just given it
+// away is not asked again for a while.
 func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
 	entered, front := now, true
+	passed := c.Offer != nil && c.Offer.From.Kind == AgentParty && !c.Offer.Warm && c.Agent != nil // its person has left for a colleague who did not take it
 	switch {
-	case c.Waiting() && !c.EnteredQueueAt.IsZero():
+	case passed && c.LastMessage.By.Kind != VisitorParty:
+	case c.Waiting() && !passed && !c.EnteredQueueAt.IsZero():
 		entered, front = c.EnteredQueueAt, c.Front
 	case c.LastMessage.By.Kind == VisitorParty:
 		entered = c.LastMessage.At
@@ -216,6 +222,9 @@ func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
 	q := Queued{Why: why, EnteredAt: entered, Front: front}
 	if why == QueuedByRelease || why == QueuedByTransfer {
 		q.Barred = &Bar{c.Owner.Agent(), now.Add(BarredFor)}
+	}
+	if passed {
+		q.Barred = &Bar{c.Agent.ID, now.Add(BarredFor)}
 	}
 	d.draft(BySystem, q)
 	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})

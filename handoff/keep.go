@@ -36,11 +36,11 @@ func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) erro
 	old := c.Handoff.Promise
 	switch {
 	case !e.Live:
-		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(e))
+		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 	case old.Kind == chat.PromiseRange && old.High == 0 && e.Promise.Kind == chat.PromiseRange:
 		e = Later(st.in, st.now)
 		e.Why = WhyDeadline
-		return s.answerLater(ctx, st, e, chat.BySystem, "broken")
+		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 	}
 	line := ""
 	if e.Promise.Kind == chat.PromiseRange {
@@ -110,11 +110,15 @@ func corrected(p chat.Promise) string {
 	return "longer"
 }
 
-func brokenBy(e Expectation) string {
-	if e.Why == WhyClosed {
+func brokenBy(c *chat.Conversation, e Expectation) string {
+	switch {
+	case c.HumanJoined: // somebody came, and had to go
+		return "broken_joined"
+	case e.Why == WhyClosed:
 		return "broken_closed"
+	default:
+		return "broken"
 	}
-	return "broken"
 }
 
 // Repromise gives a visitor who is back in line an expectation and says what
@@ -136,8 +140,11 @@ func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
 		return err
 	}
 	e := Promise(st.in, st.now)
+	if !e.Live && c.State == chat.StateOffered { // somebody is being asked, whoever else is there
+		e = Expectation{Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, Place: 1, MadeAt: st.now, Inputs: st.in.figures(st.now)}}
+	}
 	if !e.Live {
-		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(e))
+		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 	}
 	line := requeued(st.to.speak(e.Promise, st.now), last.why, last.name, e.Promise)
 	if line == last.said {
@@ -165,7 +172,14 @@ func lastQueued(entries []chat.Entry) queueing {
 		case chat.AgentJoined:
 			left = ""
 		case chat.Queued:
+			if f.Why == chat.QueuedByOfferEnded && q.why == chat.QueuedByTransfer && !q.told {
+				continue // declined before the visitor heard of it
+			}
 			q.why, q.name, q.told = f.Why, left, f.Why == chat.QueuedByHandoff
+		case chat.OfferMade:
+			if f.From.Kind == chat.AgentParty && !f.Warm { // a colleague is asked directly, by whoever has left
+				q.why, q.name, q.told = chat.QueuedByTransfer, left, false
+			}
 		case chat.PromiseChanged:
 			q.told = true
 		case chat.MessagePosted:

@@ -86,7 +86,7 @@ func TestOtherLines(t *testing.T) {
 		var out strings.Builder
 		v := audience{tongue: lang, visitor: Visitor{Name: "Mia", Zone: berlin}}.speak(p, now)
 		v.values["name"] = "Anna"
-		for _, key := range []string{"cancelled", "cancelled_solved", "shorter", "longer", "longer_more", "broken", "broken_closed", "chosen", "gone", "passed", "usually",
+		for _, key := range []string{"cancelled", "cancelled_solved", "shorter", "longer", "longer_more", "broken", "broken_closed", "broken_joined", "chosen", "gone", "passed", "usually",
 			"looking", "still_live", "still_now", "still_later", "offer_live", "offer_later", "later_answer"} {
 			fmt.Fprintf(&out, "%s: %s\n", key, v.say(key))
 		}

@@ -174,7 +174,7 @@ func (s *Service) GiveUp(ctx context.Context, id chat.ConversationID) error {
 	}
 	e := Later(st.in, st.now)
 	e.Why = WhyDeadline
-	return s.answerLater(ctx, st, e, chat.BySystem, "broken")
+	return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 }
 
 // answerLater turns a wait into an answer that is owed by a stated time. key

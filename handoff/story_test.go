@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -369,7 +370,7 @@ func TestBackInLineIsTold(t *testing.T) {
 			"Ada is asking somebody else to take over. You’re at the front of the line, and whoever joins can read everything. It usually takes **1 to 2 minutes**."},
 		{"a transfer was not taken", func(w *world, id chat.ConversationID) {
 			w.must(t, id, chat.Transfer{By: ada.ID, To: "agent-ben", Offer: "offer-1", ExpiresAt: w.clock()}, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, How: chat.OfferLapsed})
-		}, "Still looking, usually 1 to 2 minutes."},
+		}, "Ada is asking somebody else to take over. You’re at the front of the line, and whoever joins can read everything. It usually takes **1 to 2 minutes**."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -390,6 +391,45 @@ func TestBackInLineIsTold(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhoIsPassedToAPersonIsTold follows a visitor whose person has left for a colleague
+// who declines.
+func TestWhoIsPassedToAPersonIsTold(t *testing.T) {
+	w := newWorld(t)
+	id := w.open("en")
+	w.ask(t, id)
+	w.work(t)
+	w.must(t, id, chat.Claim{Agent: ada, Handoff: "h"})
+	w.after(5 * time.Minute)
+	w.work(t)
+	w.must(t, id, chat.Transfer{By: ada.ID, To: "agent-ben", Offer: "offer-1", ExpiresAt: w.clock().Add(20 * time.Second)})
+	others := w.staffing
+	w.staffing = Staffing{} // nobody else is there: the one who is asked is
+	w.work(t)
+	w.staffing = others
+	if got := w.last(t, id).Text; got != "Ada is asking somebody else to take over. You’re at the front of the line, and whoever joins can read everything." {
+		t.Errorf("while the colleague is asked: %q", got)
+	}
+	w.must(t, id, chat.EndOffer{Offer: "offer-1", By: chat.ByAgent("agent-ben"), Agent: "agent-ben", How: chat.OfferDeclined})
+	w.work(t)
+	if got := w.last(t, id).Text; got != "Still looking, usually 1 to 2 minutes." {
+		t.Errorf("after they declined: %q", got)
+	}
+	c := w.state(t, id)
+	if !c.Front || !c.EnteredQueueAt.Equal(w.clock()) || !barred(c, ada.ID) || !barred(c, "agent-ben") {
+		t.Errorf("in line since %v, in front %t, barred %+v; want the front, since now, and neither of the two asked again", c.EnteredQueueAt, c.Front, c.Bars)
+	}
+	w.staffing = Staffing{}
+	w.after(20 * time.Minute)
+	w.work(t)
+	if got := w.last(t, id).Text; !strings.HasPrefix(got, "Sorry, nobody can take over right now.") {
+		t.Errorf("with nobody left: %q, want nothing that denies that Ada was here", got)
+	}
+}
+
+func barred(c *chat.Conversation, a chat.AgentID) bool {
+	return slices.ContainsFunc(c.Bars, func(b chat.Bar) bool { return b.Agent == a })
 }
 
 func TestStillLookingIsSaidOnceInARow(t *testing.T) {
