@@ -218,7 +218,7 @@ func (b boardView) queues() []wire.BoardQueue {
 
 func wireBoardEntry(w store.BoardWaiting) wire.BoardEntry {
 	c := w.Conversation
-	e := wire.BoardEntry{Conversation: string(c.ID), Site: string(c.Site), Visitor: w.Visitor, Since: c.EnteredQueueAt, Front: c.Front,
+	e := wire.BoardEntry{Conversation: string(c.ID), VisitorID: string(c.Visitor), Site: string(c.Site), Visitor: w.Visitor, Since: c.EnteredQueueAt, Front: c.Front,
 		TargetSeconds: int(target(0) / time.Second), Priority: c.Priority, Topic: c.Topic, Language: c.Language, Offered: c.State == chat.StateOffered}
 	if r := c.Route; r != nil {
 		e.Ahead, e.Rule, e.TargetSeconds = r.Ahead, r.Rule, int(target(r.Target)/time.Second)
@@ -237,7 +237,7 @@ func (b boardView) agents() []wire.BoardAgent {
 	}
 	for _, h := range b.Held {
 		if i, known := at[h.Conversation.Owner.Agent()]; known {
-			out[i].Conversations = append(out[i].Conversations, wire.BoardConversation{Conversation: string(h.Conversation.ID), State: h.Conversation.State, Since: h.Since, Visitor: h.Visitor})
+			out[i].Conversations = append(out[i].Conversations, wire.BoardConversation{Conversation: string(h.Conversation.ID), VisitorID: string(h.Conversation.Visitor), State: h.Conversation.State, Since: h.Since, Visitor: h.Visitor})
 		}
 	}
 	return out

@@ -63,9 +63,11 @@ func (t TieBreak) line(could int) string {
 		return "whom the visitor knows"
 	case Everybody:
 		return fmt.Sprintf("offered to all %d who could", could)
+	case ByID:
+		return fmt.Sprintf("one of %d who could, all else being equal", could)
 	default:
 		said := map[TieBreak]string{BestFit: "best fit", NextTurn: "next in turn", MostSkilled: "most skilled",
-			LeastLoaded: "least loaded", LongestIdle: "longest idle", ByID: "first by name"}[t]
+			LeastLoaded: "least loaded", LongestIdle: "longest idle"}[t]
 		return fmt.Sprintf("%s of %d who could", said, could)
 	}
 }

@@ -49,7 +49,7 @@ func TestAnExplanationSaysWhyThisAgent(t *testing.T) {
 		{"who does not fit when nobody else is there", LoadBalanced, []Candidate{german("ada", longer, french)}, nil,
 			"German, billing 4 (nobody of the team who fits was free); waited 0:42; the only one who could"},
 		{"by ID when all is equal", LoadBalanced, []Candidate{german("ben"), german("ada")}, func(w *Waiting) { w.Need.Tier = "VIP" },
-			"VIP, German, billing 4; waited 0:42; first by name of 2 who could"},
+			"VIP, German, billing 4; waited 0:42; one of 2 who could, all else being equal"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := Waiting{Conversation: "chat-1", Need: need, EnteredAt: noon.Add(-42 * time.Second)}

@@ -1022,9 +1022,10 @@ type BoardConversation struct {
 	Conversation ID `json:"conversation"`
 
 	// Since When they took it.
-	Since   time.Time `json:"since,omitempty,omitzero"`
-	State   State     `json:"state"`
-	Visitor string    `json:"visitor,omitempty,omitzero"`
+	Since     time.Time `json:"since,omitempty,omitzero"`
+	State     State     `json:"state"`
+	Visitor   string    `json:"visitor,omitempty,omitzero"`
+	VisitorID ID        `json:"visitor_id"`
 }
 
 // BoardEntry defines model for BoardEntry.
@@ -1051,7 +1052,8 @@ type BoardEntry struct {
 	Topic         string `json:"topic,omitempty,omitzero"`
 
 	// Visitor Their name; absent: nobody knows it.
-	Visitor string `json:"visitor,omitempty,omitzero"`
+	Visitor   string `json:"visitor,omitempty,omitzero"`
+	VisitorID ID     `json:"visitor_id"`
 }
 
 // BoardQueue defines model for BoardQueue.

@@ -65,7 +65,7 @@ func (n *node) seed(ctx context.Context, shop string, says *greeting) error {
 // seedSites makes the shop and Baton's own help.
 func (n *node) seedSites(ctx context.Context, shop string, says *greeting) error {
 	northwheel, err := n.store.CreateSite(ctx, store.Site{Name: "Northwheel", Mode: chat.Live, Domains: []string{shop}, Hours: hours.Always(),
-		Settings: store.SiteSettings{Locale: "en", Assistant: "Pip", Greeting: "Hi! Ask me about bicycles, orders and repairs.", Team: "our team", TypingPreview: false,
+		Settings: store.SiteSettings{Locale: "en", Assistant: "Pip", Greeting: "Hi! Ask me about bicycles, orders and repairs.", TypingPreview: false,
 			FallbackContact: "hello@northwheel.example"}})
 	if err != nil {
 		return err

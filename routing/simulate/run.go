@@ -372,6 +372,7 @@ func (r *run) figures(of []int) Figures {
 		case Abandoned:
 			f.Abandoned++
 			sum += l.Wait
+			waits = append(waits, l.Wait)
 		case Later:
 			f.Later++
 		case Waits:

@@ -84,7 +84,7 @@ type Figures struct {
 	Later        int           `json:"later"`
 	Waiting      int           `json:"waiting"`   // when the run ended
 	MeanWait     time.Duration `json:"mean_wait"` // of who was answered or left
-	P50          time.Duration `json:"p50"`       // of who was answered, and so on
+	P50          time.Duration `json:"p50"`       // of the same, and so on
 	P90          time.Duration `json:"p90"`
 	P95          time.Duration `json:"p95"`
 	P99          time.Duration `json:"p99"`

@@ -169,6 +169,9 @@ func TestWaitsOfTheImpatientAgreeWithErlangA(t *testing.T) {
 				got := Run(Setup{Start: monday, Teams: assigned(routing.RoundRobin), Agents: people(c), Arrivals: poisson(r, q, patience, testkit.Rounds(t, 500)), WarmUp: 1})
 				wait.add(got.Total.MeanWait.Seconds())
 				leave.add(got.Total.Abandonment)
+				if f := got.Total; f.MeanWait > f.Longest || f.P50 > f.P90 || f.P90 > f.Longest {
+					t.Errorf("mean %s, half %s, nine in ten %s, longest %s: not of the same people", f.MeanWait, f.P50, f.P90, f.Longest)
+				}
 			}
 			w, l := q.ErlangA(patience)
 			a.check(fmt.Sprintf("mean wait with %d people at %.2f", c, rho), wait, w.Seconds())

@@ -2767,6 +2767,7 @@ export interface components {
         };
         BoardEntry: {
             conversation: components["schemas"]["ID"];
+            visitor_id: components["schemas"]["ID"];
             site: components["schemas"]["ID"];
             /** @description Their name; absent: nobody knows it. */
             visitor?: string;
@@ -2797,6 +2798,7 @@ export interface components {
         };
         BoardConversation: {
             conversation: components["schemas"]["ID"];
+            visitor_id: components["schemas"]["ID"];
             state: components["schemas"]["State"];
             /**
              * Format: date-time
