@@ -103,10 +103,11 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
         <ConnectionLine />
         <div className={styles.room}>{children}</div>
       </main>
-      <Offers />
+      <Offers>
+        <BackCard />
+      </Offers>
       <DueAlerts />
       <AlarmAlerts />
-      <BackCard />
       <Suspense fallback={null}>
         {layer === 'palette' && <Palette open onClose={close} />}
         {layer === 'keys' && <ShortcutHelp open onClose={close} />}

@@ -128,6 +128,20 @@ describe('with a clock', () => {
     cache.clear();
   });
 
+  it('puts the way back away on the wall until somebody touches anything', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { cache } = openApp('/board?wall=true', { advance: vi.advanceTimersByTime });
+    await screen.findByRole('button', { name: 'Leave the wall screen' });
+    const quiet = () => document.querySelector('[data-view="wall"]')?.hasAttribute('data-quiet');
+    for (const sign of ['pointerdown', 'keydown', 'pointermove']) {
+      await act(() => vi.advanceTimersByTimeAsync(3100));
+      expect(quiet()).toBe(true);
+      act(() => void document.body.dispatchEvent(new Event(sign, { bubbles: true })));
+      expect(quiet()).toBe(false);
+    }
+    cache.clear();
+  });
+
   it('goes grey with its age when no news come for ten seconds', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let down = false;

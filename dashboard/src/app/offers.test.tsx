@@ -119,3 +119,43 @@ it('says that one was missed and what follows, until it is put away', async () =
   await user.click(within(offers).getByRole('button', { name: 'Close' }));
   expect(screen.queryByRole('region', { name: 'Offers to you' })).toBeNull();
 });
+
+const miss = (house: House, id: string) =>
+  act(() => {
+    house.add(id, { kind: 'system' }, 'offer.ended', {
+      offer: `offer-${id}`,
+      agent: anna,
+      how: 'lapsed',
+      closed: true,
+    });
+  });
+
+it('keeps one miss, and none once somebody is back', async () => {
+  const { house } = await open();
+  for (const id of ['jonas-weber', 'rosa-oliveira']) {
+    offer(house, id, { seconds: 6 });
+    await screen.findByRole('article', { name: /^Offer: / });
+    await act(() => vi.advanceTimersByTimeAsync(6500));
+    miss(house, id);
+    await screen.findByText(/After a second miss in a row/);
+  }
+  const offers = screen.getByRole('region', { name: 'Offers to you' });
+  await waitFor(() => expect(offers.textContent).toContain('You missed Rosa Oliveira'));
+  expect(offers.textContent).not.toContain('Jonas Weber');
+  act(() => void house.setStatus(anna, 'away'));
+  await screen.findByRole('button', { name: 'Your status: Away' });
+  act(() => void house.setStatus(anna, 'available'));
+  await waitFor(() => expect(screen.queryByText(/You missed/)).toBeNull());
+});
+
+it('forgets a miss when the same conversation is offered again', async () => {
+  const { house } = await open();
+  offer(house, 'jonas-weber', { seconds: 6 });
+  await card('Jonas Weber');
+  await act(() => vi.advanceTimersByTimeAsync(6500));
+  miss(house, 'jonas-weber');
+  await screen.findByText(/After a second miss in a row/);
+  offer(house, 'jonas-weber');
+  await card('Jonas Weber');
+  expect(screen.queryByText(/You missed/)).toBeNull();
+});

@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { anna } from '../dev/people.ts';
 import { lunch } from '../dev/routing.ts';
 import { openApp } from '../dev/testApp.tsx';
+
+afterEach(() => void vi.useRealTimers());
 
 const names = () =>
   within(screen.getByRole('main'))
@@ -56,6 +58,7 @@ it('shows both when somebody else was first', async () => {
   await user.type(within(dialog).getByLabelText('Name'), ' time');
   await user.click(within(dialog).getByRole('button', { name: 'Save' }));
   const conflict = await within(dialog).findByRole('alert');
+  expect(document.activeElement).toBe(conflict);
   expect(within(conflict).getByText('Break')).toBeTruthy();
   await user.click(within(conflict).getByRole('button', { name: 'Take theirs' }));
   expect(within(dialog).getByDisplayValue('Break')).toBeTruthy();
@@ -85,4 +88,26 @@ it('offers the own statuses in the switch, and until when', async () => {
   await user.click(within(until).getByRole('menuitem', { name: /One hour/ }));
   expect(await screen.findByRole('button', { name: /Your status: Lunch until/ })).toBeTruthy();
   expect(house.agent(anna).presence).toMatchObject({ own: lunch });
+});
+
+it('counts the times from when the switch is opened, and asks what statuses there are', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date(2026, 10, 16, 10, 0) });
+  const { user, house, cache } = openApp('/settings/profile', {
+    advance: vi.advanceTimersByTime,
+  });
+  const open = async () =>
+    user.click(await screen.findByRole('button', { name: 'Your status: Available' }));
+  await open();
+  const times = async () =>
+    (await screen.findAllByRole('menuitem', { name: /One hour/ }))[0]?.textContent;
+  expect(await times()).toContain('11:00');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  const [first] = house.statuses;
+  if (first) house.statuses.push({ ...first, id: 'status-new', name: 'Back office' });
+  vi.setSystemTime(new Date(2026, 10, 16, 12, 30));
+  await open();
+  expect(await times()).toContain('1:30');
+  expect(await screen.findByRole('menuitemradio', { name: 'Back office' })).toBeTruthy();
+  cache.clear();
 });

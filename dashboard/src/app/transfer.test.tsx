@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { ben } from '../dev/people.ts';
+import { ben, chiara } from '../dev/people.ts';
 import { openApp } from '../dev/testApp.tsx';
 
 async function open(scene: 'quiet' | 'agent' = 'quiet') {
@@ -61,6 +61,16 @@ it('passes it to a team, and warns when nobody there can take it', async () => {
     2,
   );
   expect(house.case('kofi-danquah')?.conversation.state).toBe('queued');
+});
+
+it('counts nobody as free who has as many as their team allows', async () => {
+  const { user, house } = await open();
+  const { load } = house.agent(chiara).presence;
+  for (const team of house.teams) if (team.members.includes(chiara)) team.limit = Math.max(1, load);
+  house.agent(chiara).presence.load = Math.max(1, load);
+  const box = await dialog(user);
+  const person = within(box).getByLabelText(/Chiara Romano/);
+  await waitFor(() => expect(person.hasAttribute('disabled')).toBe(true));
 });
 
 it('passes it to a skill at a level', async () => {

@@ -1,17 +1,29 @@
 import type { OwnStatus } from './ownStatuses.ts';
 import type { Agent } from './presence.ts';
-import type { Team } from './teams.ts';
+import { placesIn, type Team } from './teams.ts';
 
 export type Hindrance = 'status' | 'unreachable' | 'not_responding' | 'idle' | 'full';
 
 /** Why nothing new goes to somebody now; undefined when it does. Mirrors Eligible in routing, as far as it shows here. */
-export function hindrance(a: Agent, own: readonly OwnStatus[]): Hindrance | undefined {
+export function hindrance(
+  a: Agent,
+  own: readonly OwnStatus[],
+  teams: readonly Team[],
+): Hindrance | undefined {
   const p = a.presence;
   const resting = own.find((s) => s.id === p.own)?.takes_work === false;
   if (a.disabled || p.status !== 'available' || resting) return 'status';
   if (!p.reachable) return 'unreachable';
   if (p.why === 'not_responding' || p.why === 'idle') return p.why;
-  return p.load >= p.capacity ? 'full' : undefined;
+  return p.load >= capacityOf(a, teams) ? 'full' : undefined;
+}
+
+/** How many conversations somebody may have at once, in the teams that they are in. */
+export function capacityOf(a: Agent, teams: readonly Team[]): number {
+  return placesIn(
+    a.presence.capacity,
+    teams.filter((team) => team.members.includes(a.id)),
+  );
 }
 
 export function worksOn(a: Agent, site: string): boolean {
@@ -24,8 +36,12 @@ export interface Staffing {
   people: number;
 }
 
-export function staffing(people: readonly Agent[], own: readonly OwnStatus[]): Staffing {
-  return { able: people.filter((a) => !hindrance(a, own)).length, people: people.length };
+export function staffing(
+  people: readonly Agent[],
+  own: readonly OwnStatus[],
+  teams: readonly Team[],
+): Staffing {
+  return { able: people.filter((a) => !hindrance(a, own, teams)).length, people: people.length };
 }
 
 export function membersOf(team: Team, agents: readonly Agent[]): Agent[] {

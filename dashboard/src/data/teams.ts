@@ -14,6 +14,11 @@ export const methods = [
   'manual',
 ] as const satisfies readonly Method[];
 
+/** How many conversations somebody may have: as many as is set for them, and no more than each of their teams lets them. */
+export function placesIn(capacity: number, theirs: readonly Team[]): number {
+  return Math.min(capacity, ...theirs.map((team) => team.limit).filter((limit) => limit > 0));
+}
+
 export function useTeams() {
   const { api } = useKit();
   return useQuery({

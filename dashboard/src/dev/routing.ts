@@ -525,6 +525,7 @@ function board(house: House, site: string | null): Schema['Board'] {
     .sort((a, b) => (a.entered_queue_at ?? '').localeCompare(b.entered_queue_at ?? ''));
   const entry = (r: Schema['InboxRow']): Schema['BoardEntry'] => ({
     conversation: r.conversation,
+    visitor_id: r.visitor.id,
     site: r.site,
     ...(r.visitor.name ? { visitor: r.visitor.name } : {}),
     since: r.entered_queue_at ?? r.started_at,
@@ -595,6 +596,7 @@ function board(house: House, site: string | null): Schema['Board'] {
           .filter((r) => r.owner.kind === 'agent' && r.owner.id === a.id && r.state === 'active')
           .map((r) => ({
             conversation: r.conversation,
+            visitor_id: r.visitor.id,
             state: r.state,
             since: r.started_at,
             ...(r.visitor.name ? { visitor: r.visitor.name } : {}),
@@ -629,7 +631,7 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
   if (c.owner.kind !== 'agent' && !c.offer) return { decisions: [] };
   const me = house.agent(house.me);
   const people = house.agents.map((a): Schema['RoutingCandidate'] => {
-    const cut = hindrance(a, house.statuses);
+    const cut = hindrance(a, house.statuses, house.teams);
     return {
       agent: a.id,
       name: a.name,
@@ -698,7 +700,7 @@ export function transferTo(
   });
   return {
     entries: [...noted, left, queued],
-    nobody: people.every((a) => hindrance(a, house.statuses) !== undefined),
+    nobody: people.every((a) => hindrance(a, house.statuses, house.teams) !== undefined),
   };
 }
 

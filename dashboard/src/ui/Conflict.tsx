@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from './Button.tsx';
 import styles from './Conflict.module.css';
 
@@ -22,8 +22,15 @@ type Props = {
 /** Two people changed the same thing: shows both and lets one decide. Nothing is overwritten silently. */
 export function Conflict(props: Props) {
   const { title, yours, theirs, differences, take, keep, onTake, onKeep } = props;
+  const notice = useRef<HTMLElement>(null);
+  // Save was pressed at the foot of the form, perhaps far below.
+  useEffect(() => {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    notice.current?.focus({ preventScroll: true });
+    notice.current?.scrollIntoView?.({ block: 'center', behavior: still ? 'auto' : 'smooth' });
+  }, []);
   return (
-    <section className={styles.conflict} role="alert">
+    <section ref={notice} className={styles.conflict} role="alert" tabIndex={-1}>
       <p className={styles.title}>{title}</p>
       <div className={styles.scroll}>
         <table>

@@ -6,6 +6,7 @@ import { useCommand } from '../../data/conversation.ts';
 import { useMyId } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
 import { useAgents } from '../../data/team.ts';
+import { type Team, useTeams } from '../../data/teams.ts';
 import { t } from '../../text/board.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +17,7 @@ import { PresenceDot, Slots } from '../../ui/marks.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import styles from './Board.module.css';
+import { placesOf } from './boardView.ts';
 
 /** What a supervisor is about to do with a conversation. */
 export interface Deed {
@@ -102,11 +104,14 @@ function Assign({ deed, board, onClose }: DeedProps & { board: Board }) {
   const [to, setTo] = useState<string>();
   const [note, setNote] = useState('');
   const { mutate, isPending, error } = useAssign();
+  const teams = useTeams().data ?? [];
   const people = board.agents
     .filter((a) => a.agent !== deed.owner?.id)
-    .sort((a, b) => Number(!takes(a)) - Number(!takes(b)) || a.name.localeCompare(b.name));
+    .sort(
+      (a, b) => Number(!takes(a, teams)) - Number(!takes(b, teams)) || a.name.localeCompare(b.name),
+    );
   const chosen = people.find((a) => a.agent === to);
-  const force = chosen !== undefined && !takes(chosen);
+  const force = chosen !== undefined && !takes(chosen, teams);
   return (
     <Dialog
       open
@@ -160,8 +165,8 @@ function Assign({ deed, board, onClose }: DeedProps & { board: Board }) {
   );
 }
 
-function takes({ presence: p }: BoardAgent): boolean {
-  return p.shown === 'available' && p.load < p.capacity;
+function takes(a: BoardAgent, teams: readonly Team[]): boolean {
+  return a.presence.shown === 'available' && a.presence.load < placesOf(a, teams);
 }
 
 type ChoiceProps = {
@@ -173,13 +178,15 @@ type ChoiceProps = {
 function Choice({ people, chosen, onChoose }: ChoiceProps) {
   const look = usePresenceLook();
   const all = useAgents().data;
+  const teams = useTeams().data ?? [];
   const name = useId();
   return (
     <fieldset className={styles.choice}>
       <legend>{t('transfer.to')}</legend>
       {people.map((a) => {
         const { shade, hue, words } = look(a.presence);
-        const { load, capacity } = a.presence;
+        const { load } = a.presence;
+        const capacity = placesOf(a, teams);
         return (
           <label key={a.agent} className={styles.option}>
             <input

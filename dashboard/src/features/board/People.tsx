@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Board, type BoardAgent, useSetAgentStatus } from '../../data/board.ts';
 import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
 import { useAgent } from '../../data/team.ts';
+import { useTeams } from '../../data/teams.ts';
 import { t } from '../../text/board.ts';
 import { byWhen, waitLength } from '../../text/time.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -15,7 +16,7 @@ import { PresenceDot, Slots } from '../../ui/marks.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import styles from './Board.module.css';
-import { boardVisitor } from './boardView.ts';
+import { boardVisitor, placesOf } from './boardView.ts';
 import type { Deed } from './Deeds.tsx';
 
 type Props = { board: Board; now: number; onDeed: (deed: Deed) => void };
@@ -91,7 +92,10 @@ type RowProps = { person: BoardAgent; open: boolean; now: number; onTurn: () => 
 function PersonRow({ person: a, open, now, onTurn }: RowProps) {
   const look = usePresenceLook()(a.presence);
   const picture = useAgent(a.agent)?.picture;
-  const { load, capacity, since, until, shift_ends_at: shiftEnds } = a.presence;
+  const capacity = placesOf(a, useTeams().data ?? []);
+  const { load, since, until, shift_ends_at: shiftEnds } = a.presence;
+  // When it began is not known: the status that they chose is older.
+  const derived = a.presence.why === 'not_responding' || a.presence.why === 'idle';
   const names = a.conversations.slice(0, fewNames).map(boardVisitor);
   const more = a.conversations.length - names.length;
   return (
@@ -116,7 +120,9 @@ function PersonRow({ person: a, open, now, onTurn }: RowProps) {
               {t('board.shiftEnds', { time: byWhen(shiftEnds, now) })}
             </span>
           )}
-          {since && <span className={styles.muted}>{waitLength(now - Date.parse(since))}</span>}
+          {since && !derived && (
+            <span className={styles.muted}>{waitLength(now - Date.parse(since))}</span>
+          )}
         </span>
       </td>
       <td>
@@ -191,7 +197,7 @@ function Talks({ person: a, now, onDeed }: TalksProps) {
         <td colSpan={6}>
           <span className={styles.talk}>
             <span className={styles.who}>
-              <Avatar id={c.conversation} name={visitor} size="s" />
+              <Avatar id={c.visitor_id} name={visitor} size="s" />
               <bdi>{visitor}</bdi>
               {c.since && (
                 <span className={styles.muted}>{waitLength(now - Date.parse(c.since))}</span>

@@ -14,7 +14,15 @@ import { Flash } from '../../ui/Flash.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { StateWord, Tag, Timer } from '../../ui/marks.tsx';
 import styles from './Board.module.css';
-import { boardVisitor, inOrder, peopleOf, places, pressure, queueName } from './boardView.ts';
+import {
+  boardVisitor,
+  inOrder,
+  type Places,
+  peopleOf,
+  places,
+  pressure,
+  queueName,
+} from './boardView.ts';
 import type { Deed } from './Deeds.tsx';
 
 type Props = { board: Board; now: number; onDeed: (deed: Deed) => void };
@@ -58,7 +66,7 @@ export function Queues({ board, now, onDeed }: Props) {
                 queue={q}
                 name={name(q)}
                 open={open(q)}
-                board={board}
+                free={places(peopleOf(q, board.agents), teams)}
                 now={now}
                 onTurn={() => turn(q)}
               />
@@ -85,14 +93,13 @@ type RowProps = {
   queue: BoardQueue;
   name: string;
   open: boolean;
-  board: Board;
+  free: Places;
   now: number;
   onTurn: () => void;
 };
 
-function QueueRow({ queue: q, name, open, board, now, onTurn }: RowProps) {
+function QueueRow({ queue: q, name, open, free, now, onTurn }: RowProps) {
   const [first] = q.entries;
-  const free = places(peopleOf(q, board.agents));
   const state = first ? pressure(first.since, first.target_seconds, now) : 'plain';
   return (
     <tr>
@@ -138,7 +145,7 @@ function EntryRow({ entry: e, now, onDeed }: EntryProps) {
       <td colSpan={5}>
         <span className={styles.talk}>
           <span className={styles.who}>
-            <Avatar id={e.conversation} name={visitor} size="s" />
+            <Avatar id={e.visitor_id} name={visitor} size="s" />
             <Link to="/inbox/$conversation" params={{ conversation: e.conversation }}>
               <bdi>{visitor}</bdi>
             </Link>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Board } from '../../data/board.ts';
+import { useTeams } from '../../data/teams.ts';
 import { t } from '../../text/board.ts';
 import { waitLength } from '../../text/time.ts';
 import { Flash } from '../../ui/Flash.tsx';
@@ -13,7 +14,7 @@ export function Tiles({ board, now }: { board: Board; now: number }) {
   const offered = board.queues.flatMap((q) => q.entries).filter((e) => e.offered).length;
   const first = mostPressing(board, now);
   const late = first !== undefined && pressure(first.since, first.target_seconds, now) === 'late';
-  const free = places(board.agents);
+  const free = places(board.agents, useTeams().data ?? []);
   return (
     <section aria-label={t('board.now')}>
       <dl className={styles.tiles}>

@@ -14,6 +14,7 @@ import {
   places as freePlaces,
   inOrder,
   peopleOf,
+  placesOf,
   pressure,
   queueName,
 } from './boardView.ts';
@@ -91,7 +92,7 @@ function Lines({ board, now, places }: { board: Board; now: number; places: numb
         {shown.map((q) => {
           const [first] = q.entries;
           const state = first ? pressure(first.since, first.target_seconds, now) : 'plain';
-          const { free, all } = freePlaces(peopleOf(q, board.agents));
+          const { free, all } = freePlaces(peopleOf(q, board.agents), teams);
           return (
             <tr key={q.team ?? ''}>
               <th scope="row">
@@ -128,6 +129,7 @@ function Lines({ board, now, places }: { board: Board; now: number; places: numb
 /** Who is there, those who take conversations first. */
 function Team({ agents, places }: { agents: readonly BoardAgent[]; places: number }) {
   const look = usePresenceLook();
+  const teams = useTeams().data ?? [];
   const there = agents
     .filter((a) => a.presence.shown !== 'offline')
     .sort(
@@ -148,7 +150,7 @@ function Team({ agents, places }: { agents: readonly BoardAgent[]; places: numbe
             <Flash value={`${words}:${a.presence.load}`}>
               <small>
                 {a.presence.shown === 'available'
-                  ? t('bar.load', { load: a.presence.load, capacity: a.presence.capacity })
+                  ? t('bar.load', { load: a.presence.load, capacity: placesOf(a, teams) })
                   : words}
               </small>
             </Flash>
@@ -160,10 +162,12 @@ function Team({ agents, places }: { agents: readonly BoardAgent[]; places: numbe
   );
 }
 
-/** The pointer has not moved for so long, in milliseconds. */
+/** Nobody has touched anything for so long, in milliseconds. */
 const stillFor = 3000;
 
-/** Nobody is at the pointer: the way back is put away. */
+const signs = ['pointermove', 'pointerdown', 'keydown'] as const;
+
+/** Nobody is there: the way back is put away. */
 function useQuiet(): boolean {
   const [quiet, setQuiet] = useState(false);
   useEffect(() => {
@@ -173,10 +177,10 @@ function useQuiet(): boolean {
       clearTimeout(timer);
       timer = setTimeout(() => setQuiet(true), stillFor);
     };
-    document.addEventListener('pointermove', moved);
+    for (const sign of signs) document.addEventListener(sign, moved);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener('pointermove', moved);
+      for (const sign of signs) document.removeEventListener(sign, moved);
     };
   }, []);
   return quiet;

@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest';
 import type { BoardAgent, BoardQueue } from '../../data/board.ts';
-import { firstOf, inOrder, peopleOf, percent, places, pressure } from './boardView.ts';
+import type { Team } from '../../data/teams.ts';
+import { visitorName } from '../../data/visitor.ts';
+import {
+  boardVisitor,
+  firstOf,
+  inOrder,
+  peopleOf,
+  percent,
+  places,
+  placesOf,
+  pressure,
+} from './boardView.ts';
 
 const agent = (
   id: string,
@@ -34,7 +45,36 @@ it('counts the free places of those only who take work', () => {
     agent('cleo', 'away', 'not_responding', 1),
     agent('dan', 'offline', 'gone', 0),
   ];
-  expect(places(people)).toEqual({ free: 2, used: 4, all: 6 });
+  expect(places(people, [])).toEqual({ free: 2, used: 4, all: 6 });
+});
+
+it('lets nobody have more than each of their teams allows', () => {
+  const team = (id: string, limit: number): Team => ({
+    id,
+    name: id,
+    limit,
+    members: [],
+    method: 'load_balanced',
+    offer_seconds: 20,
+    translation_after_seconds: 0,
+    any_level_after_seconds: 0,
+    team_after_seconds: 0,
+    overflow_after_seconds: 0,
+    max_waiting: 0,
+    max_wait_seconds: 0,
+    park_after_minutes: 0,
+    wrap_up_seconds: 0,
+    problems: [],
+    version: 1,
+  });
+  const teams = [team('free', 0), team('two', 2), team('one', 1), team('many', 9)];
+  const people = [
+    agent('ada', 'available', 'set', 1, ['free', 'two']),
+    agent('ben', 'available', 'set', 2, ['one', 'two']),
+    agent('cleo', 'available', 'set', 0, ['free', 'many']),
+  ];
+  expect(people.map((a) => placesOf(a, teams))).toEqual([2, 1, 3]);
+  expect(places(people, teams)).toEqual({ free: 4, used: 3, all: 6 });
 });
 
 it('puts the line that waits longest first, and empty ones last by name', () => {
@@ -73,4 +113,10 @@ it('gives a share of what there was, and none of nothing', () => {
 it('says how many more there are than places, within the places', () => {
   expect(firstOf(['a', 'b', 'c'], 3)).toEqual({ shown: ['a', 'b', 'c'], more: 0 });
   expect(firstOf(['a', 'b', 'c', 'd'], 3)).toEqual({ shown: ['a', 'b'], more: 2 });
+});
+
+it('calls a visitor without a name as the inbox does', () => {
+  const id = 'hcew5sxp7abcd';
+  expect(boardVisitor({ visitor_id: id })).toBe(visitorName({ id }));
+  expect(boardVisitor({ visitor_id: id, visitor: 'Rosa Oliveira' })).toBe('Rosa Oliveira');
 });

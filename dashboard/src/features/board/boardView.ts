@@ -1,7 +1,8 @@
 // What the board says, as plain values: the components only draw them.
 
 import type { Board, BoardAgent, BoardEntry, BoardQueue } from '../../data/board.ts';
-import type { Team } from '../../data/teams.ts';
+import { placesIn, type Team } from '../../data/teams.ts';
+import { visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/board.ts';
 
 export type Pressure = 'plain' | 'near' | 'late';
@@ -32,6 +33,14 @@ export function inOrder(
   );
 }
 
+/** How many conversations somebody may have at once, in the teams that they are in. */
+export function placesOf(a: BoardAgent, teams: readonly Team[]): number {
+  return placesIn(
+    a.presence.capacity,
+    teams.filter((team) => a.teams?.includes(team.id)),
+  );
+}
+
 export interface Places {
   free: number;
   used: number;
@@ -39,13 +48,13 @@ export interface Places {
 }
 
 /** The places of those who take work now; who does not respond, is away or gone has none to give. */
-export function places(agents: readonly BoardAgent[]): Places {
+export function places(agents: readonly BoardAgent[], teams: readonly Team[]): Places {
   const able = agents.filter((a) => a.presence.shown === 'available' || isFull(a));
   const sum = (of: (a: BoardAgent) => number) => able.reduce((n, a) => n + of(a), 0);
   return {
-    free: sum((a) => Math.max(0, a.presence.capacity - a.presence.load)),
+    free: sum((a) => Math.max(0, placesOf(a, teams) - a.presence.load)),
     used: sum((a) => a.presence.load),
-    all: sum((a) => a.presence.capacity),
+    all: sum((a) => placesOf(a, teams)),
   };
 }
 
@@ -81,12 +90,7 @@ export function firstOf<T>(
   return { shown: all.slice(0, places - 1), more: all.length - places + 1 };
 }
 
-/** What to call somebody whose name nobody knows. */
-export function boardVisitor(v: { visitor?: string; conversation: string }): string {
-  if (v.visitor) return v.visitor;
-  const sign = v.conversation
-    .replace(/[^a-z0-9]/giu, '')
-    .slice(-4)
-    .toUpperCase();
-  return t('visitor.sign', { sign });
+/** What a visitor is called, here as everywhere. */
+export function boardVisitor(v: { visitor?: string; visitor_id: string }): string {
+  return visitorName({ id: v.visitor_id, ...(v.visitor ? { name: v.visitor } : {}) });
 }

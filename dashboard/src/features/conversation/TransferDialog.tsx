@@ -4,6 +4,7 @@ import { useMyId } from '../../data/me.ts';
 import { useOwnStatuses, usePresenceLook } from '../../data/ownStatuses.ts';
 import type { Agent } from '../../data/presence.ts';
 import {
+  capacityOf,
   hindrance,
   membersOf,
   type Staffing,
@@ -53,15 +54,15 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
   const skills = useSkills().data ?? [];
   const teamStaff = (id: string): Staffing => {
     const found = teams.find((x) => x.id === id);
-    return found ? staffing(membersOf(found, here), own) : { able: 0, people: 0 };
+    return found ? staffing(membersOf(found, here), own, teams) : { able: 0, people: 0 };
   };
-  const skillStaff = (name: string) => staffing(skilled(here, name, level), own);
+  const skillStaff = (name: string) => staffing(skilled(here, name, level), own, teams);
   const target = chosenTarget();
   function chosenTarget(): { to: TransferTarget; name: string; staff?: Staffing } | undefined {
     switch (kind) {
       case 'agent': {
         const a = here.find((x) => x.id === agent);
-        return a && !hindrance(a, own)
+        return a && !hindrance(a, own, teams)
           ? { to: { kind, id: a.id, warm: way === 'warm' }, name: a.name }
           : undefined;
       }
@@ -196,8 +197,9 @@ type PeopleProps = {
 function People({ agents, chosen, onChoose }: PeopleProps) {
   const me = useMyId();
   const own = useOwnStatuses().data ?? [];
+  const teams = useTeams().data ?? [];
   const [filter, setFilter] = useState('');
-  const blocked = (a: Agent) => hindrance(a, own) !== undefined;
+  const blocked = (a: Agent) => hindrance(a, own, teams) !== undefined;
   const colleagues = agents
     .filter((a) => !a.disabled && a.id !== me)
     .sort((a, b) => Number(blocked(a)) - Number(blocked(b)) || a.name.localeCompare(b.name));
@@ -239,9 +241,11 @@ function Colleague({
   onChoose: () => void;
 }) {
   const own = useOwnStatuses().data ?? [];
+  const teams = useTeams().data ?? [];
   const look = usePresenceLook()(agent.presence);
-  const why = hindrance(agent, own);
-  const { load, capacity } = agent.presence;
+  const why = hindrance(agent, own, teams);
+  const { load } = agent.presence;
+  const capacity = capacityOf(agent, teams);
   const words =
     why === undefined
       ? t('bar.load', { load, capacity })

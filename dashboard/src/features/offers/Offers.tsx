@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import { useCommand } from '../../data/conversation.ts';
 import { useInboxState, useOffers } from '../../data/inbox.ts';
@@ -11,13 +11,13 @@ import { Spoken } from '../../ui/marks.tsx';
 import { sayFailed } from '../../ui/toasts.ts';
 import { OfferCard, OfferMini, OfferMissed, OfferTaken } from './OfferCard.tsx';
 import styles from './Offers.module.css';
-import { type Ended, endedOffers } from './offerNews.ts';
+import { type Ended, endedOffers, stillSaid } from './offerNews.ts';
 
 /** How long it is said that somebody else has it, in milliseconds. */
 const goneFor = 3000;
 
-/** Conversations that are offered to this agent, over everything, without taking the focus. */
-export function Offers() {
+/** Conversations that are offered to this agent, over everything, without taking the focus. Below them is room for one more card. */
+export function Offers({ children }: { children?: ReactNode }) {
   const offers = useOffers();
   const answered = useRef(new Set<string>());
   const [ended, putAway] = useEnded(offers, answered.current);
@@ -59,29 +59,32 @@ export function Offers() {
   return (
     <>
       <Announcement offers={offers} />
-      {(front || shown.length > 0) && (
-        <section className={styles.offers} aria-label={t('offer.title')}>
-          {shown.map((e) =>
-            e.how === 'taken' ? (
-              <OfferTaken key={e.id} visitor={e.visitor} by={e.by} />
-            ) : (
-              <OfferMissed key={e.id} visitor={e.visitor} onClose={() => putAway(e.id)} />
-            ),
-          )}
-          {rest.map((row) => (
-            <OfferMini key={row.conversation} row={row} onShow={() => setChosen(row.offer?.id)} />
-          ))}
-          {front && (
-            <OfferCard
-              key={front.offer?.id}
-              row={front}
-              busy={isPending && variables?.id === front.conversation}
-              onAccept={() => answer(front, 'accept')}
-              onDecline={() => answer(front, 'decline')}
-            />
-          )}
-        </section>
-      )}
+      <div className={styles.corner}>
+        {(front || shown.length > 0) && (
+          <section className={styles.offers} aria-label={t('offer.title')}>
+            {shown.map((e) =>
+              e.how === 'taken' ? (
+                <OfferTaken key={e.id} visitor={e.visitor} by={e.by} />
+              ) : (
+                <OfferMissed key={e.id} visitor={e.visitor} onClose={() => putAway(e.id)} />
+              ),
+            )}
+            {rest.map((row) => (
+              <OfferMini key={row.conversation} row={row} onShow={() => setChosen(row.offer?.id)} />
+            ))}
+            {front && (
+              <OfferCard
+                key={front.offer?.id}
+                row={front}
+                busy={isPending && variables?.id === front.conversation}
+                onAccept={() => answer(front, 'accept')}
+                onDecline={() => answer(front, 'decline')}
+              />
+            )}
+          </section>
+        )}
+        {children}
+      </div>
     </>
   );
 }
@@ -124,8 +127,10 @@ function useEnded(
   useEffect(() => {
     const news = endedOffers(before.current, offers, state.rows, answered, me, Date.now());
     before.current = offers;
-    if (news.length === 0) return;
-    setEnded((all) => [...all, ...news].slice(-3));
+    setEnded((all) => {
+      const next = stillSaid(all, news, offers);
+      return next.length === all.length && next.every((e, i) => e === all[i]) ? all : next;
+    });
     for (const e of news) {
       if (e.how !== 'taken') continue;
       const timer = setTimeout(() => {
@@ -135,6 +140,12 @@ function useEnded(
       timers.current.add(timer);
     }
   }, [offers, state, answered, me]);
+  // Who says that they are back knows what they missed.
+  const { status, why } = useMe().agent.presence;
+  const present = status === 'available' && why !== 'not_responding' && why !== 'idle';
+  useEffect(() => {
+    if (present) setEnded((all) => all.filter((e) => e.how === 'taken'));
+  }, [present]);
   useEffect(() => {
     const running = timers.current;
     return () => {

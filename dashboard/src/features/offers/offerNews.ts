@@ -4,7 +4,7 @@ import type { InboxRow } from '../../data/inboxRows.ts';
 import { visitorName } from '../../data/visitor.ts';
 
 /** An offer that is no more: somebody else has it, or its time ran out here. */
-export type Ended = { id: string; visitor: string } & (
+export type Ended = { id: string; conversation: string; visitor: string } & (
   | { how: 'taken'; by: string }
   | { how: 'missed' }
 );
@@ -28,7 +28,11 @@ export function endedOffers(
   return before.flatMap((was): Ended[] => {
     const { offer } = was;
     if (!offer || open.has(offer.id) || answered.has(offer.id)) return [];
-    const ended = { id: offer.id, visitor: visitorName(was.visitor) };
+    const ended = {
+      id: offer.id,
+      conversation: was.conversation,
+      visitor: visitorName(was.visitor),
+    };
     const row = rows.get(was.conversation);
     const other =
       row?.owner.kind === 'agent' && row.owner.id !== me && row.owner.id !== was.owner.id
@@ -37,4 +41,19 @@ export function endedOffers(
     if (other) return [{ ...ended, how: 'taken', by: other }];
     return time > Date.parse(offer.expires_at) - slack ? [{ ...ended, how: 'missed' }] : [];
   });
+}
+
+/** So many are said at once. */
+const mostEnded = 3;
+
+/** What is still to be said: of the misses the newest, and that only until its conversation is offered again. */
+export function stillSaid(
+  all: readonly Ended[],
+  news: readonly Ended[],
+  offers: readonly InboxRow[],
+): Ended[] {
+  const again = new Set(offers.map((row) => row.conversation));
+  const said = [...all, ...news].filter((e) => e.how === 'taken' || !again.has(e.conversation));
+  const newest = said.findLast((e) => e.how === 'missed');
+  return said.filter((e) => e.how === 'taken' || e === newest).slice(-mostEnded);
 }

@@ -1,8 +1,13 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import type { Schema } from '../../data/api.ts';
 import { useMe, useSetStatus } from '../../data/me.ts';
-import { chosenStatus, usePresenceLook, useStatusChoices } from '../../data/ownStatuses.ts';
+import {
+  chosenStatus,
+  useOwnStatuses,
+  usePresenceLook,
+  useStatusChoices,
+} from '../../data/ownStatuses.ts';
 import type { Status } from '../../data/presence.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
@@ -20,7 +25,6 @@ export function PresenceMenu() {
   const { mutate } = useSetStatus();
   const now = useNow('halfMinute');
   const trigger = useRef<HTMLButtonElement>(null);
-  const [times] = useState(() => untilTimes(new Date()));
   const choices = useStatusChoices();
   const present = chosenStatus(choices, presence);
   const look = usePresenceLook()(presence);
@@ -74,12 +78,23 @@ export function PresenceMenu() {
       {presence.why !== 'set' && <p className={styles.why}>{t(`presence.why.${presence.why}`)}</p>}
       <MenuLine />
       <MenuGroup label={t('presence.until', { status: ending.label })}>
-        {times.map(({ id, at }) => (
-          <MenuItem key={id} icon="clock" onSelect={() => change(ending.body, at)}>
-            {id === 'tomorrow' ? byWhen(at, now) : t(`presence.${id}`, { time: byWhen(at, now) })}
-          </MenuItem>
-        ))}
+        <UntilItems onChoose={(at) => change(ending.body, at)} />
       </MenuGroup>
     </Menu>
   );
+}
+
+/** They stand in the open menu only, so each opening counts its times anew and asks what statuses there are. */
+function UntilItems({ onChoose }: { onChoose: (at: Date) => void }) {
+  const [opened] = useState(() => new Date());
+  const { refetch } = useOwnStatuses();
+  useEffect(() => void refetch(), [refetch]);
+  return untilTimes(opened).map(({ id, at }) => {
+    const time = byWhen(at, opened.getTime());
+    return (
+      <MenuItem key={id} icon="clock" onSelect={() => onChoose(at)}>
+        {id === 'tomorrow' ? time : t(`presence.${id}`, { time })}
+      </MenuItem>
+    );
+  });
 }
