@@ -104,6 +104,17 @@ export class Colleague {
     await this.page.getByRole('button', { name: 'Resolve', exact: true }).click();
   }
 
+  /** Proposes the open conversation to a colleague. */
+  async offerTo(name: string, way: 'Stay until they accept' | 'Leave now', note: string) {
+    await this.page.getByRole('button', { name: 'Transfer', exact: true }).click();
+    const dialog = this.page.getByRole('dialog', { name: /^Transfer/ });
+    await dialog.getByRole('radio', { name: new RegExp(name) }).check();
+    await dialog.getByRole('radio', { name: new RegExp(way) }).check();
+    await dialog.getByLabel(/^Note/).fill(note);
+    await dialog.getByRole('button', { name: `Offer to ${name}` }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+
   /** Chooses one of what stands behind the conversation's three dots. */
   async choose(action: string): Promise<void> {
     await this.page.getByRole('button', { name: 'More', exact: true }).click();

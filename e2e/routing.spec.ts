@@ -68,6 +68,42 @@ test('an offer that is declined goes to the next @cluster', async ({ browser, se
   for (const who of [v, ...both]) await who.leave();
 });
 
+test('a conversation is passed on warm and cold, and its visitor knows at each step @cluster', async ({
+  browser,
+  server,
+}) => {
+  const { demo } = server;
+  const [anna, ben] = demo.agents;
+  if (!ben) throw new Error('the demo has one agent only');
+  const first = await Colleague.signIn(browser, demo.dashboard, anna);
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.askForPerson();
+  await first.accept();
+  await first.say('I will ask the workshop.');
+
+  const second = await Colleague.signIn(browser, (server.nodes.at(-1) ?? server.nodes[0]).url, ben);
+  await first.offerTo(ben.name, 'Stay until they accept', 'The chain is new.');
+  await expect(second.page.getByText('The chain is new.').first()).toBeVisible();
+  await expect(first.reply).toBeVisible();
+  await second.accept();
+  await expect(
+    v.panel.getByRole('heading', { name: `${ben.name} took over from ${anna.name}` }),
+  ).toBeVisible();
+
+  await second.say('Which chain is it?');
+  await second.offerTo(anna.name, 'Leave now', 'Back to you.');
+  await expect(
+    v.panel.getByText(`${ben.name} is asking somebody else to take over.`).first(),
+  ).toBeVisible();
+  await first.page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await expect(v.panel.getByText(/^Still looking/).first()).toBeVisible();
+  await second.claimFirstOf('queue');
+  await second.say('I have it after all.');
+  await expect(v.panel.getByText('I have it after all.').first()).toBeVisible();
+  await second.resolve();
+  for (const who of [v, first, second]) await who.leave();
+});
+
 test('an admin sees what visitors would be told before they come, and plays what came again', async ({
   browser,
   server,
