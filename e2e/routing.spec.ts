@@ -73,27 +73,31 @@ test('a conversation is passed on warm and cold, and its visitor knows at each s
   server,
 }) => {
   const { demo } = server;
-  const [anna, ben] = demo.agents;
-  if (!ben) throw new Error('the demo has one agent only');
-  const first = await Colleague.signIn(browser, demo.dashboard, anna);
+  const [, ben, sofia] = demo.agents;
+  if (!ben || !sofia) throw new Error('the demo has too few agents');
+  const first = await Colleague.signIn(browser, demo.dashboard, ben);
   const v = await (await Visitor.arrive(browser, demo.shop)).open();
   await v.askForPerson();
   await first.accept();
   await first.say('I will ask the workshop.');
 
-  const second = await Colleague.signIn(browser, (server.nodes.at(-1) ?? server.nodes[0]).url, ben);
-  await first.offerTo(ben.name, 'Stay until they accept', 'The chain is new.');
+  const second = await Colleague.signIn(
+    browser,
+    (server.nodes.at(-1) ?? server.nodes[0]).url,
+    sofia,
+  );
+  await first.offerTo(sofia.name, 'Stay until they accept', 'The chain is new.');
   await expect(second.page.getByText('The chain is new.').first()).toBeVisible();
   await expect(first.reply).toBeVisible();
   await second.accept();
   await expect(
-    v.panel.getByRole('heading', { name: `${ben.name} took over from ${anna.name}` }),
+    v.panel.getByRole('heading', { name: `${sofia.name} took over from ${ben.name}` }),
   ).toBeVisible();
 
   await second.say('Which chain is it?');
-  await second.offerTo(anna.name, 'Leave now', 'Back to you.');
+  await second.offerTo(ben.name, 'Leave now', 'Back to you.');
   await expect(
-    v.panel.getByText(`${ben.name} is asking somebody else to take over.`).first(),
+    v.panel.getByText(`${sofia.name} is asking somebody else to take over.`).first(),
   ).toBeVisible();
   await first.page.getByRole('button', { name: 'Decline', exact: true }).click();
   await expect(v.panel.getByText(/^Still looking/).first()).toBeVisible();

@@ -93,6 +93,18 @@ it('says when there is too little, and why a run failed', async () => {
   expect((await screen.findByText(/Choose a shorter one/)).closest('[role=alert]')).toBeTruthy();
 });
 
+it('says at the field how many may come', async () => {
+  const { user, asked } = openApp(at);
+  const percent = await screen.findByLabelText('How many come, percent');
+  await user.clear(percent);
+  await user.click(screen.getByRole('button', { name: 'Run' }));
+  expect(screen.getByText('Choose from 10 to 1000 percent.')).toBeTruthy();
+  expect(percent.getAttribute('aria-invalid')).toBe('true');
+  expect(asked('POST', /simulations/)).toEqual([]);
+  await user.type(percent, '50');
+  expect(screen.queryByText('Choose from 10 to 1000 percent.')).toBeNull();
+});
+
 it('is for supervisors and admins', async () => {
   openApp(at, { scene: 'agent' });
   expect(await screen.findByText('The simulator is for supervisors and admins')).toBeTruthy();

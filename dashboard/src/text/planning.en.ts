@@ -50,6 +50,7 @@ export const planningEn = {
   'simulator.patience': 'Visitors wait, minutes',
   'simulator.forever': 'for ever',
   'simulator.percent': 'How many come, percent',
+  'simulator.percentWrong': 'Choose from 10 to 1000 percent.',
   'simulator.percentHelp': '200: twice as many. From 10 to 1000.',
   'simulator.people': 'People',
   'simulator.places': 'Conversations',

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { t } from '../../text/rooms.ts';
-import { Conflict } from '../../ui/Conflict.tsx';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import styles from './Settings.module.css';
 import type { VersionedForm } from './useVersionedForm.ts';
+
+const Conflict = lazy(() => import('../../ui/Conflict.tsx').then((m) => ({ default: m.Conflict })));
 
 type Props = {
   model: VersionedForm;
@@ -21,16 +22,18 @@ export function FormFrame({ model, conflict, isNew = false, children }: Props) {
     <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
       <div className={styles.fields}>
         {model.conflict && (
-          <Conflict
-            title={conflict}
-            yours={t('conflict.yours')}
-            theirs={t('conflict.theirsNow')}
-            differences={model.conflict.differences}
-            take={t('conflict.take')}
-            keep={t('conflict.keep')}
-            onTake={model.conflict.take}
-            onKeep={model.conflict.keep}
-          />
+          <Suspense fallback={null}>
+            <Conflict
+              title={conflict}
+              yours={t('conflict.yours')}
+              theirs={t('conflict.theirsNow')}
+              differences={model.conflict.differences}
+              take={t('conflict.take')}
+              keep={t('conflict.keep')}
+              onTake={model.conflict.take}
+              onKeep={model.conflict.keep}
+            />
+          </Suspense>
         )}
         {children}
       </div>

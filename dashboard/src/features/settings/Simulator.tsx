@@ -32,12 +32,17 @@ type Props = {
   rules?: readonly Rule[];
 };
 
+/** How many may come, in percent of those who came. */
+const scale = { least: 10, most: 1000 };
+
 const periods: readonly Period[] = ['7', '14', '30', 'own'];
 
 /** What would be different, and what would come of it. */
 export function Simulator({ site, agents, teams, rules }: Props) {
   const [draft, setDraft] = useState(plainDraft);
   const run = useSimulate();
+  const wrong = draft.percent < scale.least || draft.percent > scale.most;
+  const [tried, setTried] = useState(false);
   const set = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
   const people = agents.filter(
     (a) => !a.disabled && (a.sites.length === 0 || a.sites.includes(site.id)),
@@ -57,10 +62,15 @@ export function Simulator({ site, agents, teams, rules }: Props) {
           noValidate
           onSubmit={(e: FormEvent) => {
             e.preventDefault();
-            run.mutate(request(draft));
+            setTried(true);
+            if (!wrong) run.mutate(request(draft));
           }}
         >
-          <When draft={draft} set={set} />
+          <When
+            draft={draft}
+            set={set}
+            wrong={tried && wrong ? t('simulator.percentWrong') : undefined}
+          />
           <SimulatorPeople people={people} draft={draft} set={set} />
           <SimulatorTeams teams={teams} draft={draft} set={set} />
           {same && <p className={page.quiet}>{t('simulator.same')}</p>}
@@ -77,7 +87,7 @@ export function Simulator({ site, agents, teams, rules }: Props) {
               <Button
                 tone="line"
                 icon="refresh"
-                disabled={run.isPending}
+                disabled={run.isPending || wrong}
                 onClick={() => {
                   const next = { ...draft, seed: draft.seed + 1 };
                   setDraft(next);
@@ -97,7 +107,7 @@ export function Simulator({ site, agents, teams, rules }: Props) {
 
 type PartProps = { draft: Draft; set: (part: Partial<Draft>) => void };
 
-function When({ draft, set }: PartProps) {
+function When({ draft, set, wrong }: PartProps & { wrong: string | undefined }) {
   const load = (part: Partial<Draft['load']>) => set({ load: { ...draft.load, ...part } });
   return (
     <fieldset className={page.group}>
@@ -149,7 +159,8 @@ function When({ draft, set }: PartProps) {
         <NumberField
           label={t('simulator.percent')}
           help={t('simulator.percentHelp')}
-          most={1000}
+          most={scale.most}
+          error={wrong}
           value={draft.percent}
           onChange={(percent) => set({ percent })}
         />
