@@ -213,18 +213,17 @@ func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
 	entered, front := now, true
 	passed := c.Offer != nil && c.Offer.From.Kind == AgentParty && !c.Offer.Warm && c.Agent != nil // its person has left for a colleague who did not take it
 	switch {
-	case passed && c.LastMessage.By.Kind != VisitorParty:
 	case c.Waiting() && !passed && !c.EnteredQueueAt.IsZero():
 		entered, front = c.EnteredQueueAt, c.Front
 	case c.LastMessage.By.Kind == VisitorParty:
 		entered = c.LastMessage.At
 	}
 	q := Queued{Why: why, EnteredAt: entered, Front: front}
-	if why == QueuedByRelease || why == QueuedByTransfer {
-		q.Barred = &Bar{c.Owner.Agent(), now.Add(BarredFor)}
-	}
-	if passed {
+	switch {
+	case passed:
 		q.Barred = &Bar{c.Agent.ID, now.Add(BarredFor)}
+	case why == QueuedByRelease || why == QueuedByTransfer:
+		q.Barred = &Bar{c.Owner.Agent(), now.Add(BarredFor)}
 	}
 	d.draft(BySystem, q)
 	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})

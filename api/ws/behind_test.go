@@ -120,24 +120,47 @@ func TestWhoTakesLongToCatchUpIsNotSilent(t *testing.T) {
 	}
 }
 
+// overtaking is a conversation of which one node writes and another, with a tab that is
+// live, gets only what a test hands it, in the test's order.
+type overtaking struct {
+	writer   *node
+	sent     *recorder // what the writer publishes
+	conv     chat.ConversationID
+	hub      *ws.Hub
+	timeline *troubled // has its trouble since the tab is live
+	reached  *bus.Local
+	tab      *client
+}
+
+func newOvertaking(t *testing.T, limits ws.Limits, trouble func() error) overtaking {
+	t.Helper()
+	s := storetest.SQLite(t, nil)
+	o := overtaking{sent: &recorder{Local: bus.NewLocal()}, timeline: &troubled{Store: s}, reached: bus.NewLocal()}
+	o.writer = startNode(t, s, o.sent, nil)
+	o.conv = claimed(t, s, o.writer, "visitor-1", "agent-ada")
+	reader := startNodeOn(t, s, o.timeline, o.reached, limits)
+	o.hub, o.tab = reader.hub, agentTab(t, reader, "agent-ada", o.conv)
+	o.tab.connect()
+	o.tab.frameOf("live")
+	o.timeline.has(trouble)
+	return o
+}
+
+// written stores so many messages and gives what the other node was to hear of them.
+func (o overtaking) written(t *testing.T, n int) []bus.Message {
+	t.Helper()
+	o.sent.take()
+	write(t, o.writer, o.conv, 0, n)
+	return o.sent.take()
+}
+
 // TestWhatWasOvertakenIsWaitedFor gives a node messages in a wrong order, while it cannot
 // read them from anywhere: they arrive in the right one.
 func TestWhatWasOvertakenIsWaitedFor(t *testing.T) {
-	s := storetest.SQLite(t, nil)
-	sent := &recorder{Local: bus.NewLocal()}
-	a := startNode(t, s, sent, nil)
-	conv := claimed(t, s, a, "visitor-1", "agent-ada")
 	limits := generous()
 	limits.Heartbeat = time.Hour
-	timeline, reached := &troubled{Store: s}, bus.NewLocal()
-	b := startNodeOn(t, s, timeline, reached, limits)
-	tab := agentTab(t, b, "agent-ada", conv)
-	tab.connect()
-	tab.frameOf("live")
-	timeline.has(away)
-	sent.take()
-	write(t, a, conv, 0, 20)
-	messages := sent.take()
+	o := newOvertaking(t, limits, away)
+	messages := o.written(t, 20)
 	if len(messages) != 20 {
 		t.Fatalf("%d messages were published, want 20", len(messages))
 	}
@@ -145,32 +168,22 @@ func TestWhatWasOvertakenIsWaitedFor(t *testing.T) {
 		slices.Reverse(overtaken)
 		for _, m := range overtaken {
 			m.Here = nil // it comes from another node
-			reached.Publish(m)
+			o.reached.Publish(m)
 		}
 	}
 	last := messages[15].Seq // the newest, now first of its part
-	tab.wait("the newest message", func() bool { return tab.lastLocked() == last })
+	o.tab.wait("the newest message", func() bool { return o.tab.lastLocked() == last })
 }
 
 // TestOnlySoMuchIsHeld overtakes one message with more than a node holds: what it does not
 // hold is read from the store, and nobody's socket is closed for it.
 func TestOnlySoMuchIsHeld(t *testing.T) {
-	s := storetest.SQLite(t, nil)
-	sent := &recorder{Local: bus.NewLocal()}
-	a := startNode(t, s, sent, nil)
-	conv := claimed(t, s, a, "visitor-1", "agent-ada")
 	limits := generous()
 	limits.Heartbeat = time.Hour
-	timeline, reached := &troubled{Store: s}, bus.NewLocal()
-	b := startNodeOn(t, s, timeline, reached, limits)
-	tab := agentTab(t, b, "agent-ada", conv)
-	tab.connect()
-	tab.frameOf("live")
-	timeline.has(away)
-	sent.take()
+	o := newOvertaking(t, limits, away)
+	tab, reached := o.tab, o.reached
 	const overtaking = 300 // more than a queue holds
-	write(t, a, conv, 0, overtaking+1)
-	messages := sent.take()
+	messages := o.written(t, overtaking+1)
 	reached.Publish(messages[1:]...)
 	reached.Publish(messages[0])
 	tab.wait("what was held", func() bool { return tab.lastLocked() > messages[0].Seq })
@@ -180,8 +193,8 @@ func TestOnlySoMuchIsHeld(t *testing.T) {
 	if held > int64(limits.QueueFrames)/4 {
 		t.Errorf("%d messages were held, which may be more than a socket takes at once", held)
 	}
-	timeline.isWell()
-	b.hub.Resync("the database is back")
+	o.timeline.isWell()
+	o.hub.Resync("the database is back")
 	tab.wait("the rest, or the end", func() bool { return tab.lastLocked() == messages[overtaking].Seq || tab.closed })
 	if tab.closed {
 		t.Errorf("closed with %v", tab.ended)
@@ -191,19 +204,9 @@ func TestOnlySoMuchIsHeld(t *testing.T) {
 // TestWhatTheStoreDoesNotHaveIsNotAskedForAgainAndAgain has a node hear of what is not stored
 // any more, such as the conversation of a visitor who was erased.
 func TestWhatTheStoreDoesNotHaveIsNotAskedForAgainAndAgain(t *testing.T) {
-	s := storetest.SQLite(t, nil)
-	sent := &recorder{Local: bus.NewLocal()}
-	a := startNode(t, s, sent, nil)
-	conv := claimed(t, s, a, "visitor-1", "agent-ada")
-	timeline, reached := &troubled{Store: s}, bus.NewLocal()
-	b := startNodeOn(t, s, timeline, reached, generous())
-	tab := agentTab(t, b, "agent-ada", conv)
-	tab.connect()
-	tab.frameOf("live")
-	timeline.has(knowsNothing)
-	sent.take()
-	write(t, a, conv, 0, 2)
-	reached.Publish(sent.take()[1])
+	o := newOvertaking(t, generous(), knowsNothing)
+	tab, timeline := o.tab, o.timeline
+	o.reached.Publish(o.written(t, 2)[1])
 	beats := func() int64 {
 		n := int64(0)
 		for _, f := range tab.frames {

@@ -30,7 +30,7 @@ func TestWhatIsKeptIsReadOnceInAWhile(t *testing.T) {
 		if n, _ := k.get(t.Context(), "b", slow); n != 2 {
 			t.Errorf("another key got %d", n)
 		}
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // on the clock of the test
 		if n, _ := k.get(t.Context(), "a", slow); n != 3 {
 			t.Errorf("after its life it is %d, want it read again", n)
 		}

@@ -186,11 +186,7 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 	if err != nil {
 		return err
 	}
-	a := c.After
-	var route chat.Route
-	if a.Route != nil {
-		route = *a.Route
-	}
+	a, route := c.After, routeOf(c.After)
 	values := []any{a.Seq, a.PublicSeq, string(a.State), string(a.Owner.Kind), a.Owner.ID, a.OwnerEpoch, a.Priority, micros(a.EnteredQueueAt), micros(a.ResolvedAt),
 		string(a.LastMessage.By.Kind), a.LastMessage.By.ID, micros(a.LastMessage.At), a.LastMessage.Seq, a.VisitorSeq, a.AnsweredSeq, a.Unanswered, micros(a.TurnAt), string(route.Team), a.Front, route.Ahead, route.Target}
 	if c.Before == nil {
@@ -218,6 +214,14 @@ func (s *Store) putConversation(ctx context.Context, tx *sql.Tx, c *Commit) erro
 	}
 	_, err = s.exec(ctx, tx, "UPDATE conversation_details SET cold=? WHERE id=?", cold, string(a.ID))
 	return err
+}
+
+// routeOf is what a conversation needs; nothing if it was never routed.
+func routeOf(c *chat.Conversation) chat.Route {
+	if c.Route == nil {
+		return chat.Route{}
+	}
+	return *c.Route
 }
 
 func (s *Store) putEntries(ctx context.Context, tx *sql.Tx, entries []chat.Entry) error {

@@ -32,11 +32,7 @@ func (s *Store) Waiting(ctx context.Context) ([]*chat.Conversation, error) {
 // holds the two to each other. One that is not in line counts as coming to it now. Those
 // that are being offered to somebody are counted by themselves.
 func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (queued, offered int, err error) {
-	now := micros(s.Now())
-	var route chat.Route
-	if c.Route != nil {
-		route = *c.Route
-	}
+	now, route, mine := micros(s.Now()), routeOf(c), strings.ReplaceAll(score, "c.", "m.")
 	entered := now
 	if c.Waiting() {
 		entered = micros(c.EnteredQueueAt)
@@ -45,7 +41,7 @@ func (s *Store) Ahead(ctx context.Context, c *chat.Conversation) (queued, offere
 	err = s.read.WithContext(ctx).Raw(`SELECT COUNT(*) FILTER (WHERE c.state = 'queued') AS queued, COUNT(*) FILTER (WHERE c.state = 'offered') AS offered FROM conversations c,
 			(SELECT CAST(@front AS BOOLEAN) AS front, CAST(@head_start AS BOOLEAN) AS head_start, CAST(@target AS BIGINT) AS target_seconds, CAST(@entered AS BIGINT) AS entered_queue_at) m
 		WHERE c.state IN ('queued', 'offered') AND c.site_id = @site AND c.team_id = @team AND c.id <> @id AND (c.front AND NOT m.front OR c.front = m.front AND (
-			`+score+` > `+strings.ReplaceAll(score, "c.", "m.")+` OR `+score+` = `+strings.ReplaceAll(score, "c.", "m.")+`
+			`+score+` > `+mine+` OR `+score+` = `+mine+`
 				AND (c.entered_queue_at < m.entered_queue_at OR c.entered_queue_at = m.entered_queue_at AND c.id < @id)))`,
 		sql.Named("front", c.Front), sql.Named("head_start", route.Ahead), sql.Named("target", route.Target), sql.Named("entered", entered),
 		sql.Named("site", string(c.Site)), sql.Named("team", string(route.Team)), sql.Named("id", string(c.ID)),

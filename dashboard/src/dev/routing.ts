@@ -21,7 +21,8 @@ export const workshop = 'team-workshop';
 export const orders = 'team-orders';
 export const lunch = 'status-lunch';
 
-const plainTeam: Omit<Team, 'id' | 'name' | 'members'> = {
+/** A team as one begins with. */
+export const plainTeam: Omit<Team, 'id' | 'name' | 'members'> = {
   method: 'load_balanced',
   offer_seconds: 20,
   limit: 0,

@@ -48,12 +48,7 @@ export function Wall({ board, at, site, onLeave }: Props) {
   const alarms = board.alarms.slice(0, mostAlarms);
   const room = fits[alarms.length] ?? fits[0];
   return (
-    <section
-      className={styles.wall}
-      data-view="wall"
-      data-stale={stale || undefined}
-      data-quiet={quiet || undefined}
-    >
+    <section className={styles.wall} data-view="wall" data-quiet={quiet || undefined}>
       <header className={styles.head}>
         <h2>{name ? t('board.wallOf', { site: name }) : t('board.title')}</h2>
         <Liveness age={age} stale={stale} />
@@ -210,7 +205,9 @@ function useAwake(): void {
 /** Escape leads back, and so does leaving the full screen that the wall came with. */
 function useLeaving(onLeave: () => void): void {
   const leave = useRef(onLeave);
-  leave.current = onLeave;
+  useEffect(() => {
+    leave.current = onLeave;
+  }, [onLeave]);
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
       if (e.key === 'Escape' && !e.defaultPrevented) leave.current();

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { BoardAgent, BoardQueue } from '../../data/board.ts';
 import type { Team } from '../../data/teams.ts';
 import { visitorName } from '../../data/visitor.ts';
+import { plainTeam } from '../../dev/routing.ts';
 import {
   boardVisitor,
   firstOf,
@@ -50,22 +51,11 @@ it('counts the free places of those only who take work', () => {
 
 it('lets nobody have more than each of their teams allows', () => {
   const team = (id: string, limit: number): Team => ({
+    ...plainTeam,
     id,
     name: id,
     limit,
     members: [],
-    method: 'load_balanced',
-    offer_seconds: 20,
-    translation_after_seconds: 0,
-    any_level_after_seconds: 0,
-    team_after_seconds: 0,
-    overflow_after_seconds: 0,
-    max_waiting: 0,
-    max_wait_seconds: 0,
-    park_after_minutes: 0,
-    wrap_up_seconds: 0,
-    problems: [],
-    version: 1,
   });
   const teams = [team('free', 0), team('two', 2), team('one', 1), team('many', 9)];
   const people = [
