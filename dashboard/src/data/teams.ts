@@ -4,6 +4,7 @@ import { keys } from './keys.ts';
 import { useKit } from './kit.ts';
 
 export type Team = Schema['Team'];
+export type TeamLimit = Pick<Team, 'id' | 'limit'>;
 export type Method = Schema['Method'];
 
 export const methods = [
@@ -15,7 +16,7 @@ export const methods = [
 ] as const satisfies readonly Method[];
 
 /** How many conversations somebody may have: as many as is set for them, and no more than each of their teams lets them. */
-export function placesIn(capacity: number, theirs: readonly Team[]): number {
+export function placesIn(capacity: number, theirs: readonly TeamLimit[]): number {
   return Math.min(capacity, ...theirs.map((team) => team.limit).filter((limit) => limit > 0));
 }
 

@@ -1,7 +1,7 @@
 // What the board says, as plain values: the components only draw them.
 
 import type { Board, BoardAgent, BoardEntry, BoardQueue } from '../../data/board.ts';
-import { placesIn, type Team } from '../../data/teams.ts';
+import { placesIn, type Team, type TeamLimit } from '../../data/teams.ts';
 import { visitorName } from '../../data/visitor.ts';
 import { t } from '../../text/board.ts';
 
@@ -34,7 +34,7 @@ export function inOrder(
 }
 
 /** How many conversations somebody may have at once, in the teams that they are in. */
-export function placesOf(a: BoardAgent, teams: readonly Team[]): number {
+export function placesOf(a: BoardAgent, teams: readonly TeamLimit[]): number {
   return placesIn(
     a.presence.capacity,
     teams.filter((team) => a.teams?.includes(team.id)),
@@ -48,7 +48,7 @@ export interface Places {
 }
 
 /** The places of those who take work now; who does not respond, is away or gone has none to give. */
-export function places(agents: readonly BoardAgent[], teams: readonly Team[]): Places {
+export function places(agents: readonly BoardAgent[], teams: readonly TeamLimit[]): Places {
   const able = agents.filter((a) => a.presence.shown === 'available' || isFull(a));
   const sum = (of: (a: BoardAgent) => number) => able.reduce((n, a) => n + of(a), 0);
   return {
