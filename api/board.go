@@ -17,6 +17,7 @@ import (
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/internal/wording"
 	"github.com/batonchat/baton/routing"
 )
 
@@ -264,17 +265,32 @@ func (b boardView) alarms() []wire.BoardAlarm {
 		}
 		if t.MaxWait > 0 && q.Waiting > 0 && b.now.Sub(q.LongestSince) > t.MaxWait {
 			alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindWaitedTooLong, Team: q.Team,
-				Say: fmt.Sprintf("Somebody has waited %s for %s; its limit is %s.", spell(b.now.Sub(q.LongestSince)), t.Name, spell(t.MaxWait))})
+				Say: fmt.Sprintf("Somebody waits for %s, past its limit of %s by over %s.", t.Name, wording.Length(t.MaxWait), wording.Length(passed(b.now.Sub(q.LongestSince)-t.MaxWait)))})
 		}
 	}
 	if len(b.late) > 0 {
-		say := "1 answer is past its time, by %s."
+		say := "1 answer is past its time, by over %s."
 		if len(b.late) > 1 {
-			say = strconv.Itoa(len(b.late)) + " answers are past their time, the longest by %s."
+			say = strconv.Itoa(len(b.late)) + " answers are past their time, the longest by over %s."
 		}
-		alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindPastDue, Say: fmt.Sprintf(say, spell(b.now.Sub(b.late[0])))})
+		alarms = append(alarms, wire.BoardAlarm{Kind: wire.BoardAlarmKindPastDue, Say: fmt.Sprintf(say, wording.Length(passed(b.now.Sub(b.late[0]))))})
 	}
 	return append(alarms, b.brokenPromises()...)
+}
+
+// passed gives the last of a few steps that a time has reached. An alarm says it instead of the
+// time, so that it changes rarely: who listens to it is not told each second, and who put it
+// away sees it again only when it is markedly worse.
+func passed(d time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	steps := []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute,
+		30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 12 * time.Hour, day}
+	for _, step := range slices.Backward(steps) {
+		if step <= d {
+			return max(step, d.Truncate(day))
+		}
+	}
+	return 0
 }
 
 // open reports whether people join live on a site now, going by a plan.
@@ -328,20 +344,6 @@ func (b boardView) absent(of func(boardPerson) bool) string {
 	default:
 		return fmt.Sprintf(" By their hours %s should be there.", strings.Join(names, ", "))
 	}
-}
-
-// spell writes a time as people say it.
-func spell(d time.Duration) string {
-	if d < 2*time.Minute {
-		return fmt.Sprintf("%d s", int(d/time.Second))
-	}
-	if d < 2*time.Hour {
-		return fmt.Sprintf("%d min", int(d/time.Minute))
-	}
-	if d < 48*time.Hour {
-		return fmt.Sprintf("%d h", int(d/time.Hour))
-	}
-	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
 }
 
 // onShift reports whether somebody takes conversations of a site, be they full or not.

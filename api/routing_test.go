@@ -459,7 +459,7 @@ func TestTheBoard(t *testing.T) {
 	h.as(dora, http.MethodPatch, "/teams/"+teamBikes, `{"max_wait_seconds":60,"max_waiting":1}`).want(http.StatusOK)
 	h.pass(2 * time.Minute)
 	b = read[board](h.as(cleo, http.MethodGet, "/board?site="+string(siteA), "").want(http.StatusOK))
-	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long, past_due" || b.Alarms[1].Say != "2 answers are past their time, the longest by 90 s." || b.Tiles.Late != 2 || b.Alarms[0].Say != "Somebody has waited 2 min for Bikes; its limit is 60 s." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
+	if b.Queues[1].Team != teamBikes || b.Queues[1].Waiting != 1 || b.Queues[1].Entries[0].Target != 30 || b.alarms() != "waited_too_long, past_due" || b.Alarms[1].Say != "2 answers are past their time, the longest by over 1 min." || b.Tiles.Late != 2 || b.Alarms[0].Say != "Somebody waits for Bikes, past its limit of 1 min by over 1 min." || b.Tiles.Promises != 2 || b.Tiles.Kept != 0 ||
 		b.Tiles.FollowUps != 3 || b.Tiles.Overdue != 1 || b.Tiles.Due != 1 {
 		t.Errorf("past the team's limit and the promise: %+v", b)
 	}
@@ -487,7 +487,7 @@ func TestTheBoard(t *testing.T) {
 		t.Errorf("nobody on shift in open hours, and broken promises: %+v", b)
 	}
 	h.pass(12 * time.Hour)
-	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "past_due, invariant, invariant" || b.Alarms[0].Say != "3 answers are past their time, the longest by 12 h." {
+	if b = read[board](h.as(cleo, http.MethodGet, "/board", "").want(http.StatusOK)); b.alarms() != "past_due, invariant, invariant" || b.Alarms[0].Say != "3 answers are past their time, the longest by over 12 h." {
 		t.Errorf("at night nobody has to be there: %+v", b.Alarms)
 	}
 	h.as(cleo, http.MethodGet, "/board?site="+string(siteB), "").wantError(http.StatusNotFound, chat.NotFound, "")

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/wording"
 	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/simulate"
 )
@@ -248,14 +249,13 @@ var figures = []struct {
 	{"answered", func(f simulate.Figures) string { return fmt.Sprint(f.Answered) }},
 	{"left while waiting", func(f simulate.Figures) string { return share(f.Abandonment) }},
 	{"answered later", func(f simulate.Figures) string { return fmt.Sprint(f.Later) }},
-	{"mean wait", func(f simulate.Figures) string { return brief(f.MeanWait) }},
-	{"wait of 9 in 10", func(f simulate.Figures) string { return brief(f.P90) }},
-	{"longest wait", func(f simulate.Figures) string { return brief(f.Longest) }},
+	{"mean wait", func(f simulate.Figures) string { return wording.Length(f.MeanWait) }},
+	{"wait of 9 in 10", func(f simulate.Figures) string { return wording.Length(f.P90) }},
+	{"longest wait", func(f simulate.Figures) string { return wording.Length(f.Longest) }},
 	{"service level", func(f simulate.Figures) string { return share(f.ServiceLevel) }},
 }
 
-func share(x float64) string       { return fmt.Sprintf("%.1f %%", 100*x) }
-func brief(d time.Duration) string { return d.Round(time.Second).String() }
+func share(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 
 // printPlans prints the plans side by side: all together, each team, each person.
 func printPlans(sh *shell, heads []string, results []simulate.Result) error {

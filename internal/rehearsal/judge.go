@@ -10,6 +10,7 @@ import (
 
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/handoff"
+	"github.com/batonchat/baton/internal/wording"
 	"github.com/batonchat/baton/routing"
 )
 
@@ -171,7 +172,7 @@ func (j judge) rule() {
 	target := j.target()
 	if a.Live && a.Team.Offer > target {
 		j.findf(Bad, AreaRules, "The target of %s is shorter than an offer stands (%s), so one missed offer breaks it. Make the target longer or the offers of %s shorter.",
-			span(target), span(a.Team.Offer), j.teamName())
+			wording.Length(target), wording.Length(a.Team.Offer), j.teamName())
 	}
 }
 
@@ -186,14 +187,14 @@ func (j judge) wait() {
 	}
 	for _, r := range a.Reaches {
 		if longest := a.Team.MaxWait; longest > 0 && r.After >= longest {
-			j.findf(Watch, AreaTeams, "Those who come in after %s are never asked, because %s lets nobody wait longer than %s. Ask them sooner.", span(r.After), j.teamName(), span(longest))
+			j.findf(Watch, AreaTeams, "Those who come in after %s are never asked, because %s lets nobody wait longer than %s. Ask them sooner.", wording.Length(r.After), j.teamName(), wording.Length(longest))
 		}
 	}
 	given := slices.IndexFunc(a.Steps, func(s Step) bool { return s.Did == Offered || s.Did == Assigned })
 	if given >= 0 {
 		if after := a.Steps[given].After; after >= j.target() {
 			j.findf(Watch, AreaTeams, "The first to be asked is reached after %s, and the target is %s. Widen the search of %s sooner, or give more people what is needed.",
-				span(after), span(j.target()), j.teamName())
+				wording.Length(after), wording.Length(j.target()), j.teamName())
 		}
 		return
 	}
@@ -201,10 +202,10 @@ func (j judge) wait() {
 		j.findf(Watch, AreaTeams, "Nobody is offered it though everybody is free: people of %s claim by hand. Choose another method if that is not meant.", j.teamName())
 	}
 	if n := len(a.Steps); n > 0 && a.Steps[n-1].Did == Later && a.Steps[n-1].After > longWait {
-		j.findf(Watch, AreaTeams, "If nobody gets free, the visitor waits for %s before an answer later is promised. Give %s a longest wait, or a team that helps out.", span(a.Steps[n-1].After), j.teamName())
+		j.findf(Watch, AreaTeams, "If nobody gets free, the visitor waits for %s before an answer later is promised. Give %s a longest wait, or a team that helps out.", wording.Length(a.Steps[n-1].After), j.teamName())
 	}
 	if a.Promise.Kind == chat.PromiseRange && a.Promise.High == 0 {
-		j.findf(Watch, AreaTeams, "The visitor is told to expect more than %s. Let people have more conversations, let another team help out, or add people.", span(time.Duration(a.Promise.Low)*time.Second))
+		j.findf(Watch, AreaTeams, "The visitor is told to expect more than %s. Let people have more conversations, let another team help out, or add people.", wording.Length(time.Duration(a.Promise.Low)*time.Second))
 	}
 }
 
@@ -249,7 +250,7 @@ func (j judge) praiseLive() string {
 	who := strings.Join(last.People[:min(len(last.People), 3)], ", ")
 	when := "at once"
 	if last.After > 0 {
-		when = "after " + span(last.After)
+		when = "after " + wording.Length(last.After)
 	}
 	switch last.Did {
 	case Offered:
@@ -268,16 +269,3 @@ func (j judge) target() time.Duration {
 }
 
 func (j judge) teamName() string { return cmp.Or(j.a.Team.Name, "those who work on this site") }
-
-// span tells a length of time: "45 s", "2 min", "1:30 min".
-func span(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
-	switch {
-	case s < 60:
-		return fmt.Sprintf("%d s", s)
-	case s%60 == 0:
-		return fmt.Sprintf("%d min", s/60)
-	default:
-		return fmt.Sprintf("%d:%02d min", s/60, s%60)
-	}
-}

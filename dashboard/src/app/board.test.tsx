@@ -110,6 +110,27 @@ it('opens on the wall by its address, and leaves it by the button', async () => 
   expect(router.state.location.search).toEqual({});
 });
 
+it('keeps an alarm away as long as it lasts, and shows it when it begins anew', async () => {
+  const { house, user } = openApp('/board');
+  const all = (status: 'away' | 'available') => () => {
+    for (const a of house.agents) house.setStatus(a.id, status);
+  };
+  const strip = () => within(screen.getByRole('alert', { name: 'Alarms' }));
+  const nobody = /nobody there takes conversations/;
+  await screen.findByRole('alert', { name: 'Alarms' });
+  act(all('away'));
+  await strip().findByText(nobody, undefined, { timeout: 3000 });
+  await user.click(strip().getByRole('button', { name: nobody }));
+  expect(strip().queryByText(nobody)).toBeNull();
+  act(all('available'));
+  await waitFor(() => expect(within(queueRow(/^Ben Okafor/)).queryByText('Away')).toBeNull(), {
+    timeout: 3000,
+  });
+  expect(strip().queryByText(nobody)).toBeNull();
+  act(all('away'));
+  expect(await strip().findByText(nobody, undefined, { timeout: 3000 })).toBeTruthy();
+});
+
 describe('with a clock', () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -42,7 +42,7 @@ it('shows what the visitor reads, who gets it, and what follows', async () => {
     vip.getByText(/Rule: VIP\. Goes to: Anybody on the site, ahead of others, within 30 s/),
   ).toBeTruthy();
   expect(vip.getByText(/^At once: .* asked$/)).toBeTruthy();
-  expect(vip.getByText(/^After 90 s, the whole team:/)).toBeTruthy();
+  expect(vip.getByText(/^After 1:30 min, the whole team:/)).toBeTruthy();
   const full = await card('Everybody is at capacity');
   expect(full.getByText('After 4 min: they read')).toBeTruthy();
   expect(full.getByText('After 25 min: the wait ends, and they read')).toBeTruthy();

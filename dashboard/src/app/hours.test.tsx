@@ -129,3 +129,16 @@ it('gives a team hours of its own, and takes them away', async () => {
   expect(await screen.findByText('All changes saved')).toBeTruthy();
   expect(house.teams.find((t) => t.id === billing)?.hours).toBeUndefined();
 });
+
+it('asks nothing when what somebody else changed is not on the page', async () => {
+  const { user, house } = open('/settings/hours');
+  await user.click(await screen.findByRole('button', { name: 'Add a day' }));
+  type(screen.getByLabelText('Date'), '2026-12-24');
+  Object.assign(house.sites[0] ?? {}, { greeting: 'Welcome back', version: 4 });
+  await user.click(await save());
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  expect(house.sites[0]).toMatchObject({
+    greeting: 'Welcome back',
+    hours: { exceptions: [{ date: '2026-12-24' }] },
+  });
+});

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { ruleOf } from '../data/rules.ts';
 import { bikes } from '../dev/people.ts';
 import { openApp } from '../dev/testApp.tsx';
 
@@ -17,7 +18,7 @@ it('shows the rules in their order, and what happens without one', async () => {
   expect(order()).toEqual(['After hours', 'VIP', 'Billing', 'Pre-sale', 'Technical']);
   expect(await screen.findAllByText('e-bikes 2 or better')).not.toHaveLength(0);
   expect(screen.getByText('Everything else')).toBeTruthy();
-  expect(screen.getByText('3 min')).toBeTruthy();
+  expect(screen.getAllByText('3 min')).toHaveLength(2); // in its column, and under the name on a phone
 });
 
 it('moves a rule by keyboard and switches one off, stored together', async () => {
@@ -35,6 +36,17 @@ it('moves a rule by keyboard and switches one off, stored together', async () =>
   expect(saved?.rules.map((r) => r.name).slice(0, 3)).toEqual(['After hours', 'Billing', 'VIP']);
   expect(saved?.rules[2]?.off).toBe(true);
   expect(saved?.version).toBe(4);
+});
+
+it('asks for the name of a rule, where it is missing', async () => {
+  const { user } = openApp(at);
+  await user.click(await screen.findByRole('button', { name: 'Add a rule' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add a rule' });
+  await user.click(within(dialog).getByRole('button', { name: 'Done' }));
+  const name = within(dialog).getByRole('textbox', { name: 'Name of the rule' });
+  expect(name.getAttribute('aria-invalid')).toBe('true');
+  await user.type(name, 'New');
+  expect(within(dialog).queryByText('Give the rule a name.')).toBeNull();
 });
 
 it('makes a rule of conditions and an outcome', async () => {
@@ -139,4 +151,32 @@ it('shows both tables when somebody else was first', async () => {
   await user.click(within(box).getByRole('button', { name: 'Take theirs' }));
   await waitFor(() => expect(order()).toHaveLength(4));
   expect(screen.getByText('All changes saved')).toBeTruthy();
+});
+
+it('keeps what each of two changed, and mine where both did', async () => {
+  const { user, house } = openApp(at);
+  await user.click(await screen.findByRole('switch', { name: 'Rule VIP is on' }));
+  await user.click(screen.getByRole('switch', { name: 'Rule Billing is on' }));
+  const theirs = house.rules.get(bikes);
+  if (!theirs) throw new Error('the house has rules');
+  house.rules.set(bikes, {
+    ...theirs,
+    version: 4,
+    rules: theirs.rules
+      .filter((r) => r.id !== 'technical')
+      .map((r) => (r.id === 'vip' ? ruleOf(r, { ...r.then, ahead: false }) : r)),
+  });
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  const keep = await screen.findByRole('button', { name: 'Keep my changes' });
+  expect(screen.getByRole('row', { name: 'Technical not changed No such rule' })).toBeTruthy();
+  await user.click(keep);
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  const saved = house.rules.get(bikes)?.rules ?? [];
+  expect(saved.map((r) => [r.id, r.off ?? false])).toEqual([
+    ['after-hours', false],
+    ['vip', true],
+    ['billing', true],
+    ['pre-sale', false],
+  ]);
+  expect(saved.find((r) => r.id === 'vip')?.then.ahead).toBe(true);
 });

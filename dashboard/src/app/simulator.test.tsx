@@ -22,7 +22,7 @@ it('plays what came beside a draft, and words what is better', async () => {
   const table = await screen.findByRole('table', { name: 'Now and as drafted' });
   expect(row(table, 'Mean wait').getByText(/, better$/)).toBeTruthy();
   expect(row(table, 'Came').getByText('as now')).toBeTruthy();
-  expect(row(table, 'Answered within 60 s').getByText(/^\+.*better$/)).toBeTruthy();
+  expect(row(table, 'Answered within 1 min').getByText(/^\+.*better$/)).toBeTruthy();
   expect(screen.getByText('412 conversations came.')).toBeTruthy();
   const people = screen.getByRole('table', { name: 'By person' });
   expect(row(people, 'Like Anna Keller (3)').getByText('not there')).toBeTruthy();

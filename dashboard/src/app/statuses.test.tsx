@@ -62,6 +62,13 @@ it('shows both when somebody else was first', async () => {
   expect(within(conflict).getByText('Break')).toBeTruthy();
   await user.click(within(conflict).getByRole('button', { name: 'Take theirs' }));
   expect(within(dialog).getByDisplayValue('Break')).toBeTruthy();
+  await user.type(within(dialog).getByLabelText('Name'), ' time');
+  Object.assign(house.statuses[0] ?? {}, { color: '#3451D1', version: 3 });
+  await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+  await user.click(await within(dialog).findByRole('button', { name: 'Keep my changes' }));
+  await waitFor(() =>
+    expect(house.statuses[0]).toMatchObject({ name: 'Break time', color: '#3451D1' }),
+  );
 });
 
 it('says who has a status before it is deleted', async () => {

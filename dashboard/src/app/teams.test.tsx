@@ -48,7 +48,27 @@ it('says what is wrong where it is wrong', async () => {
   expect(name.getAttribute('aria-invalid')).toBe('true');
 });
 
-it('shows both when somebody else was first, and overwrites only when told to', async () => {
+it('takes no 0 for how long an offer stands, and forgets nothing meanwhile', async () => {
+  const { user, house } = openApp(`/settings/teams?item=${billing}`);
+  const seconds = await field('An offer stands for, seconds');
+  await user.clear(seconds);
+  await user.type(seconds, '0');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText(/or choose to assign without asking/)).toBeTruthy();
+  expect(seconds.getAttribute('aria-invalid')).toBe('true');
+  await user.type(seconds, '{backspace}45');
+  await user.click(screen.getByLabelText(/Assign without asking/));
+  await user.click(screen.getByLabelText(/First available/));
+  expect(screen.queryByLabelText(/Assign without asking/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  expect(house.teams.find((t) => t.id === billing)).toMatchObject({
+    method: 'first_available',
+    offer_seconds: 45,
+  });
+});
+
+it('shows both when somebody else was first, and overwrites only what I changed, when told to', async () => {
   const { user, house } = openApp(`/settings/teams?item=${billing}`);
   const name = await field('Name of the team');
   const team = house.teams.find((t) => t.id === billing);
@@ -60,10 +80,13 @@ it('shows both when somebody else was first, and overwrites only when told to', 
   const conflict = title.closest<HTMLElement>('[role="alert"]') ?? document.body;
   expect(within(conflict).getByText('Money')).toBeTruthy();
   expect(within(conflict).getByText('Invoices')).toBeTruthy();
-  expect(within(conflict).getByText('Anna Keller, Tomasz Nowak')).toBeTruthy();
-  await user.click(within(conflict).getByRole('button', { name: 'Keep mine' }));
+  const people = within(conflict).getByRole('row', { name: /People/ });
+  expect(within(people).getByText('Anna Keller')).toBeTruthy();
+  expect(within(people).getByText('not changed')).toBeTruthy();
+  await user.click(within(conflict).getByRole('button', { name: 'Keep my changes' }));
   expect(await screen.findByText('All changes saved')).toBeTruthy();
-  expect(house.teams.find((t) => t.id === billing)?.name).toBe('Money');
+  const saved = house.teams.find((t) => t.id === billing);
+  expect([saved?.name, saved?.members]).toEqual(['Money', [anna]]);
 });
 
 it('names the users of a team before it is deleted, and moves them', async () => {

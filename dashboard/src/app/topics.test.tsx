@@ -51,10 +51,17 @@ it('refuses two topics of one name before they are saved', async () => {
   expect(dialog.getByRole('button', { name: 'Done' })).toHaveProperty('disabled', true);
 });
 
-it('shows both when somebody else changed them', async () => {
+it('shows both when somebody else changed them, and loses no change of either', async () => {
   const { user, house } = openApp(at);
   await user.click(await screen.findByRole('switch', { name: /Returns/ }));
-  house.topics.set(bikes, { version: 4, topics: [{ name: 'billing', shipped: true }] });
+  const stored = house.topics.get(bikes);
+  const theirs = { name: 'wheels', examples: ['true my rim', 'spokes', 'wheelset'] };
+  house.topics.set(bikes, { version: 4, topics: [...(stored?.topics ?? []), theirs] });
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('Somebody changed these topics meanwhile')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Keep my changes' }));
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  const saved = house.topics.get(bikes)?.topics ?? [];
+  expect(saved.find((x) => x.name === 'returns')?.off).toBe(true);
+  expect(saved.at(-1)).toMatchObject(theirs);
 });

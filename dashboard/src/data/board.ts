@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Api, data, type Schema } from './api.ts';
 import type { ApiError } from './errors.ts';
 import { keys } from './keys.ts';
-import { useKit } from './kit.ts';
+import { useConnection, useKit } from './kit.ts';
 
 export type Board = Schema['Board'];
 export type BoardAgent = Schema['BoardAgent'];
@@ -34,9 +34,13 @@ export function useBoard(site: string | undefined, enabled: boolean) {
 /** How often alarms are looked for where nobody looks at the board, in milliseconds. */
 const alarmsEvery = 20_000;
 
-/** What needs a supervisor now, on all of their sites; nothing for everybody else. */
-export function useAlarms(enabled: boolean): Board['alarms'] | undefined {
+/**
+ * What needs a supervisor now, on all of their sites; nothing for everybody else. Before they are
+ * connected nobody asks: a house in which only they work would have nobody in it.
+ */
+export function useAlarms(supervisor: boolean): Board['alarms'] | undefined {
   const { api } = useKit();
+  const enabled = useConnection().at === 'live' && supervisor;
   return useQuery<Board, ApiError, Board['alarms']>({
     ...boardQuery(api, ''),
     enabled,

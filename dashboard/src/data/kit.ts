@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Api } from './api.ts';
 import type { Drafts } from './drafts.ts';
 import type { Live } from './live.ts';
@@ -18,4 +18,10 @@ export function useKit(): Kit {
   const kit = useContext(KitContext);
   if (!kit) throw new Error('this screen needs somebody to be signed in');
   return kit;
+}
+
+/** How the one socket stands. */
+export function useConnection() {
+  const { connection } = useKit().live.store;
+  return useSyncExternalStore(connection.subscribe, connection.get);
 }

@@ -1,4 +1,4 @@
-// The words of the pages on which admins try what they set up, together with those of the rooms.
+// The words of the pages on which admins say what goes where and try it, together with those of the rooms.
 
 import { en } from './en.ts';
 import { planningEn } from './planning.en.ts';

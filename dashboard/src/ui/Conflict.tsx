@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '../text/rooms.ts';
 import { Button } from './Button.tsx';
 import styles from './Conflict.module.css';
 
@@ -10,18 +11,16 @@ export interface Difference {
 
 type Props = {
   title: string;
-  yours: string;
-  theirs: string;
+  /** What the column of what is stored now is called. */
+  theirs?: string;
   differences: readonly Difference[];
-  take: string;
-  keep: string;
   onTake: () => void;
   onKeep: () => void;
 };
 
 /** Two people changed the same thing: shows both and lets one decide. Nothing is overwritten silently. */
 export function Conflict(props: Props) {
-  const { title, yours, theirs, differences, take, keep, onTake, onKeep } = props;
+  const { title, theirs = t('conflict.theirsNow'), differences, onTake, onKeep } = props;
   const notice = useRef<HTMLElement>(null);
   // Save was pressed at the foot of the form, perhaps far below.
   useEffect(() => {
@@ -32,12 +31,13 @@ export function Conflict(props: Props) {
   return (
     <section ref={notice} className={styles.conflict} role="alert" tabIndex={-1}>
       <p className={styles.title}>{title}</p>
+      <p>{t('conflict.about')}</p>
       <div className={styles.scroll}>
         <table>
           <thead>
             <tr>
               <td />
-              <th scope="col">{yours}</th>
+              <th scope="col">{t('conflict.yours')}</th>
               <th scope="col">{theirs}</th>
             </tr>
           </thead>
@@ -54,10 +54,10 @@ export function Conflict(props: Props) {
       </div>
       <div className={styles.acts}>
         <Button tone="line" onClick={onTake}>
-          {take}
+          {t('conflict.take')}
         </Button>
         <Button tone="primary" onClick={onKeep}>
-          {keep}
+          {t('conflict.keep')}
         </Button>
       </div>
     </section>

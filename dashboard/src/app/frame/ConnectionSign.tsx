@@ -1,5 +1,4 @@
-import { useSyncExternalStore } from 'react';
-import { useKit } from '../../data/kit.ts';
+import { useConnection, useKit } from '../../data/kit.ts';
 import { t } from '../../text/text.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -7,11 +6,6 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useLate } from '../../ui/states.tsx';
 import { tip } from '../../ui/Tip.tsx';
 import styles from './ConnectionSign.module.css';
-
-function useConnection() {
-  const { live } = useKit();
-  return useSyncExternalStore(live.store.connection.subscribe, live.store.connection.get);
-}
 
 /** The small sign on the rail: connected or not. */
 export function ConnectionSign() {

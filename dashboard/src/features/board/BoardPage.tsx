@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type Board, useBoard } from '../../data/board.ts';
 import { t } from '../../text/board.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -119,9 +119,13 @@ function Live({ board, at, picker, onRetry, onDeed, onWall }: LiveProps) {
   );
 }
 
-/** What needs somebody now. Put away, an alarm comes back when it says something else. */
+/** What needs somebody now. Put away, an alarm comes back when it says something else, or begins anew. */
 function Alarms({ alarms }: { alarms: Board['alarms'] }) {
   const [away, setAway] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const stands = (say: string) => alarms.some((a) => a.say === say);
+    setAway((before) => (before.every(stands) ? before : before.filter(stands)));
+  }, [alarms]);
   const shown = alarms.filter((a) => !away.includes(a.say));
   return (
     <section className={styles.alarms} aria-label={t('board.alarms')} role="alert">

@@ -51,7 +51,7 @@ export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => 
                     <div key={id}>
                       <dt>{actionLabel(id)}</dt>
                       <dd>
-                        <Keys chord={actions.keys(id) ?? ''} />
+                        <Keys chord={actions.keys(id) ?? ''} always />
                         <span className={styles.spoken}>{actions.keys(id)}</span>
                       </dd>
                     </div>

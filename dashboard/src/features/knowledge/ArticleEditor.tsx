@@ -4,6 +4,7 @@ import { useForm, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { formResolver } from '../../data/forms.ts';
 import { type Article, useDeleteArticle, useSaveArticle } from '../../data/knowledge.ts';
+import { mergeFields } from '../../data/merge.ts';
 import { t } from '../../text/rooms.ts';
 import { fullTime } from '../../text/time.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,7 +17,7 @@ import { Segments } from '../../ui/Segments.tsx';
 import { sayDone, sayFailed } from '../../ui/toasts.ts';
 import { useLeaveGuard } from '../../ui/useLeaveGuard.ts';
 import styles from './ArticleEditor.module.css';
-import { articleInput, articleValues, differences } from './articleForm.ts';
+import { articleDifferences, articleInput, articleValues } from './articleForm.ts';
 
 const schema = z.object({
   title: z
@@ -86,17 +87,28 @@ export function ArticleEditor({ site, article, onReload }: Props) {
         {theirs && (
           <Conflict
             title={t('article.conflict')}
-            yours={t('conflict.yours')}
             theirs={t('conflict.theirs', { when: fullTime(theirs.updated_at) })}
-            differences={differences(form.getValues(), theirs)}
-            take={t('conflict.take')}
-            keep={t('conflict.keep')}
+            differences={articleDifferences({
+              base: articleValues(base),
+              mine: form.getValues(),
+              theirs: articleValues(theirs),
+            })}
             onTake={() => {
               setBase(theirs);
               form.reset(articleValues(theirs));
               setTheirs(undefined);
             }}
-            onKeep={() => void form.handleSubmit(store(theirs.version))()}
+            onKeep={() => {
+              const merged = mergeFields(
+                articleValues(base),
+                form.getValues(),
+                articleValues(theirs),
+              );
+              setBase(theirs);
+              setTheirs(undefined);
+              form.reset(merged, { keepDefaultValues: true });
+              void form.handleSubmit(store(theirs.version))();
+            }}
           />
         )}
         <TextField

@@ -2,6 +2,7 @@ import type { Schema } from '../../data/api.ts';
 import type { Article } from '../../data/knowledge.ts';
 import { t } from '../../text/rooms.ts';
 import type { Difference } from '../../ui/Conflict.tsx';
+import { differences, type Versions } from '../../ui/differences.ts';
 import type { ArticleValues } from './ArticleEditor.tsx';
 
 /** The form of an article; phrasings stand one on a line. */
@@ -38,25 +39,30 @@ function lines(text: string): string[] {
     .filter(Boolean);
 }
 
-/** What the form and the server have differently. */
-export function differences(mine: ArticleValues, theirs: Article): Difference[] {
-  const other = articleValues(theirs);
-  const rows: [keyof ArticleValues, string][] = [
-    ['title', t('article.title')],
-    ['collection', t('article.collection')],
-    ['language', t('article.language')],
-    ['body', t('article.body')],
-    ['phrasings', t('article.phrasings')],
-  ];
-  return rows
-    .filter(([key]) => mine[key] !== other[key])
-    .map(([key, what]) => ({
-      what,
-      yours: short(String(mine[key])),
-      theirs: short(String(other[key])),
-    }));
+const names = (): Record<keyof ArticleValues, string> => ({
+  title: t('article.title'),
+  collection: t('article.collection'),
+  language: t('article.language'),
+  body: t('article.body'),
+  phrasings: t('article.phrasings'),
+  draft: t('knowledge.draft'),
+});
+
+/** What each of two made of an article. */
+export function articleDifferences(of: Versions<ArticleValues>): Difference[] {
+  return differences(names(), of, (key, value) =>
+    typeof value === 'boolean'
+      ? t(value ? 'state.yes' : 'state.no')
+      : excerpt(value, String(of.base[key])),
+  );
 }
 
-function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+/** As much of a text as fits, from a little before where it differs from another. */
+function excerpt(text: string, other: string): string {
+  const [most, before] = [300, 40];
+  let differs = 0;
+  while (differs < text.length && text[differs] === other[differs]) differs++;
+  const from = Math.max(0, Math.min(differs - before, text.length - most));
+  const to = from + most;
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
 }

@@ -25,11 +25,7 @@ export function FormFrame({ model, conflict, isNew = false, children }: Props) {
           <Suspense fallback={null}>
             <Conflict
               title={conflict}
-              yours={t('conflict.yours')}
-              theirs={t('conflict.theirsNow')}
               differences={model.conflict.differences}
-              take={t('conflict.take')}
-              keep={t('conflict.keep')}
               onTake={model.conflict.take}
               onKeep={model.conflict.keep}
             />

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Switch } from '../../ui/fields.tsx';
 import { Keys } from '../../ui/Keys.tsx';
+import { Spoken } from '../../ui/marks.tsx';
 import { Notice } from '../../ui/states.tsx';
 import styles from './Settings.module.css';
 
@@ -43,7 +44,7 @@ export function KeyboardPage() {
       {groups.map((group) => (
         <Card key={group} title={t(`actions.${group}`)} flush>
           <div className={styles.tableBox}>
-            <table className={styles.table}>
+            <table className={styles.table} data-acts="">
               <thead>
                 <tr>
                   <th scope="col">{t('keyboard.action')}</th>
@@ -111,7 +112,10 @@ function KeyRow({ id, own, catching, onCatch, onSet }: RowProps) {
             }}
           />
         ) : chord ? (
-          <Keys chord={chord} />
+          <>
+            <Keys chord={chord} always />
+            <Spoken>{ariaChord(chord)}</Spoken>
+          </>
         ) : (
           <span className={styles.quiet}>{t('keyboard.none')}</span>
         )}

@@ -1,5 +1,5 @@
 import { useTopics } from '../../data/topics.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { BareInput, BareSelect, Checkbox } from '../../ui/fields.tsx';
 import routing from './Routing.module.css';

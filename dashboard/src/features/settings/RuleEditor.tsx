@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RuleProblem } from '../../data/errors.ts';
 import type { Rule } from '../../data/rules.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
 import { TextField } from '../../ui/fields.tsx';
@@ -40,6 +40,7 @@ export function RuleEditor({
   const [lines, setLines] = useState(() => toLines(rule.when));
   const [tried, setTried] = useState(false);
   const [then, setThen] = useState(rule.then);
+  const unnamed = name.trim() === '';
   return (
     <LazyDialog
       open
@@ -53,7 +54,7 @@ export function RuleEditor({
         onSubmit={(e) => {
           e.preventDefault();
           setTried(true);
-          if (lines.some(isOpen)) return;
+          if (unnamed || lines.some(isOpen)) return;
           onApply({ ...rule, name: name.trim(), when: fromLines(lines), then });
         }}
       >
@@ -64,6 +65,7 @@ export function RuleEditor({
               label={t('rules.name')}
               value={name}
               maxLength={80}
+              error={tried && unnamed ? t('rules.noName') : undefined}
               onChange={(e) => setName(e.target.value)}
             />
             <RuleConditions site={site} lines={lines} tried={tried} onChange={setLines} />
@@ -82,7 +84,7 @@ export function RuleEditor({
           <Button tone="line" onClick={onClose}>
             {t('state.cancel')}
           </Button>
-          <Button type="submit" tone="primary" disabled={name.trim() === ''}>
+          <Button type="submit" tone="primary">
             {t('rules.apply')}
           </Button>
         </DialogActions>

@@ -4,7 +4,7 @@ import type { RuleOutcome as Outcome } from '../../data/rules.ts';
 import { levels, useSkills } from '../../data/skills.ts';
 import { useAgents } from '../../data/team.ts';
 import { useTeams } from '../../data/teams.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { BareSelect, RadioCard, SelectField, Switch } from '../../ui/fields.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -83,7 +83,7 @@ export function RuleOutcome({ then, problems, onChange }: Props) {
             label={t('rules.target')}
             most={604_800}
             value={target}
-            help={target >= 120 ? duration(target) : t('rules.targetHelp')}
+            help={target >= 60 ? duration(target) : t('rules.targetHelp')}
             error={wrong('target') ?? wrong('target_seconds')}
             onChange={(target_seconds) => set({ target_seconds })}
           />

@@ -1,6 +1,6 @@
 import type { RuleProblem } from '../../data/errors.ts';
-import type { Rule, Tried } from '../../data/rules.ts';
-import { t } from '../../text/rooms.ts';
+import type { Rule, RuleOutcome, Tried } from '../../data/rules.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Switch } from '../../ui/fields.tsx';
 import { Spoken } from '../../ui/marks.tsx';
@@ -36,7 +36,7 @@ export function RuleTable(props: Props) {
         : t('rules.noOverflow');
   return (
     <div className={styles.tableBox}>
-      <table className={styles.table}>
+      <table className={styles.table} data-acts="">
         <thead>
           <tr>
             <th scope="col" className={routing.wide}>
@@ -47,7 +47,9 @@ export function RuleTable(props: Props) {
             <th scope="col" className={routing.wide}>
               {t('rules.goesTo')}
             </th>
-            <th scope="col">{t('rules.answerIn')}</th>
+            <th scope="col" className={routing.wide}>
+              {t('rules.answerIn')}
+            </th>
             <th scope="col" className={routing.wide}>
               {t('rules.overflow')}
             </th>
@@ -72,14 +74,15 @@ export function RuleTable(props: Props) {
                 <span className={routing.ruleWords}>
                   <bdi>{r.name}</bdi>
                   <small>{conditionWords(r.when)}</small>
-                  <small className={routing.under}>{goesTo(r.then, names)}</small>
+                  <small className={routing.under}>
+                    {goesTo(r.then, names)} · <Within then={r.then} />
+                  </small>
                   <RuleProblems problems={problemsAt(problems, i)} />
                 </span>
               </th>
               <td className={routing.wide}>{goesTo(r.then, names)}</td>
-              <td className={routing.number}>
-                {answerIn(r.then)}
-                {r.then.ahead && <small className={routing.muted}> · {t('rules.aheadWord')}</small>}
+              <td className={routing.wide}>
+                <Within then={r.then} />
               </td>
               <td className={routing.wide}>{overflow(r)}</td>
               {tried && <td className={routing.number}>{matched(r.id)?.after ?? 0}</td>}
@@ -113,12 +116,16 @@ export function RuleTable(props: Props) {
               <span className={routing.ruleWords}>
                 {t('rules.else')}
                 <small>{t('rules.elseHelp')}</small>
-                <small className={routing.under}>{goesTo(rest.then, names)}</small>
+                <small className={routing.under}>
+                  {goesTo(rest.then, names)} · <Within then={rest.then} />
+                </small>
                 <RuleProblems problems={problemsAt(problems, rules.length)} />
               </span>
             </th>
             <td className={routing.wide}>{goesTo(rest.then, names)}</td>
-            <td className={routing.number}>{answerIn(rest.then)}</td>
+            <td className={routing.wide}>
+              <Within then={rest.then} />
+            </td>
             <td className={routing.wide}>{overflow(rest)}</td>
             {tried && <td className={routing.number}>{matched(rest.id)?.after ?? 0}</td>}
             <td>
@@ -136,5 +143,15 @@ export function RuleTable(props: Props) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** How soon it is to be answered. */
+function Within({ then }: { then: RuleOutcome }) {
+  return (
+    <span className={routing.number}>
+      {answerIn(then)}
+      {then.ahead && <small className={routing.muted}> · {t('rules.aheadWord')}</small>}
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Tried } from '../../data/rules.ts';
 import { topicLabel } from '../../data/visitor.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { shortDate } from '../../text/time.ts';
 import { useNow } from '../../text/useNow.ts';
 import { Card } from '../../ui/Card.tsx';

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { asApiError, type RuleProblem } from '../../data/errors.ts';
+import { mergeFields, mergeList } from '../../data/merge.ts';
 import {
   matchesAll,
   moved,
@@ -13,9 +14,10 @@ import {
 } from '../../data/rules.ts';
 import { type Site, useAgents } from '../../data/team.ts';
 import { useTeams } from '../../data/teams.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Conflict, type Difference } from '../../ui/Conflict.tsx';
+import { difference, type Versions } from '../../ui/differences.ts';
 import { OrderWords, useOrder } from '../../ui/order.tsx';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -82,9 +84,9 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
     setDraft(toDraft(next.rules));
     save.reset();
   };
-  const store = (version: number) =>
+  const store = (rules: Rule[], version: number) =>
     save.mutate(
-      { rules: all, version },
+      { rules, version },
       {
         onSuccess: (saved) => {
           adopt(saved);
@@ -113,20 +115,24 @@ export function RulesForm({ site, rules: stored }: { site: Site; rules: Rules })
         className={styles.form}
         onSubmit={(e) => {
           e.preventDefault();
-          store(base.version);
+          store(all, base.version);
         }}
       >
         {theirs && (
           <div className={styles.fields}>
             <Conflict
               title={t('rules.conflict')}
-              yours={t('conflict.yours')}
-              theirs={t('conflict.theirsNow')}
-              differences={differences(all, theirs.rules, names)}
-              take={t('conflict.take')}
-              keep={t('conflict.keep')}
+              differences={differences(
+                { base: base.rules, mine: all, theirs: theirs.rules },
+                names,
+              )}
               onTake={() => adopt(theirs)}
-              onKeep={() => store(theirs.version)}
+              onKeep={() => {
+                const merged = mergeDrafts(toDraft(base.rules), draft, toDraft(theirs.rules));
+                setBase(theirs);
+                setDraft(merged);
+                store(fromDraft(merged), theirs.version);
+              }}
             />
           </div>
         )}
@@ -225,7 +231,7 @@ function useRuleNames(): RuleNames {
   const teams = useTeams().data ?? [];
   const agents = useAgents().data ?? [];
   return {
-    team: (id) => teams.find((x) => x.id === id)?.name ?? t('rules.goneTeam'),
+    team: (id) => teams.find((x) => x.id === id)?.name ?? t('teams.goneName'),
     agent: (id) => agents.find((a) => a.id === id)?.name ?? t('rules.goneAgent'),
   };
 }
@@ -271,22 +277,29 @@ function Edit({ site, editing, draft, problems, onChange, onClose }: EditProps) 
   );
 }
 
-/** Rule by rule what is not the same, and the order when that is not. */
+const idOf = (rule: Rule) => rule.id ?? '';
+
+function mergeDrafts(base: Draft, mine: Draft, theirs: Draft): Draft {
+  const rules = mergeList(base.rules, mine.rules, theirs.rules, idOf);
+  return { ...mergeFields(base, mine, theirs), rules };
+}
+
+/** Rule by rule who changed what, and the order when that is not the same. */
 function differences(
-  mine: readonly Rule[],
-  other: readonly Rule[],
+  { base, mine, theirs }: Versions<readonly Rule[]>,
   names: RuleNames,
 ): Difference[] {
-  const ids = [...new Set([...mine, ...other].map((r) => r.id))];
-  const found = ids.flatMap((id) => {
-    const [yours, now] = [mine.find((r) => r.id === id), other.find((r) => r.id === id)];
-    const [a, b] = [ruleLine(yours, names), ruleLine(now, names)];
-    return a === b && yours?.name === now?.name
-      ? []
-      : [{ what: yours?.name ?? now?.name ?? '', yours: a, theirs: b }];
+  const each = <T,>(of: (rules: readonly Rule[]) => T) => ({
+    base: of(base),
+    mine: of(mine),
+    theirs: of(theirs),
   });
-  const line = (rules: readonly Rule[]) => rules.map((r) => r.name).join(' → ');
-  return line(mine) === line(other)
-    ? found
-    : [...found, { what: t('rules.order'), yours: line(mine), theirs: line(other) }];
+  const ids = [...new Set([...mine, ...theirs].map(idOf))];
+  const found = ids.flatMap((id) => {
+    const rule = each((rules) => rules.find((r) => r.id === id));
+    const name = rule.mine?.name ?? rule.theirs?.name ?? '';
+    return difference(name, rule, (r) => ruleLine(r, name, names));
+  });
+  const order = each((rules) => rules.map((r) => r.name).join(' → '));
+  return [...found, ...difference(t('rules.order'), order, (line) => line)];
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useRules } from '../../data/rules.ts';
 import type { Site } from '../../data/team.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 import { Bone } from '../../ui/states.tsx';
 import { Unloaded } from './Unloaded.tsx';
 

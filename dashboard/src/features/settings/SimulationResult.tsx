@@ -4,9 +4,10 @@ import { Card } from '../../ui/Card.tsx';
 import { StateWord } from '../../ui/marks.tsx';
 import { Notice } from '../../ui/states.tsx';
 import routing from './Routing.module.css';
+import { duration } from './ruleWords.ts';
 import page from './Settings.module.css';
 import styles from './Simulator.module.css';
-import { count, type Difference, difference, figures, share, span } from './simulationWords.ts';
+import { count, type Difference, difference, figures, share } from './simulationWords.ts';
 
 /** Both days side by side: all together, each team, each person; and what the figures rest on. */
 export function SimulationResult({ result }: { result: Simulation }) {
@@ -91,13 +92,13 @@ type Days = { now: SimulatedDay; draft: SimulatedDay };
 
 const brief = (f: Figures | undefined) =>
   f
-    ? t('simulator.brief', { came: count(f.came), wait: span(f.mean_wait_seconds) })
+    ? t('simulator.brief', { came: count(f.came), wait: duration(f.mean_wait_seconds) })
     : t('simulator.nothing');
 
 function Teams({ now, draft }: Days) {
   const all = both(now.teams, draft.teams, (x) => x.team ?? '');
   if (all.length === 0) return null;
-  const wait = { better: 'less', say: span, grain: 1 } as const;
+  const wait = { better: 'less', say: duration, grain: 1 } as const;
   return (
     <Card title={t('simulator.byTeam')} about={t('simulator.byTeamAbout')} flush>
       <Sides

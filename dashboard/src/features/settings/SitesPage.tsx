@@ -203,7 +203,7 @@ function goneOf(choice: string): Site['owner_gone'] {
 
 function goneWord(choice: string, teams: readonly Team[]): string {
   if (choice === 'requeue' || choice === 'keep') return t(`site.gone.${choice}`);
-  const team = teams.find((x) => x.id === choice)?.name ?? t('rules.goneTeam');
+  const team = teams.find((x) => x.id === choice)?.name ?? t('teams.goneName');
   return t('site.gone.team', { team });
 }
 

@@ -57,11 +57,13 @@ export function SkillsPage() {
           <Empty icon="tag" title={t('skills.empty')} why={t('skills.emptyWhy')} />
         ) : (
           <div className={styles.tableBox}>
-            <table className={styles.table}>
+            <table className={styles.table} data-acts="">
               <thead>
                 <tr>
                   <th scope="col">{t('skills.skill')}</th>
-                  <th scope="col">{t('skills.description')}</th>
+                  <th scope="col" className={routing.wide}>
+                    {t('skills.description')}
+                  </th>
                   <th scope="col">{t('skills.people')}</th>
                   <th scope="col">{admin ? t('team.change') : ''}</th>
                 </tr>
@@ -71,8 +73,13 @@ export function SkillsPage() {
                   <tr key={skill.name}>
                     <th scope="row" className={routing.name}>
                       <bdi>{skill.name}</bdi>
+                      <small className={routing.under} dir="auto">
+                        {skill.description}
+                      </small>
                     </th>
-                    <td dir="auto">{skill.description}</td>
+                    <td className={routing.wide} dir="auto">
+                      {skill.description}
+                    </td>
                     <td>{t('team.people', { n: skill.people })}</td>
                     <td>
                       {admin && (

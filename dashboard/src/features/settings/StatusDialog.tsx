@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { asApiError } from '../../data/errors.ts';
+import { mergeFields } from '../../data/merge.ts';
 import { hueOf, type OwnStatus, statusHues, useSaveOwnStatus } from '../../data/ownStatuses.ts';
 import { type Status, statuses } from '../../data/presence.ts';
 import { t } from '../../text/rooms.ts';
@@ -7,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Conflict } from '../../ui/Conflict.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
+import { differences } from '../../ui/differences.ts';
 import { SelectField, Switch, TextField } from '../../ui/fields.tsx';
 import { PresenceDot } from '../../ui/marks.tsx';
 import { sayDone } from '../../ui/toasts.ts';
@@ -36,16 +38,17 @@ export function StatusDialog({
   onClose: () => void;
 }) {
   const { mutate, isPending, error, reset } = useSaveOwnStatus();
+  const [base, setBase] = useState(status);
   const [values, setValues] = useState(() => read(status));
   const change = (part: Partial<Values>) => setValues((v) => ({ ...v, ...part }));
   const failure = error ? asApiError(error) : undefined;
   const theirs = failure?.detail.present.status;
-  const save = (version: number) =>
+  const save = (v: Values, version: number) =>
     mutate(
       {
-        ...values,
-        name: values.name.trim(),
-        takes_work: values.stands_for === 'available' && values.takes_work,
+        ...v,
+        name: v.name.trim(),
+        takes_work: v.stands_for === 'available' && v.takes_work,
         id: status?.id ?? '',
         version,
       },
@@ -66,22 +69,28 @@ export function StatusDialog({
         className={routing.stack}
         onSubmit={(e) => {
           e.preventDefault();
-          save(status?.version ?? 0);
+          save(values, base?.version ?? 0);
         }}
       >
         {theirs && (
           <Conflict
             title={t('statuses.conflict')}
-            yours={t('conflict.yours')}
-            theirs={t('conflict.theirsNow')}
-            differences={differences(values, read(theirs))}
-            take={t('conflict.take')}
-            keep={t('conflict.keep')}
+            differences={differences(
+              names(),
+              { base: read(base), mine: values, theirs: read(theirs) },
+              written,
+            )}
             onTake={() => {
+              setBase(theirs);
               setValues(read(theirs));
               reset();
             }}
-            onKeep={() => save(theirs.version)}
+            onKeep={() => {
+              const merged = mergeFields(read(base), values, read(theirs));
+              setBase(theirs);
+              setValues(merged);
+              save(merged, theirs.version);
+            }}
           />
         )}
         <TextField
@@ -138,26 +147,18 @@ export function StatusDialog({
   );
 }
 
-function differences(mine: Values, other: Values) {
-  const rows = [
-    { what: t('statuses.name'), yours: mine.name, theirs: other.name },
-    {
-      what: t('statuses.color'),
-      yours: t(`statuses.hue.${hueOf(mine.color) ?? 'none'}`),
-      theirs: t(`statuses.hue.${hueOf(other.color) ?? 'none'}`),
-    },
-    {
-      what: t('statuses.stands'),
-      yours: t(`presence.${mine.stands_for}`),
-      theirs: t(`presence.${other.stands_for}`),
-    },
-    {
-      what: t('statuses.takes'),
-      yours: mine.takes_work ? t('state.yes') : t('state.no'),
-      theirs: other.takes_work ? t('state.yes') : t('state.no'),
-    },
-  ];
-  return rows.filter((r) => r.yours !== r.theirs);
+const names = () => ({
+  name: t('statuses.name'),
+  color: t('statuses.color'),
+  stands_for: t('statuses.stands'),
+  takes_work: t('statuses.takes'),
+});
+
+function written(key: keyof Values, value: Values[keyof Values]): string {
+  if (typeof value === 'boolean') return t(value ? 'state.yes' : 'state.no');
+  if (key === 'color') return t(`statuses.hue.${hueOf(value) ?? 'none'}`);
+  const status = statuses.find((s) => s === value);
+  return key === 'stands_for' && status ? t(`presence.${status}`) : value;
 }
 
 type ColorProps = { value: string; shade: Status; onChange: (color: string) => void };

@@ -46,7 +46,7 @@ const most = {
 
 type NumberName = keyof typeof most;
 
-const schema = z.object({
+const fields = z.object({
   name: z
     .string()
     .check(z.trim(), z.minLength(1, { error: () => t('teams.noName') }), z.maxLength(80)),
@@ -55,6 +55,7 @@ const schema = z.object({
   overflow: z.string(),
   /** Null: as the site. */
   hours: z.nullable(hoursField()),
+  asked: z.enum(['offer', 'auto']),
   offer_seconds: upTo(most.offer_seconds),
   limit: upTo(most.limit),
   translation_after_seconds: upTo(most.translation_after_seconds),
@@ -67,12 +68,34 @@ const schema = z.object({
   wrap_up_seconds: upTo(most.wrap_up_seconds),
 });
 
+const schema = fields.check(
+  z.refine((v) => v.asked === 'auto' || v.offer_seconds > 0, {
+    path: ['offer_seconds'],
+    error: () => t('teams.offerBad', { most: most.offer_seconds }),
+  }),
+);
+
 type Values = z.infer<typeof schema>;
+
+const usualOffer = 20;
 
 const read = (team: Team): Values => {
   const { id: _, version: __, problems: ___, created_at: ____, overflow = '', ...rest } = team;
-  return { ...rest, overflow, hours: readHours(team.hours) ?? null };
+  return {
+    ...rest,
+    overflow,
+    hours: readHours(team.hours) ?? null,
+    asked: team.offer_seconds > 0 ? 'offer' : 'auto',
+    offer_seconds: team.offer_seconds || usualOffer,
+  };
 };
+
+const write = ({ asked, ...values }: Values) => ({
+  ...values,
+  name: values.name.trim(),
+  hours: values.hours ? writeHours(values.hours) : {},
+  offer_seconds: asked === 'offer' ? values.offer_seconds : 0,
+});
 
 /** As for conversations without a team. */
 const fresh: Team = {
@@ -93,8 +116,6 @@ const fresh: Team = {
   problems: [],
   version: 0,
 };
-
-const usualOffer = 20;
 
 type Props = {
   team: Team | undefined;
@@ -120,14 +141,13 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
       if (key === 'method') return t(`method.${methods.find((m) => m === value) ?? 'manual'}`);
       if (key === 'overflow')
         return others.find((x) => x.id === value)?.name ?? t('teams.noOverflow');
+      if (key === 'asked') return t(value === 'auto' ? 'teams.auto' : 'teams.offer');
       if (key === 'hours') return isHours(value) ? describePlan(value) : t('teams.hoursSite');
       return undefined;
     },
     save: (values, version) =>
       save.mutateAsync({
-        ...values,
-        name: values.name.trim(),
-        hours: values.hours ? writeHours(values.hours) : {},
+        ...write(values),
         id: team?.id ?? '',
         ...(version > 0 ? { version } : {}),
       }),
@@ -194,13 +214,14 @@ export function TeamEditor({ team, teams, onOpen }: Props) {
   );
 }
 
-function names(): Partial<Record<keyof Values, string>> {
+function names(): Record<keyof Values, string> {
   return {
     name: t('teams.name'),
     method: t('teams.method'),
     members: t('teams.people'),
     overflow: t('teams.overflow'),
     hours: t('area.hours'),
+    asked: t('teams.asked'),
     offer_seconds: t('teams.offerFor'),
     limit: t('teams.limit'),
     translation_after_seconds: t('teams.translation'),
@@ -244,8 +265,8 @@ function Num({
 
 /** How one of them is chosen, and whether they are asked. */
 function MethodFields({ form }: FormProps) {
-  const [method, offer] = useWatch({ control: form.control, name: ['method', 'offer_seconds'] });
-  const ask = (seconds: number) => form.setValue('offer_seconds', seconds, dirty);
+  const [method, asked] = useWatch({ control: form.control, name: ['method', 'asked'] });
+  const ask = (how: Values['asked']) => form.setValue('asked', how, dirty);
   return (
     <>
       <fieldset className={styles.group}>
@@ -257,7 +278,10 @@ function MethodFields({ form }: FormProps) {
               name="method"
               value={m}
               chosen={method}
-              onChange={(next) => form.setValue('method', next, dirty)}
+              onChange={(next) => {
+                form.setValue('method', next, dirty);
+                if (next === 'first_available') ask('offer'); // the first to accept has it
+              }}
               label={t(`method.${m}`)}
               help={t(`method.${m}.about`)}
             />
@@ -271,8 +295,8 @@ function MethodFields({ form }: FormProps) {
             <RadioCard
               name="asked"
               value="offer"
-              chosen={offer > 0 ? 'offer' : 'auto'}
-              onChange={() => ask(usualOffer)}
+              chosen={asked}
+              onChange={ask}
               label={t('teams.offer')}
               help={t('teams.offerHelp')}
             />
@@ -280,14 +304,16 @@ function MethodFields({ form }: FormProps) {
               <RadioCard
                 name="asked"
                 value="auto"
-                chosen={offer > 0 ? 'offer' : 'auto'}
-                onChange={() => ask(0)}
+                chosen={asked}
+                onChange={ask}
                 label={t('teams.auto')}
                 help={t('teams.autoHelp')}
               />
             )}
           </div>
-          {offer > 0 && <Num form={form} name="offer_seconds" label={t('teams.offerFor')} />}
+          {asked === 'offer' && (
+            <Num form={form} name="offer_seconds" label={t('teams.offerFor')} />
+          )}
         </fieldset>
       )}
     </>

@@ -53,14 +53,22 @@ export function TeamPage() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and who may only read has nothing to stop at
           tabIndex={0}
         >
-          <table className={styles.table}>
+          <table className={styles.table} data-acts="">
             <thead>
               <tr>
                 <th scope="col">{t('team.person')}</th>
-                <th scope="col">{t('team.role')}</th>
-                <th scope="col">{t('team.status')}</th>
-                <th scope="col">{t('team.load')}</th>
-                <th scope="col">{t('team.sites')}</th>
+                <th scope="col" className={routing.wide}>
+                  {t('team.role')}
+                </th>
+                <th scope="col" className={routing.wide}>
+                  {t('team.status')}
+                </th>
+                <th scope="col" className={routing.wide}>
+                  {t('team.load')}
+                </th>
+                <th scope="col" className={routing.wide}>
+                  {t('team.sites')}
+                </th>
                 <th scope="col">{admin ? t('team.change') : ''}</th>
               </tr>
             </thead>
@@ -95,6 +103,14 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
           .filter((s) => a.sites.includes(s.id))
           .map((s) => s.name)
           .join(', ');
+  const status = a.disabled ? (
+    <StateWord tone="bad">{t('team.disabled')}</StateWord>
+  ) : (
+    <span className={styles.status}>
+      <PresenceDot shade={look.shade} hue={look.hue} />
+      {look.words}
+    </span>
+  );
   return (
     <tr data-off={a.disabled || undefined}>
       <td>
@@ -106,22 +122,19 @@ function Row({ agent: a, onEdit }: { agent: Agent; onEdit: (() => void) | undefi
             </b>
             <small>{a.email ?? a.title}</small>
             {abilities(a) && <small className={routing.can}>{abilities(a)}</small>}
+            <small className={routing.under}>
+              {t(`role.${a.role}`)} · {names}
+            </small>
+            <span className={routing.under}>{status}</span>
           </span>
         </span>
       </td>
-      <td>{t(`role.${a.role}`)}</td>
-      <td>
-        {a.disabled ? (
-          <StateWord tone="bad">{t('team.disabled')}</StateWord>
-        ) : (
-          <span className={styles.status}>
-            <PresenceDot shade={look.shade} hue={look.hue} />
-            {look.words}
-          </span>
-        )}
+      <td className={routing.wide}>{t(`role.${a.role}`)}</td>
+      <td className={routing.wide}>{status}</td>
+      <td className={routing.wide}>
+        {t('bar.load', { load: a.presence.load, capacity: a.capacity })}
       </td>
-      <td>{t('bar.load', { load: a.presence.load, capacity: a.capacity })}</td>
-      <td>{names}</td>
+      <td className={routing.wide}>{names}</td>
       <td>
         {onEdit && (
           <Button

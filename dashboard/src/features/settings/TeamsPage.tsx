@@ -59,13 +59,17 @@ export function TeamsPage() {
           <Empty icon="team" title={t('teams.empty')} why={t('teams.emptyWhy')} />
         ) : (
           <div className={styles.tableBox}>
-            <table className={styles.table}>
+            <table className={styles.table} data-acts="">
               <thead>
                 <tr>
                   <th scope="col">{t('teams.team')}</th>
-                  <th scope="col">{t('teams.method')}</th>
+                  <th scope="col" className={routing.wide}>
+                    {t('teams.method')}
+                  </th>
                   <th scope="col">{t('teams.people')}</th>
-                  <th scope="col">{t('teams.overflow')}</th>
+                  <th scope="col" className={routing.wide}>
+                    {t('teams.overflow')}
+                  </th>
                   <th scope="col">{admin ? t('team.change') : ''}</th>
                 </tr>
               </thead>
@@ -103,8 +107,9 @@ function Row({ team, teams, onEdit }: RowProps) {
             {t('teams.problems', { n: team.problems.length })}
           </StateWord>
         )}
+        <small className={routing.under}>{t(`method.${team.method}`)}</small>
       </th>
-      <td>{t(`method.${team.method}`)}</td>
+      <td className={routing.wide}>{t(`method.${team.method}`)}</td>
       <td>
         <span className={routing.faces} title={people.map((a) => a.name).join(', ')}>
           {people.slice(0, faces).map((a) => (
@@ -113,7 +118,7 @@ function Row({ team, teams, onEdit }: RowProps) {
           <span>{t('team.people', { n: people.length })}</span>
         </span>
       </td>
-      <td>{overflow ?? t('teams.noOverflow')}</td>
+      <td className={routing.wide}>{overflow ?? t('teams.noOverflow')}</td>
       <td>
         {onEdit && (
           <Button

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import * as z from 'zod/mini';
 import { formResolver } from '../../data/forms.ts';
+import { mergeList } from '../../data/merge.ts';
 import type { Site } from '../../data/team.ts';
 import { type Topic, type Topics, useSaveTopics } from '../../data/topics.ts';
 import { topicLabel } from '../../data/visitor.ts';
@@ -41,6 +42,9 @@ export function TopicsForm({ site, topics }: { site: Site; topics: Topics }) {
     read: (x) => ({ topics: x.topics.map(whole) }),
     names: { topics: t('area.topics') },
     show: (_, value) => (value as Kept[]).map(line).join('; '),
+    merge: (base, mine, theirs) => ({
+      topics: mergeList(base.topics, mine.topics, theirs.topics, (topic) => topic.name),
+    }),
     busy: save.isPending,
     save: (values, version) => save.mutateAsync({ topics: values.topics, version }),
     present: (error) => error.detail.present.topics,

@@ -1,7 +1,7 @@
 import type { Conditions, Rule, RuleOutcome } from '../../data/rules.ts';
 import { matchesAll } from '../../data/rules.ts';
 import { languagesOf } from '../../text/languages.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/planning.ts';
 
 /** Names by id, for what rules only know the id of. */
 export interface RuleNames {
@@ -76,15 +76,16 @@ export function goesTo(then: RuleOutcome, names: RuleNames): string {
   return then.later ? t('rules.laterBy', { to }) : to;
 }
 
-/** "30 s", "2 min", "1:30 min". */
+/** "30 s", "2 min", "1:30 min", "2:05 h", "3 days". */
 export function duration(seconds: number): string {
-  if (seconds < 120) return t('rules.seconds', { n: seconds });
-  if (seconds % 3600 === 0) return t('time.hours', { n: seconds / 3600 });
-  if (seconds % 60 === 0) return t('time.minutes', { n: seconds / 60 });
-  return t('rules.minutesAnd', {
-    m: Math.floor(seconds / 60),
-    s: String(seconds % 60).padStart(2, '0'),
-  });
+  const s = Math.round(seconds);
+  if (s < 60) return t('rules.seconds', { n: s });
+  if (s >= 172_800) return t('time.days', { n: Math.floor(s / 86_400) });
+  const [big, small] =
+    s < 7200 ? [Math.floor(s / 60), s % 60] : [Math.floor(s / 3600), Math.floor((s % 3600) / 60)];
+  if (small === 0) return t(s < 7200 ? 'time.minutes' : 'time.hours', { n: big });
+  const values = { big, small: String(small).padStart(2, '0') };
+  return t(s < 7200 ? 'rules.minutesAnd' : 'rules.hoursAnd', values);
 }
 
 export function answerIn(then: RuleOutcome): string {
@@ -94,13 +95,22 @@ export function answerIn(then: RuleOutcome): string {
 /** How long somebody may wait where no rule says it. Mirrors DefaultTarget in routing. */
 export const defaultTarget = 180;
 
-/** A rule as a line, to be set beside somebody else's. */
-export function ruleLine(rule: Rule | undefined, names: RuleNames): string {
+/** Everything of a rule as a line, to be set beside somebody else's; with its name where that is another. */
+export function ruleLine(rule: Rule | undefined, called: string, names: RuleNames): string {
   if (!rule) return t('rules.none');
+  const { ahead, overflow, next_seconds, resolution_seconds } = rule.then;
+  const detail = [
+    answerIn(rule.then),
+    ...(ahead ? [t('rules.aheadWord')] : []),
+    ...(overflow ? [t('rules.overflowTo', { team: names.team(overflow) })] : []),
+    ...(next_seconds ? [t('rules.nextIn', { time: duration(next_seconds) })] : []),
+    ...(resolution_seconds ? [t('rules.resolvedIn', { time: duration(resolution_seconds) })] : []),
+  ].join(', ');
   const line = t('rules.line', {
     when: conditionWords(rule.when),
     to: goesTo(rule.then, names),
-    within: answerIn(rule.then),
+    detail,
   });
-  return rule.off ? t('rules.lineOff', { line }) : line;
+  const whole = rule.name === called ? line : t('rules.lineNamed', { name: rule.name, line });
+  return rule.off ? t('rules.lineOff', { line: whole }) : whole;
 }

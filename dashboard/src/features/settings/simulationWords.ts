@@ -1,5 +1,6 @@
 import type { Figures, SimulatedDay } from '../../data/simulation.ts';
 import { t } from '../../text/planning.ts';
+import { duration } from './ruleWords.ts';
 
 /** Which way is better; neither, where that depends. */
 type Better = 'more' | 'less' | 'neither';
@@ -23,18 +24,6 @@ export const share = (x: number) =>
     maximumFractionDigits: 1,
   }).format(x);
 
-/** "42 s", "3:05 min", "1:02 h". */
-export function span(seconds: number): string {
-  const s = Math.round(seconds);
-  if (s < 120) return t('rules.seconds', { n: s });
-  const [big, small] = s < 7200 ? [s, 60] : [s / 60, 60];
-  const values = {
-    m: Math.floor(big / small),
-    s: String(Math.floor(big % small)).padStart(2, '0'),
-  };
-  return s < 7200 ? t('rules.minutesAnd', values) : t('simulator.hoursAnd', values);
-}
-
 const figure = (
   key: string,
   label: string,
@@ -50,12 +39,12 @@ export const figures = (within: number): Figure[] => [
   figure('answered', t('simulator.answered'), 'more', count, 1, (f) => f.answered),
   figure('left', t('simulator.left'), 'less', share, 0.0005, (f) => f.abandoned_share),
   figure('later', t('simulator.later'), 'less', count, 1, (f) => f.later),
-  figure('mean', t('simulator.mean'), 'less', span, 1, (f) => f.mean_wait_seconds),
-  figure('p90', t('simulator.p90'), 'less', span, 1, (f) => f.p90_wait_seconds),
-  figure('longest', t('simulator.longest'), 'less', span, 1, (f) => f.longest_wait_seconds),
+  figure('mean', t('simulator.mean'), 'less', duration, 1, (f) => f.mean_wait_seconds),
+  figure('p90', t('simulator.p90'), 'less', duration, 1, (f) => f.p90_wait_seconds),
+  figure('longest', t('simulator.longest'), 'less', duration, 1, (f) => f.longest_wait_seconds),
   figure(
     'level',
-    t('simulator.level', { span: span(within) }),
+    t('simulator.level', { span: duration(within) }),
     'more',
     share,
     0.0005,

@@ -13,7 +13,7 @@ interface Options<V extends FieldValues> {
   read: (site: Site) => V;
   write: (values: V) => Schema['SiteChange'];
   /** What each value is called, for the table of a conflict. */
-  names: Partial<Record<keyof V, string>>;
+  names: Record<keyof V, string>;
   /** How a value is written there, where its own text says too little. */
   show?: (key: keyof V, value: unknown) => string | undefined;
 }

@@ -7,17 +7,20 @@ import {
   useForm,
 } from 'react-hook-form';
 import { type ApiError, asApiError } from '../../data/errors.ts';
+import { mergeFields, same } from '../../data/merge.ts';
 import { t } from '../../text/rooms.ts';
-import type { Difference } from '../../ui/Conflict.tsx';
+import { differences } from '../../ui/differences.ts';
 
 interface Options<T extends { version: number }, V extends FieldValues> {
   thing: T;
   resolver: Resolver<V>;
   read: (thing: T) => V;
   /** What each value is called, for the table of a conflict. */
-  names: Partial<Record<keyof V, string>>;
+  names: Record<keyof V, string>;
   /** How a value is written there, where its own text says too little. */
   show?: (key: keyof V, value: unknown) => string | undefined;
+  /** What stands when neither of two who began with the same loses a change. */
+  merge?: (base: V, mine: V, theirs: V) => V;
   busy: boolean;
   /** Stores the values, on the version that they were made from. */
   save: (values: V, version: number) => Promise<T>;
@@ -33,6 +36,7 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
   read,
   names,
   show,
+  merge = mergeFields,
   busy,
   save: store,
   present,
@@ -46,11 +50,22 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
     setTheirs(undefined);
     form.reset(read(next));
   };
+  const keep = (now: T) => {
+    const merged = merge(read(base), form.getValues(), read(now));
+    setBase(now);
+    setTheirs(undefined);
+    form.reset(read(now));
+    for (const key of Object.keys(merged) as Path<V>[])
+      form.setValue(key, merged[key], { shouldDirty: true });
+    void save(now.version)();
+  };
   const failed = async (e: unknown) => {
     const error = asApiError(e);
     const now = error.code === 'conflict' ? await present(error) : undefined;
     if (now) {
-      setTheirs(now);
+      if (same(read(base), read(now)))
+        keep(now); // they changed what is not on this form
+      else setTheirs(now);
       return;
     }
     const field = error.field?.split(/[.[]/u)[0];
@@ -67,15 +82,6 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
         onSaved(saved);
       }, failed),
     );
-  const differences = (): Difference[] => {
-    if (!theirs) return [];
-    const [mine, other] = [form.getValues(), read(theirs)];
-    const written = (key: string, value: unknown) => show?.(key, value) ?? plain(value);
-    return Object.entries(names).flatMap(([key, what]) => {
-      const [yours, now] = [written(key, mine[key]), written(key, other[key])];
-      return what === undefined || yours === now ? [] : [{ what, yours, theirs: now }];
-    });
-  };
   const { errors } = form.formState;
   return {
     form,
@@ -86,9 +92,13 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
     submit: save(base.version),
     undo: () => form.reset(read(base)),
     conflict: theirs && {
-      differences: differences(),
+      differences: differences(
+        names,
+        { base: read(base), mine: form.getValues(), theirs: read(theirs) },
+        (key, value) => show?.(key, value) ?? plain(value),
+      ),
       take: () => adopt(theirs),
-      keep: () => void save(theirs.version)(),
+      keep: () => keep(theirs),
     },
   };
 }
