@@ -48,11 +48,15 @@ test('an offer that is declined goes to the next @cluster', async ({ browser, se
   const { demo } = server;
   const [anna, ben] = demo.agents;
   if (!ben) throw new Error('the demo has one agent only');
+  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await v.say('Do you sell lights?');
+  const talk = v.panel.getByRole('button', { name: /Talk to a person/ });
+  await expect(talk).toContainText('answer by');
   const both: readonly [Colleague, Colleague] = [
     await Colleague.signIn(browser, demo.dashboard, anna),
     await Colleague.signIn(browser, (server.nodes.at(-1) ?? server.nodes[0]).url, ben),
   ];
-  const v = await (await Visitor.arrive(browser, demo.shop)).open();
+  await expect(talk).toContainText('usually', { timeout: 20_000 }); // told every ten seconds
   await v.askForPerson();
   const card = (one: Colleague) => one.page.getByRole('button', { name: 'Accept', exact: true });
   await expect

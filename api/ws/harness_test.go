@@ -169,6 +169,11 @@ type frame struct {
 	Team    int64           `json:"team"`
 	Record  json.RawMessage `json:"record"`
 	Place   int             `json:"place"`
+
+	Open        bool         `json:"open"`
+	Online      bool         `json:"online"`
+	OpensAt     time.Time    `json:"opens_at"`
+	Expectation chat.Promise `json:"expectation"`
 }
 
 // client is one browser tab: it follows one conversation, checks that numbers

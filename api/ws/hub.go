@@ -32,6 +32,8 @@ type Hub struct {
 	seenMu sync.Mutex // guards seen
 	seen   map[chat.ConversationID]store.Marks
 
+	teamMu sync.Mutex // guards the team of each session
+
 	empty  chan struct{}   // capacity 1: the last socket left
 	ctx    context.Context //nolint:containedctx // ends with Run; for work that no socket owns
 	cancel context.CancelFunc

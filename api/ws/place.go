@@ -22,7 +22,8 @@ func (h *Hub) Visited() []chat.ConversationID {
 }
 
 // TellPlaces tells the visitors on this node who wait their place in line, from 1, if it
-// is not the one that they were told last. Who is not named waits no more.
+// is not the one that they were told last; who could not be told is told by the next call.
+// Who is not named waits no more.
 func (h *Hub) TellPlaces(places map[chat.ConversationID]int) {
 	for _, st := range h.conversations() {
 		place := places[st.conv]
@@ -32,13 +33,16 @@ func (h *Hub) TellPlaces(places map[chat.ConversationID]int) {
 			if !sb.live || !s.who.IsVisitor() || sb.place == place {
 				continue
 			}
-			if sb.place = place; place == 0 {
+			if place == 0 {
+				sb.place = 0
 				continue
 			}
 			if o == nil {
 				o = frame(framePlace{"place", st.conv, place}).passing()
 			}
-			s.send(o)
+			if s.send(o) {
+				sb.place = place
+			}
 		}
 		st.mu.Unlock()
 	}

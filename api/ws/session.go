@@ -45,6 +45,7 @@ type session struct {
 	faults    int          // frames not understood, counted by the reader
 	inputAt   time.Time    // the reader's: last input told to presence
 	lastCheck atomic.Int64 // unix seconds of the last check that the session is valid
+	team      *toldTeam    // who answers, as this socket was told; nil: not yet; under the hub's teamMu
 }
 
 func (s *session) kind() string {
@@ -55,25 +56,27 @@ func (s *session) kind() string {
 }
 
 // send queues a frame. It never blocks: a full queue ends the socket, with a
-// code that lets the client resume; ephemeral frames are dropped before that.
-func (s *session) send(o *out) {
+// code that lets the client resume; ephemeral frames are dropped before that. It
+// reports whether the frame is on its way.
+func (s *session) send(o *out) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return
+		return false
 	}
 	if o.ephemeral && s.halfFullLocked() {
 		s.hub.dropped(s.kind())
-		return
+		return false
 	}
 	l := &s.hub.cfg.Limits
 	if len(s.queue) >= l.QueueFrames || s.bytes+len(o.data) > l.QueueBytes && len(s.queue) > 0 {
 		s.endLocked(closeSlow, "Your connection could not keep up. Nothing is lost: reconnect and resume.", 0, true)
-		return
+		return false
 	}
 	s.queue = append(s.queue, o)
 	s.bytes += len(o.data)
 	s.startWriterLocked()
+	return true
 }
 
 // room waits until half of the queue is free: for as long as the client takes to read.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -517,4 +518,57 @@ func TestRowsThatWereMissedAreDrawnAsStored(t *testing.T) {
 			return false
 		})
 	})
+}
+
+func TestVisitorsHearWhoAnswersWhenItChanges(t *testing.T) {
+	s := storetest.SQLite(t, nil)
+	n := startNode(t, s, bus.NewLocal(), nil)
+	conv := claimed(t, s, n, "visitor-1", "agent-ada")
+	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
+	v.connect()
+	a.connect()
+	v.frameOf("live")
+	a.frameOf("live")
+	sites := n.hub.VisitedSites()
+	if len(sites) != 1 {
+		t.Fatalf("VisitedSites() = %v, want the visitor's", sites)
+	}
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	short := chat.Promise{Kind: chat.PromiseRange, High: 60, Place: 1, MadeAt: at, Inputs: chat.PromiseInputs{Slots: 3}}
+	long := chat.Promise{Kind: chat.PromiseRange, Low: 300, High: 600, Place: 4, MadeAt: at}
+	tell := func(site chat.SiteID, p chat.Promise) {
+		n.hub.TellTeam(site, ws.Team{Open: true, Online: true, Expectation: &p})
+	}
+	tell(sites[0], short)
+	short.MadeAt, short.Place = at.Add(time.Minute), 2 // the same to whoever reads it
+	tell(sites[0], short)
+	tell("another site", long)
+	tell(sites[0], long)
+	n.hub.TellTeam(sites[0], ws.Team{OpensAt: at})
+	n.hub.TellTeam(sites[0], ws.Team{OpensAt: at.In(time.FixedZone("there", 3600))})
+	v.send(map[string]any{"t": "hello", "v": 1}) // answered after whatever came before
+	a.send(map[string]any{"t": "hello", "v": 1})
+	v.frameOf("refused")
+	a.frameOf("refused")
+	heard := func(c *client) (teams []frame) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, f := range c.frames {
+			if f.T == "team" {
+				teams = append(teams, f)
+			}
+		}
+		return teams
+	}
+	want := []frame{
+		{T: "team", Open: true, Online: true, Expectation: chat.Promise{Kind: chat.PromiseRange, High: 60, MadeAt: at}},
+		{T: "team", Open: true, Online: true, Expectation: chat.Promise{Kind: chat.PromiseRange, Low: 300, High: 600, MadeAt: at}},
+		{T: "team", OpensAt: at},
+	}
+	if got := heard(v); !reflect.DeepEqual(got, want) {
+		t.Errorf("the visitor heard %+v, want each change once, without a place or the team's figures: %+v", got, want)
+	}
+	if got := heard(a); got != nil {
+		t.Errorf("the agent heard %+v", got)
+	}
 }

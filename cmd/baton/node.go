@@ -81,6 +81,7 @@ type node struct {
 	librarian *librarian
 	hub       *ws.Hub
 	places    *places
+	outlook   *outlook
 	server    *api.Server
 	auth      *auth.Service
 	handler   http.Handler
@@ -215,6 +216,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	n.bus.Attach(n.hub)
 	n.places = &places{line: n.store, sockets: n.hub, log: n.Log, news: make(chan struct{}, 1)}
 	n.bus.Attach(n.places)
+	n.outlook = &outlook{staff: people, sockets: n.hub, log: n.Log}
 	n.bus.Attach(&forgetter{n})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws/visitor", n.hub.ServeVisitor)
@@ -253,7 +255,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run, n.auditor.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
-	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run, n.places.Run} {
+	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run, n.places.Run, n.outlook.Run} {
 		g.Go(func() error { return run(edge) })
 	}
 	var failed error

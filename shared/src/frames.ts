@@ -3,7 +3,7 @@
 // (facts.gen.ts, the dashboard's rows), so a newer server's facts pass through here unharmed.
 
 import { isBag } from './bag.ts';
-import type { Page, Party } from './facts.gen.ts';
+import type { Expectation, Page, Party } from './facts.gen.ts';
 
 /** A stream and how far its reader has come. */
 export interface Cursor {
@@ -96,6 +96,7 @@ export type ServerFrame =
   | { t: 'viewing'; conversation: string; agents: string[] }
   | { t: 'visitor'; conversation: string; record: unknown }
   | { t: 'place'; conversation: string; place: number }
+  | { t: 'team'; open: boolean; online: boolean; opens_at?: string; expectation?: Expectation }
   | { t: 'started'; conversation: string }
   | {
       t: 'preview';
@@ -129,6 +130,7 @@ const shapes: Record<ServerFrame['t'], string> = {
   viewing: 'conversation:s agents:l',
   visitor: 'conversation:s record:o',
   place: 'conversation:s place:n',
+  team: 'open:b online:b opens_at:S expectation:O',
   started: 'conversation:s',
   preview: 'conversation:s by:p text:s at:s turn:S unread:N name:S sla:O',
   bye: 'code:n say:S delay_ms:N',

@@ -20,6 +20,10 @@ export interface Team {
   faces: Profile[];
 }
 
+/** Whether somebody answers, in one word for the host page. */
+export const availability = ({ open, online }: Pick<Team, 'open' | 'online'>) =>
+  open ? (online ? 'online' : 'away') : 'offline';
+
 /** How far each side has read, in the visitor's numbering. */
 export interface Seen {
   visitor: number;

@@ -2,8 +2,9 @@
 
 import { newClientID } from '@baton/shared/client-id';
 import { Connection, type ConnectionState } from '@baton/shared/connection';
-import type { Remark } from '@baton/shared/frames';
+import type { Remark, ServerFrame } from '@baton/shared/frames';
 import { Outbox } from '@baton/shared/outbox';
+import { availability } from './api.ts';
 import type { Shell } from './shell.ts';
 import type { Notice, PanelState } from './state.ts';
 
@@ -36,7 +37,8 @@ export class Line {
         return socketAddress;
       },
       onState: (link) => this.#linked(link),
-      onFrame: (frame) => shell.do((talk) => talk.receive(frame)),
+      onFrame: (frame) =>
+        frame.t === 'team' ? this.#team(frame) : shell.do((talk) => talk.receive(frame)),
       clock,
       ...(socket && { socket }),
       ...(signs && { signs }),
@@ -185,6 +187,16 @@ export class Line {
     // The session may have ended elsewhere: ask for another one, but not over and over.
     const settled = this.#shell.clock.now() - this.#shell.asOf > awayAfter;
     if (why === 'signed_out' && settled) this.#shell.renew().catch(() => this.#gone());
+  }
+
+  /** Who answers, or how soon, is not what the session began with any more. */
+  #team({ t: _, ...now }: Extract<ServerFrame, { t: 'team' }>): void {
+    const { session } = this.#shell.state;
+    if (!session) return;
+    const { faces, ...before } = session.team;
+    this.#shell.set({ session: { ...session, team: { ...now, faces } } });
+    const status = availability(now);
+    if (status !== availability(before)) this.#shell.options.tell('status', { status });
   }
 
   #waiting(): number {

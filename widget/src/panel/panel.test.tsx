@@ -329,6 +329,27 @@ describe('the assistant', () => {
 });
 
 describe('a person', () => {
+  it('has beside it what is true now, not what was when the panel opened', async () => {
+    const server = new TestServer(begun());
+    const { shell, told } = await mount(server);
+    await enter(shell);
+    const ask = await button(/Talk to a person/);
+    const made_at = new Date().toISOString();
+    const range = { kind: 'range' as const, low_seconds: 600, high_seconds: 1200, made_at };
+    server.say({ t: 'team', open: true, online: true, expectation: range });
+    await waitFor(() => expect(ask.textContent).toContain('usually 10–20 min'));
+    const by = new Date(2026, 10, 23, 9, 30).toISOString();
+    const later = { kind: 'by_time' as const, by, made_at };
+    server.say({ t: 'team', open: false, online: false, opens_at: by, expectation: later });
+    await waitFor(() => expect(ask.textContent).toContain('answer by'));
+    expect(told.filter(([name]) => name === 'status')).toEqual([
+      ['status', { status: 'online' }],
+      ['status', { status: 'offline' }],
+    ]);
+    server.say({ t: 'team', open: true, online: true });
+    await waitFor(() => expect(ask.textContent).not.toContain('answer by'));
+  });
+
   it('is one press away, with the wait beside it', async () => {
     const server = new TestServer(begun());
     const { shell, user, pass, told } = await mount(server);

@@ -9,7 +9,7 @@ import { Refused } from '@baton/shared/refused';
 import { browserClock, type Clock } from '@baton/shared/surroundings';
 import type { Tabs } from '@baton/shared/tabs';
 import type { HostEvents, Teaser } from '../wire.ts';
-import { readSession } from './api.ts';
+import { availability, readSession } from './api.ts';
 import { type Ask, addressOf } from './ask.ts';
 import type { Line } from './line.ts';
 import { initialState, type PanelState, type Screen } from './state.ts';
@@ -147,8 +147,7 @@ export class Shell {
       }
       this.set({ session, site: session.site, phase: 'open' });
       onKnown(true);
-      const { open, online } = session.team;
-      tell('status', { status: open && online ? 'online' : open ? 'away' : 'offline' });
+      tell('status', { status: availability(session.team) });
       if (first) tell('ready', {});
       (await this.line()).start();
     } catch (why) {
