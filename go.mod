@@ -3,6 +3,7 @@ module github.com/batonchat/baton
 go 1.26.8
 
 require (
+	github.com/SherClockHolmes/webpush-go v1.4.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/blevesearch/bleve/v2 v2.5.3
 	github.com/getkin/kin-openapi v0.152.0

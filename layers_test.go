@@ -27,8 +27,9 @@ var rooms = map[string][]string{
 	"handoff":          {},
 	"copilot":          {},
 
-	"internal/desk":  {"internal/store", "internal/bus"},
-	"internal/store": {"migrations", "agent", "knowledge", "routing", "routing/sla", "routing/topic"},
+	"internal/notify": {},
+	"internal/desk":   {"internal/store", "internal/bus"},
+	"internal/store":  {"migrations", "agent", "knowledge", "routing", "routing/sla", "routing/topic"},
 }
 
 // adapters may be imported by cmd and tests only; their libraries by them only.
@@ -37,6 +38,7 @@ var libraries = map[string][]string{
 	"github.com/redis/":               {"internal/bus", "api/limit"},
 	"github.com/go-redis/":            {"api/limit"},
 	"github.com/sashabaranov/":        {"internal/llm", "internal/llm/llmtest"},
+	"github.com/SherClockHolmes/":     {"internal/notify"},
 	"github.com/gin-gonic/":           {"api"},
 	"github.com/gorilla/":             {"api/ws", "internal/load", "internal/bench"},
 	"github.com/blevesearch/bleve/v2": {"knowledge"},

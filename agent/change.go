@@ -10,7 +10,8 @@ const (
 	Arrived      Kind = "arrived"      // the first socket of somebody who was gone
 	Dropped      Kind = "dropped"      // the last socket ended: no new offers, open ones end soon
 	Returned     Kind = "returned"     // a socket again, within the grace
-	Left         Kind = "left"         // the grace has passed
+	ByPhone      Kind = "by_phone"     // the grace has passed, and they are asked on a device from now on
+	Left         Kind = "left"         // the grace has passed, or nobody answered on the device
 	StatusSet    Kind = "status_set"   // by a person, or by the end that was set with it
 	WentIdle     Kind = "went_idle"    // no input for IdleAfter
 	Active       Kind = "active"       // input again

@@ -3,9 +3,9 @@
 //
 // Presence has two axes that are never mixed. Intent ([Status]) is what a person
 // says: available, busy, away, offline. Reachability ([Reach]) is what their
-// sockets show: connected, in the grace after the last one dropped, gone. Both
-// live in one [Record] per agent. A Record's methods are pure: they take the time
-// and say what changed. The end of a shift says "offline" for whoever forgot to; nothing ever says
+// sockets show: connected, in the grace after the last one dropped, to be asked on a
+// device of theirs ([OnPhone]), gone. Both live in one [Record] per agent. A Record's
+// methods are pure: they take the time and say what changed. The end of a shift says "offline" for whoever forgot to; nothing ever says
 // "available" for anybody. What colleagues see ([State.Shown]) and whether new work
 // may go to somebody ([State.Routable]) follow from it and are never stored.
 //

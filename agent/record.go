@@ -16,6 +16,7 @@ const (
 	Grace     = 60 * time.Second // from the last socket's end until the agent is gone
 	IdleAfter = 10 * time.Minute // without input
 	MaxMisses = 2                // offers missed in a row until no more are made
+	AnswerBy  = 2 * time.Minute  // from being asked on a device, with no socket, until the agent is gone
 
 	// renewalSlack is how late a renewal may be before it counts as missed.
 	renewalSlack = 5 * time.Second
@@ -51,7 +52,8 @@ type Record struct {
 	LastInputAt time.Time // of connections that are no more
 	IdleAt      time.Time // when the agent was noticed to be idle; zero while they are not
 	DroppedAt   time.Time // when the last socket ended; zero while there is one, and at first
-	GoneAt      time.Time // when the grace had passed; zero until then, and at first
+	OnPhoneAt   time.Time // when the grace had passed and they were left to their devices; zero otherwise
+	GoneAt      time.Time // when the grace had passed, or nobody answered on a device; zero until then, and at first
 	Connections []Connection
 
 	Span   Span   // the stretch that goes on now
@@ -63,6 +65,8 @@ type Record struct {
 	Disabled bool
 	Shifts   *hours.Calendar // the working hours; nil: none are set
 	ShiftsAt time.Time       // when they were: what ended before does not count
+	Devices  int             // on which they can be asked while there is no socket
+	AskedAt  time.Time       // when they were first asked there and have not answered; zero: nothing is open
 }
 
 // Span is a stretch of time in one status, reachable or not. Reports count them.
@@ -89,12 +93,15 @@ func (r *Record) Reach(now time.Time) Reach {
 		return Connected
 	case !r.Online():
 		return Gone
+	case !r.OnPhoneAt.IsZero():
+		return OnPhone
 	default:
 		return InGrace
 	}
 }
 
-// Online reports whether the agent counts as there: connected or in the grace.
+// Online reports whether the agent counts as there: connected, in the grace, or to be
+// asked on a device.
 func (r *Record) Online() bool {
 	return r.GoneAt.IsZero() && (len(r.Connections) > 0 || !r.DroppedAt.IsZero())
 }
@@ -117,17 +124,17 @@ func (r *Record) Connect(c Connection, now time.Time) []Kind {
 	}
 	was := r.Reach(now)
 	switch {
-	case was == Gone:
+	case was == Gone || was == OnPhone:
 		r.IdleAt = time.Time{}
 		c.LastInputAt = now // somebody has just signed in or opened the page
 	case c.LastInputAt.IsZero():
 		c.LastInputAt = r.LastInput() // a reconnect is no input
 	}
 	r.Connections = append(r.Connections, c)
-	r.DroppedAt, r.GoneAt = time.Time{}, time.Time{}
+	r.DroppedAt, r.OnPhoneAt, r.GoneAt = time.Time{}, time.Time{}, time.Time{}
 	r.turn(now, r.Status, chat.BySystem)
 	switch was {
-	case Gone:
+	case Gone, OnPhone:
 		return r.changed(now, Arrived)
 	case InGrace:
 		return r.changed(now, Returned)
@@ -296,7 +303,7 @@ func (r *Record) endAfter(from time.Time) time.Time {
 }
 
 func (r *Record) sweepIdle(now time.Time) []Kind {
-	idle := r.Online() && now.Sub(r.LastInput()) >= IdleAfter
+	idle := r.Online() && r.OnPhoneAt.IsZero() && now.Sub(r.LastInput()) >= IdleAfter
 	switch {
 	case idle && r.IdleAt.IsZero():
 		r.IdleAt = now
@@ -310,7 +317,8 @@ func (r *Record) sweepIdle(now time.Time) []Kind {
 }
 
 // reap drops the sockets of dead nodes, as of the end of their lease, and ends the
-// grace of those who did not come back.
+// grace of those who did not come back: they are gone, or left to their devices for as
+// long as they answer there.
 func (r *Record) reap(now time.Time) []Kind {
 	var last time.Time
 	dead := func(c Connection) bool { return !c.ExpiresAt.After(now) }
@@ -327,13 +335,35 @@ func (r *Record) reap(now time.Time) []Kind {
 		r.DroppedAt = last
 		kinds = r.changed(now, Dropped)
 	}
-	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() && !now.Before(r.DroppedAt.Add(Grace)) {
-		r.GoneAt, r.IdleAt = now, time.Time{}
-		// For reports the absence began when the last socket ended.
-		r.turn(r.DroppedAt, r.Status, chat.BySystem)
+	switch {
+	case r.Live(now):
+		if !r.DroppedAt.IsZero() { // the node of another socket was thought dead and is not
+			r.DroppedAt, r.OnPhoneAt = time.Time{}, time.Time{}
+			kinds = append(kinds, r.changed(now, Returned)...)
+		}
+	case !r.GoneAt.IsZero() || r.DroppedAt.IsZero() || now.Before(r.DroppedAt.Add(Grace)):
+	case !r.answersOnPhone(now):
+		// For reports the absence began when the last socket ended, or nobody answered.
+		since := r.DroppedAt
+		if !r.OnPhoneAt.IsZero() {
+			since = now
+		}
+		r.GoneAt, r.IdleAt, r.OnPhoneAt = now, time.Time{}, time.Time{}
+		r.turn(since, r.Status, chat.BySystem)
 		kinds = append(kinds, r.changed(now, Left)...)
+	case r.OnPhoneAt.IsZero():
+		r.OnPhoneAt, r.IdleAt = now, time.Time{}
+		kinds = append(kinds, r.changed(now, ByPhone)...)
 	}
 	return kinds
+}
+
+// answersOnPhone reports whether somebody without a socket counts as there: they take
+// work, have a device to be asked on, and have not left a question unanswered for too
+// long. A device only asks; who does not react is gone like everybody else.
+func (r *Record) answersOnPhone(now time.Time) bool {
+	return r.Devices > 0 && !r.Disabled && r.Status.TakesWork() && !r.NoWork && !r.NotResponding() &&
+		(r.AskedAt.IsZero() || now.Before(r.AskedAt.Add(AnswerBy)))
 }
 
 // Next is the next moment at which time alone brings something about, as far as
@@ -345,7 +375,14 @@ func (r *Record) Next() time.Time {
 		next = end // there is no Until then
 	}
 	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() {
-		if gone := r.DroppedAt.Add(Grace); next.IsZero() || gone.Before(next) {
+		gone := r.DroppedAt.Add(Grace)
+		if !r.OnPhoneAt.IsZero() {
+			gone = r.AskedAt
+			if !gone.IsZero() {
+				gone = gone.Add(AnswerBy)
+			}
+		}
+		if !gone.IsZero() && (next.IsZero() || gone.Before(next)) {
 			next = gone
 		}
 	}

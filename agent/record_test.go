@@ -28,6 +28,11 @@ func there(age time.Duration, change ...func(*Record)) *Record {
 	return r
 }
 
+// onPhone leaves somebody to their device at noon.
+func onPhone(r *Record) {
+	r.Connections, r.DroppedAt, r.OnPhoneAt, r.Devices = nil, noon.Add(-Grace), noon, 1
+}
+
 func TestWhatColleaguesSeeAndWhoIsRoutable(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -54,6 +59,10 @@ func TestWhatColleaguesSeeAndWhoIsRoutable(t *testing.T) {
 		{"a renewal a little late is forgiven", there(24 * time.Second), Available, WhySet, true},
 		{"a lease that ran out is a grace until it is written down", there(Lease), Available, WhySet, false},
 		{"in the grace nothing is seen and nothing offered", there(0, func(r *Record) { r.Connections, r.DroppedAt = nil, noon }), Available, WhySet, false},
+		{"on the phone is available and routable", there(0, onPhone), Available, WhyOnPhone, true},
+		{"on the phone without a free place looks busy", there(0, onPhone, func(r *Record) { r.Load = 2 }), Busy, WhyFull, false},
+		{"on the phone and away takes nothing", there(0, onPhone, func(r *Record) { r.Status = Away }), Away, WhySet, false},
+		{"on the phone and not responding takes nothing", there(0, onPhone, func(r *Record) { r.Missed = 2 }), Away, WhyNotResponding, false},
 		{"gone is offline", there(0, func(r *Record) { r.Connections, r.DroppedAt, r.GoneAt = nil, noon, noon }), Offline, WhyGone, false},
 		{"never there is offline", there(0, func(r *Record) { r.Connections = nil }), Offline, WhyGone, false},
 		{"away and gone is offline", there(0, func(r *Record) { r.Connections, r.Status = nil, Away }), Offline, WhyGone, false},
@@ -115,6 +124,7 @@ func TestPresenceRules(t *testing.T) {
 		if rapid.Bool().Draw(t, "with working hours") {
 			w.r.Shifts, w.r.ShiftsAt = working, noon
 		}
+		w.r.Devices = rapid.IntRange(0, 1).Draw(t, "devices")
 		t.Repeat(map[string]func(*rapid.T){
 			"":        w.check,
 			"pass":    w.pass,
@@ -162,7 +172,14 @@ func TestPresenceRules(t *testing.T) {
 					t.Fatalf("at work at %v, though the shift ended at %v", w.now, w.r.shiftEnd())
 				}
 			},
-			"reap":   func(*rapid.T) { w.do(w.r.Sweep(w.now, true)) },
+			"reap": func(*rapid.T) { w.reap() },
+			"ask": func(*rapid.T) {
+				if w.r.Reach(w.now) == OnPhone && w.r.AskedAt.IsZero() {
+					w.r.AskedAt = w.now
+				}
+			},
+			"settle": func(*rapid.T) { w.r.AskedAt = time.Time{} },
+			"device": func(t *rapid.T) { w.r.Devices = rapid.IntRange(0, 1).Draw(t, "devices") },
 			"renew":  func(t *rapid.T) { w.leases[w.node(t)] = w.now.Add(Lease); w.refresh() },
 			"crash":  func(t *rapid.T) { w.leases[w.node(t)] = w.now; w.refresh() },
 			"forget": func(t *rapid.T) { delete(w.leases, w.node(t)); w.refresh() },
@@ -218,10 +235,25 @@ func (w *world) pass(t *rapid.T) {
 
 func (w *world) do(kinds []Kind) { w.kinds, w.acted = kinds, true }
 
+// reap holds that nobody stays on the phone who could not be asked there, or did not
+// answer, and that nobody else goes.
+func (w *world) reap() {
+	was := w.r.Reach(w.now)
+	w.do(w.r.Sweep(w.now, true))
+	asked := !w.r.AskedAt.IsZero() && w.now.Sub(w.r.AskedAt) >= AnswerBy
+	could := w.r.Devices > 0 && w.r.State(w.now).TakesWork() && !w.r.NotResponding() && !asked
+	if is := w.r.Reach(w.now); is == OnPhone && !could || was == OnPhone && is == Gone && could {
+		w.Fatalf("from %s to %s with %d devices, asked %v ago: %+v", was, is, w.r.Devices, w.now.Sub(w.r.AskedAt), w.r)
+	}
+}
+
 func (w *world) check(t *rapid.T) {
 	defer w.remember()
 	s := w.r.State(w.now)
-	if s.Routable() && (s.Shown != Available || !w.r.Live(w.now) || s.Load >= s.Capacity || s.NotResponding || s.Idle) {
+	if s.Reach == OnPhone && (len(w.r.Connections) > 0 || w.r.DroppedAt.IsZero() || w.r.OnPhoneAt.Sub(w.r.DroppedAt) < Grace) {
+		t.Fatalf("on the phone, though %+v", w.r)
+	}
+	if s.Routable() && (s.Shown != Available || !w.r.Live(w.now) && s.Reach != OnPhone || s.Load >= s.Capacity || s.NotResponding || s.Idle) {
 		t.Fatalf("routable, though %+v", s)
 	}
 	if s.Reach == Gone && s.Shown != Offline {
@@ -318,5 +350,99 @@ func TestWhatAnOwnStatusMayBe(t *testing.T) {
 		if err := tt.own.Validate(); (err == nil) != tt.want {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+}
+
+// TestWhoHasADeviceIsAskedThere follows somebody from the last socket on.
+func TestWhoHasADeviceIsAskedThere(t *testing.T) {
+	leave := func(change ...func(*Record)) *Record {
+		r := there(0, change...)
+		r.Devices = 1
+		r.Disconnect("tab", noon)
+		return r
+	}
+	steps := func(t *testing.T, r *Record, want map[time.Duration][]Kind) {
+		t.Helper()
+		for second := range 600 {
+			after := time.Duration(second) * time.Second
+			if kinds := r.Sweep(at(after), true); !slices.Equal(kinds, want[after]) {
+				t.Errorf("after %s: %v, want %v", after, kinds, want[after])
+			}
+		}
+	}
+	t.Run("for as long as nothing is asked", func(t *testing.T) {
+		r := leave()
+		steps(t, r, map[time.Duration][]Kind{Grace: {ByPhone}})
+		if s := r.State(at(9 * time.Hour)); !s.Routable() || s.Reach != OnPhone || s.Idle {
+			t.Errorf("hours later: %+v, want somebody who can be asked", s)
+		}
+		if next := r.Next(); !next.IsZero() {
+			t.Errorf("Next() = %v, want nothing that time brings about", next)
+		}
+		if kinds := r.Connect(Connection{ID: "phone", Node: "n1", Agent: ada, ExpiresAt: at(10 * time.Hour)}, at(9*time.Hour)); !slices.Equal(kinds, []Kind{Arrived}) {
+			t.Errorf("opening the page: %v, want arrived", kinds)
+		}
+		if s := r.State(at(9 * time.Hour)); s.Reach != Connected || s.Idle || !s.DroppedAt.IsZero() {
+			t.Errorf("with the page open: %+v", s)
+		}
+	})
+	t.Run("until a question stays unanswered", func(t *testing.T) {
+		r := leave()
+		r.Sweep(at(Grace), true)
+		r.AskedAt = at(5 * time.Minute)
+		if next := r.Next(); !next.Equal(at(5*time.Minute + AnswerBy)) {
+			t.Errorf("Next() = %v, want the end of the time to answer", next)
+		}
+		steps(t, r, map[time.Duration][]Kind{5*time.Minute + AnswerBy: {Left}})
+		if !r.Span.From.Equal(at(5*time.Minute+AnswerBy)) || r.Span.Online {
+			t.Errorf("the stretch that goes on is %+v, want one of being gone since the time to answer ended", r.Span)
+		}
+	})
+	t.Run("not after two missed offers", func(t *testing.T) {
+		r := leave()
+		r.Sweep(at(Grace), true)
+		r.MissedOffer(at(2 * time.Minute))
+		if kinds := r.Sweep(at(2*time.Minute), true); len(kinds) != 0 {
+			t.Errorf("after one: %v", kinds)
+		}
+		r.MissedOffer(at(3 * time.Minute))
+		if kinds := r.Sweep(at(3*time.Minute), true); !slices.Equal(kinds, []Kind{Left}) {
+			t.Errorf("after two: %v, want left", kinds)
+		}
+	})
+	for name, change := range map[string]func(*Record){
+		"who is away":                   func(r *Record) { r.Status = Away },
+		"whose own status takes none":   func(r *Record) { r.Own, r.NoWork = "status-mail", true },
+		"whose account is switched off": func(r *Record) { r.Disabled = true },
+	} {
+		t.Run("not "+name, func(t *testing.T) { steps(t, leave(change), map[time.Duration][]Kind{Grace: {Left}}) })
+	}
+	t.Run("not once the device is taken away", func(t *testing.T) {
+		r := leave()
+		r.Sweep(at(Grace), true)
+		r.Devices = 0
+		if kinds := r.Sweep(at(Grace+time.Second), true); !slices.Equal(kinds, []Kind{Left}) {
+			t.Errorf("%v, want left", kinds)
+		}
+	})
+	t.Run("and only a node that is steady decides", func(t *testing.T) {
+		r := leave()
+		if kinds := r.Sweep(at(Grace), false); len(kinds) != 0 {
+			t.Errorf("%v, want nothing", kinds)
+		}
+	})
+}
+
+// TestASocketOfANodeThatComesBackCounts has one socket end while the node of the other is
+// thought dead, and that node renew its lease after all.
+func TestASocketOfANodeThatComesBackCounts(t *testing.T) {
+	r := there(Lease)
+	r.Connections = append(r.Connections, Connection{ID: "other", Node: "n2", Agent: ada, ExpiresAt: at(Lease)})
+	if kinds := r.Disconnect("other", noon); !slices.Equal(kinds, []Kind{Dropped}) {
+		t.Fatalf("%v, want dropped", kinds)
+	}
+	r.Connections[0].ExpiresAt = at(2 * Lease)
+	if kinds := r.Sweep(at(Grace), true); !slices.Equal(kinds, []Kind{Returned}) || !r.DroppedAt.IsZero() {
+		t.Errorf("%v, dropped at %v: want somebody who never went", kinds, r.DroppedAt)
 	}
 }

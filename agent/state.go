@@ -13,8 +13,12 @@ type Reach string
 const (
 	Connected Reach = "connected" // at least one socket of a living node
 	InGrace   Reach = "grace"     // none, but they may be back within the grace
+	OnPhone   Reach = "phone"     // none for longer, but they are asked on a device
 	Gone      Reach = "gone"      // none for longer than the grace, or never
 )
+
+// Hears reports whether somebody would learn of an offer.
+func (r Reach) Hears() bool { return r == Connected || r == OnPhone }
 
 // Why explains what colleagues see when it differs from the status that was set.
 type Why string
@@ -28,6 +32,7 @@ const (
 	WhyNotResponding Why = "not_responding" // missed offers
 	WhyIdle          Why = "idle"           // no input for a while
 	WhyFull          Why = "at_capacity"    // no free place
+	WhyOnPhone       Why = "on_phone"       // as set, and asked on a device: no dashboard is open
 )
 
 // State is somebody's presence at one moment, as others use it. Of two states of
@@ -102,6 +107,8 @@ func (s State) shown() (Status, Why) {
 		return Away, WhyIdle
 	case s.Status == Available && s.Full():
 		return Busy, WhyFull
+	case s.Reach == OnPhone:
+		return s.Status, WhyOnPhone
 	default:
 		return s.Status, WhySet
 	}
@@ -114,10 +121,10 @@ func (s State) Full() bool { return s.Load >= s.Capacity }
 func (s State) TakesWork() bool { return s.Status.TakesWork() && !s.NoWork }
 
 // Attending reports whether the agent is at work and would notice an offer, with or
-// without a free place. A dropped socket or a late renewal ends it at once, the
-// grace notwithstanding.
+// without a free place, at a screen or on a device. A dropped socket or a late renewal
+// ends it at once, the grace notwithstanding.
 func (s State) Attending() bool {
-	return !s.Disabled && s.TakesWork() && s.Reach == Connected && !s.Late && !s.Idle && !s.NotResponding
+	return !s.Disabled && s.TakesWork() && s.Reach.Hears() && !s.Late && !s.Idle && !s.NotResponding
 }
 
 // Routable reports whether new work may be given to the agent now.

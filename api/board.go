@@ -348,7 +348,7 @@ func (b boardView) absent(of func(boardPerson) bool) string {
 
 // onShift reports whether somebody takes conversations of a site, be they full or not.
 func (p boardPerson) onShift(site chat.SiteID) bool {
-	return p.agent.Works(site) && p.state.TakesWork() && p.state.Reach == agent.Connected && p.state.Capacity > 0
+	return p.agent.Works(site) && p.state.TakesWork() && p.state.Reach.Hears() && p.state.Capacity > 0
 }
 
 func (b boardView) brokenPromises() []wire.BoardAlarm {

@@ -53,7 +53,7 @@ func wirePresence(a agent.Agent, st agent.State) wire.Presence {
 			Shown: wire.Status(agent.Offline), Why: wire.PresenceWhy(agent.WhyDisabled)}
 	}
 	return wire.Presence{Agent: string(st.Agent), Version: st.Version, At: st.At, Status: wire.Status(st.Status), Own: string(st.Own), Since: st.Since, Until: st.Until, ShiftEndsAt: st.ShiftEnds,
-		Reachable: st.Reach == agent.Connected, Load: st.Load, Capacity: st.Capacity, Shown: wire.Status(st.Shown), Why: wire.PresenceWhy(st.Why)}
+		Reachable: st.Reach.Hears(), Load: st.Load, Capacity: st.Capacity, Shown: wire.Status(st.Shown), Why: wire.PresenceWhy(st.Why)}
 }
 
 func wireSite(s store.Site) wire.Site {

@@ -95,6 +95,8 @@ type house struct {
 	reachable     bool
 	refreshed     []chat.AgentID
 	checks        map[string]error
+
+	drawer *drawer // people's devices
 }
 
 type lockedBuffer struct {
@@ -122,6 +124,7 @@ func newHouse(tb testing.TB, change func(*api.Config)) *house {
 		statuses: map[chat.AgentID]agent.Status{}, owns: map[chat.AgentID]agent.OwnID{}, reachable: true, sites: map[chat.SiteID]store.Site{}, visitors: map[chat.VisitorID]store.Visitor{},
 		visits: map[string]chat.VisitorID{}, news: map[chat.ConversationID]store.Visitor{}, secrets: map[chat.SiteID][]api.IdentitySecret{}, pages: map[chat.VisitorID][]store.VisitedPage{}, drafts: map[string]string{}, ratings: map[string]bool{},
 		pictures: map[chat.AgentID]store.Picture{}, dispositions: map[string]string{}, checks: map[string]error{"database": nil}}
+	h.drawer = newDrawer(h.clock, ada, ben, cleo, dora, emil, "agent-else-1")
 	h.mem = &authtest.Memory{Now: h.clock}
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	public, err := url.Parse(origin)
@@ -149,7 +152,7 @@ func (h *house) open() {
 	h.server, err = api.New(h.config, api.Ports{Desk: h, Timeline: h, Marks: h, Inbox: h, People: h, Pictures: h, Presence: presence{h},
 		Audience: h, Sites: h, Visitors: h, VisitorSessions: h, VisitorSockets: h, VisitorNews: h, IdentitySecrets: h, Eraser: h, Handoffs: h, Expectations: h, UnsentDrafts: h,
 		Articles: h, ArticleWriter: h, Finder: finder{h}, Copilot: h, Dispositions: h, Setup: h, Health: h,
-		Teams: books{h}, Rerouter: h, Reach: h, Skills: books{h}, OwnStatuses: books{h}, RoutingRules: books{h}, Topics: books{h}, Rehearser: h, Past: h, Decisions: books{h}, Board: books{h}, Deadlines: books{h}, Invariants: h})
+		Teams: books{h}, Rerouter: h, Reach: h, Devices: h.drawer, Pusher: h.drawer, Skills: books{h}, OwnStatuses: books{h}, RoutingRules: books{h}, Topics: books{h}, Rehearser: h, Past: h, Decisions: books{h}, Board: books{h}, Deadlines: books{h}, Invariants: h})
 	if err != nil {
 		h.tb.Fatal(err)
 	}

@@ -38,6 +38,7 @@ const (
 	aTeam        = "team"
 	aSkill       = "skill"
 	aStatus      = "status"
+	aDevice      = "device"
 )
 
 // row says who may call an operation, on what, and gives a body that is right.
@@ -61,6 +62,10 @@ var table = map[string]row{
 	"updateMe":        {who: agents, body: `{"title":"Care"}`},
 	"changePassword":  {who: agents, body: `{"current":"wrong","new":"blaues Pferd am Meer"}`},
 	"setStatus":       {who: agents, body: `{"status":"away"}`},
+	"listDevices":     {who: agents},
+	"addDevice":       {who: agents, body: `{"name":"Phone","endpoint":"https://push.example/abc","p256dh":"key","auth":"secret"}`},
+	"removeDevice":    {who: agents, object: aDevice},
+	"testDevice":      {who: agents, object: aDevice},
 	"listAgents":      {who: agents},
 	"createAgent":     {who: admins, body: `{"name":"Finn","email":"finn@example.com","role":"agent"}`},
 	"updateAgent":     {who: admins, object: anAgent, body: `{"capacity":2}`},
@@ -234,12 +239,12 @@ func newScene(t *testing.T) scene {
 }
 
 // target is an object as it stands in an address.
-type target struct{ conversation, site, article, agent, draft, slug, team, skill, status string }
+type target struct{ conversation, site, article, agent, draft, slug, team, skill, status, device string }
 
 const missing = "does-not-exist-0001"
 
 func (s scene) own(who chat.AgentID) target {
-	return target{string(s.chats[keyA]), string(siteA), "article-0-returns", string(ada), "draft-" + string(who), "returns", teamBikes, "billing", statusLunch}
+	return target{string(s.chats[keyA]), string(siteA), "article-0-returns", string(ada), "draft-" + string(who), "returns", teamBikes, "billing", statusLunch, "device-" + string(who)}
 }
 
 // send calls an operation as a principal, on an object.
@@ -257,6 +262,8 @@ func (s scene) send(o contract.Operation, r row, p int, on target) answer {
 			id = on.team
 		case strings.HasPrefix(path, "/statuses"):
 			id = on.status
+		case strings.HasPrefix(path, "/me/devices"):
+			id = on.device
 		}
 		path += id + rest
 	}
@@ -310,7 +317,7 @@ func TestMatrix(t *testing.T) {
 					a.want(want)
 					return
 				}
-				if r.object == none || r.object == anAgent || r.object == aDraft || r.object == aSlug || slices.Contains([]string{aTeam, aSkill, aStatus}, r.object) || who.agent == dora || who.agent != ben && who.guest != keyB {
+				if r.object == none || r.object == anAgent || r.object == aDraft || r.object == aSlug || slices.Contains([]string{aTeam, aSkill, aStatus, aDevice}, r.object) || who.agent == dora || who.agent != ben && who.guest != keyB {
 					switch a.Code {
 					case http.StatusOK, http.StatusCreated, http.StatusNoContent:
 						succeeded[o.ID] = true
@@ -359,7 +366,7 @@ var refusedForItself = map[string]bool{
 func (s scene) foreign(o contract.Operation, r row, p int) {
 	s.tb.Helper()
 	who := principals[p]
-	none := target{missing, missing, missing, missing, missing, missing, missing, missing, missing}
+	none := target{missing, missing, missing, missing, missing, missing, missing, missing, missing, missing}
 	var others []target
 	mine, theirs := keyA, keyB
 	if who.agent == ben || who.guest == keyB {
@@ -384,6 +391,8 @@ func (s scene) foreign(o contract.Operation, r row, p int) {
 		others = append(others, target{site: string(mySite.ID), article: articleOf[theirSite.ID]})
 	case aDraft:
 		others = append(others, target{draft: "draft-agent-else-1"})
+	case aDevice:
+		others = append(others, target{device: "device-agent-else-1"})
 	case aSlug:
 		others = append(others, target{slug: "secret"})
 	case anAgent, aTeam, aSkill, aStatus:

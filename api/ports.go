@@ -117,6 +117,26 @@ type Reach interface {
 	Reachable(ctx context.Context, site chat.SiteID, r chat.Route) (bool, error)
 }
 
+// Devices keeps the devices on which people are asked while no dashboard of theirs is open.
+type Devices interface {
+	Devices(ctx context.Context, a chat.AgentID) ([]store.Device, error)
+	Device(ctx context.Context, a chat.AgentID, id string) (store.Device, error)
+	AddDevice(ctx context.Context, d store.Device) (store.Device, error)
+	RemoveDevice(ctx context.Context, a chat.AgentID, id string) error
+}
+
+// Pusher asks people on their devices.
+type Pusher interface {
+	// Key is what a browser needs to make a subscription for this installation.
+	Key() string
+	// Check refuses a device whose address no push service would have given out. The error
+	// reads on after a colon.
+	Check(d store.Device) error
+	// Test sends something to see. It fails with chat.NotFound if the push service no
+	// longer knows the device, which is forgotten then.
+	Test(ctx context.Context, d store.Device) error
+}
+
 // Skills keeps skills. Of a change it names the people for whom it changed something.
 type Skills interface {
 	Skills(ctx context.Context) ([]store.Skill, error)

@@ -54,6 +54,8 @@ type Ports struct {
 	Teams           Teams
 	Rerouter        Rerouter
 	Reach           Reach
+	Devices         Devices
+	Pusher          Pusher
 	Skills          Skills
 	OwnStatuses     OwnStatuses
 	RoutingRules    RoutingRules

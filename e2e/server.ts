@@ -29,6 +29,7 @@ export class BatonNode {
       BATON_METRICS_ADDR: 'off',
       BATON_DRAIN_WAIT: '100ms', // no balancer has to notice
       BATON_LIMIT_FACTOR: '100', // all of a test's people come from one address
+      BATON_PUSH_PRIVATE: 'true', // the push service is ours
       BATON_DATA_DIR: folder,
       ...env,
     });

@@ -52,6 +52,7 @@ type Staffing struct {
 	Waits    int           // how many; 0: none measured
 	Site     Measured      // of all queues of the site: stands in for what this queue has not shown yet
 	Reserved bool          // somebody is reserved for this conversation
+	Pickup   time.Duration // how long whoever is free may take to notice: a phone has to be taken out; 0: they look at a screen
 }
 
 // Measured is how long conversations took; see [Staffing].

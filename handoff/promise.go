@@ -73,7 +73,7 @@ func Promise(in Inputs, now time.Time) Expectation {
 		p.Kind = chat.PromiseNow
 		return Expectation{Promise: p, Live: true}
 	}
-	need := time.Duration(1.5 * float64(max(Estimate(in), in.AtLeast)))
+	need := time.Duration(1.5 * float64(max(Estimate(in), in.AtLeast, in.Pickup)))
 	for _, b := range buckets {
 		if need < time.Duration(b.high)*time.Second {
 			p.Low, p.High = b.low, b.high

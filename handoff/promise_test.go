@@ -102,7 +102,7 @@ func drawInputs(t *rapid.T) Inputs {
 	return Inputs{Staffing: Staffing{Routable: n("routable", 50), Slots: n("slots", 200), Free: n("free", 200), Ahead: n("ahead", 500), Offered: n("offered", 50),
 		Handle: time.Duration(n("handle", 7200)) * time.Second, Samples: n("samples", 50), Wait: time.Duration(n("wait", 7200)) * time.Second,
 		Waits: n("waits", 30), Site: Measured{time.Duration(n("site handle", 7200)) * time.Second, n("site samples", 50), time.Duration(n("site wait", 7200)) * time.Second, n("site waits", 30)},
-		Reserved: rapid.Bool().Draw(t, "reserved")},
+		Reserved: rapid.Bool().Draw(t, "reserved"), Pickup: time.Duration(n("pickup", 90)) * time.Second},
 		LiveOff: rapid.Bool().Draw(t, "off"), AsyncTarget: time.Duration(n("target", 300)) * time.Minute}
 }
 
@@ -140,7 +140,7 @@ func TestPromiseIsHonest(t *testing.T) {
 			t.Fatalf("those who are offered hold their places already, yet the wait is %d to %d with them and %d to %d without", p.Low, p.High, without.Low, without.High)
 		}
 		if p.Kind == chat.PromiseRange {
-			need := 1.5 * Estimate(in).Seconds()
+			need := 1.5 * max(Estimate(in), in.Pickup).Seconds()
 			if p.High > 0 && float64(p.High) < need || p.High == 0 && p.Low != 1200 {
 				t.Fatalf("told %d to %d seconds for an estimate of %v", p.Low, p.High, Estimate(in))
 			}

@@ -16,7 +16,8 @@ type Candidate struct {
 	Enabled    bool          // the account may be used
 	Sites      []chat.SiteID // where they work; empty: everywhere
 	Available  bool          // by their own word they take new conversations
-	Reachable  bool          // a socket on a node whose lease is fresh
+	Reachable  bool          // a socket on a node whose lease is fresh, or a device to be asked on
+	OnPhone    bool          // there is no socket: they are asked on a device
 	Attentive  bool          // touched the dashboard lately
 	Responding bool          // did not miss the last offers
 	Languages  []string      // BCP 47; empty: nobody has said, so any

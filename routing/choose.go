@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"time"
 
 	"github.com/batonchat/baton/chat"
 )
@@ -26,15 +27,26 @@ func (b *Board) choose(slot *slot, e *entry, s Stage) (Decision, bool) {
 		b.hand(&d, slot.place, at)
 	}
 	d.Agents = r.agents[first:len(r.agents):len(r.agents)]
+	if len(d.Agents) > 0 && b.seats[b.places[d.Agents[0]]].who.OnPhone { // nobody is mixed: see everybody
+		d.Assign, d.Patience = false, max(d.Patience, PhoneOffer)
+	}
 	return d, len(d.Agents) > 0
 }
 
+// PhoneOffer is how long an offer stands at least when it has to reach somebody on a
+// device, who is always asked: a phone is taken out of a pocket.
+const PhoneOffer = 60 * time.Second
+
 // everybody gives the positions of all who are left and may take the conversation, in
-// the order of their IDs.
+// the order of their IDs. Those who are asked on a device are among them only if nobody
+// is at a desk.
 func (b *Board) everybody(sp *spec, e *entry, s Stage) []int {
 	b.among(e, sp.give[s])
 	var all []int
 	b.run.pool.each(func(at int) { all = append(all, at) })
+	if away := func(at int) bool { return b.seats[at].who.OnPhone }; slices.ContainsFunc(all, func(at int) bool { return !away(at) }) {
+		all = slices.DeleteFunc(all, away)
+	}
 	slices.SortFunc(all, func(x, y int) int { return cmp.Compare(b.seats[x].who.Agent, b.seats[y].who.Agent) })
 	return all
 }
@@ -109,12 +121,16 @@ func (b *Board) best(sp *spec, e *entry, s Stage) int {
 
 // worth is by what one agent is chosen before another; the lower is chosen.
 type worth struct {
+	phone  bool    // who is asked on a device comes after everybody at a desk
 	figure float64 // the method's own
 	idle   int64
 }
 
 // before reports whether the agent at one position is chosen before that at another.
 func (b *Board) before(v worth, at int, w worth, other int) bool {
+	if v.phone != w.phone {
+		return w.phone
+	}
 	if v.figure != w.figure {
 		return v.figure < w.figure
 	}
@@ -127,7 +143,7 @@ func (b *Board) before(v worth, at int, w worth, other int) bool {
 // worth works out how much speaks for an agent. Within a pass it only gets less.
 func (b *Board) worth(sp *spec, at int) worth {
 	seat := &b.seats[at]
-	w := worth{idle: seat.idle}
+	w := worth{phone: seat.who.OnPhone, idle: seat.idle}
 	switch {
 	case sp.place.turns != nil:
 		w.figure = float64(sp.place.turns.values[at])

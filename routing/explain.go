@@ -55,6 +55,7 @@ const (
 	Everybody   TieBreak = "everybody"    // first available: all who could
 	Known       TieBreak = "known"        // the visitor knows them
 	BestFit     TieBreak = "best_fit"     // they would have been eligible earlier
+	AtDesk      TieBreak = "at_desk"      // the others would have been asked on a device
 	NextTurn    TieBreak = "next_turn"    // round robin
 	MostSkilled TieBreak = "most_skilled" // skill based
 	LeastLoaded TieBreak = "least_loaded" // load balanced
@@ -85,7 +86,7 @@ func (d Decision) Why() (Explanation, bool) {
 	}
 	x.TieBreak = b.tieBreak(d, rows, x.Could)
 	x.Rows = slices.Clone(rows[:min(len(rows), MaxRows)])
-	x.Line = line(w, x)
+	x.Line = line(w, x, len(d.Agents))
 	return x, true
 }
 
@@ -202,6 +203,8 @@ func (b *Board) tieBreak(d Decision, rows []Row, could int) TieBreak {
 	switch {
 	case first.Fit != second.Fit:
 		return BestFit
+	case v.phone != w.phone:
+		return AtDesk
 	case v.figure != w.figure:
 		return map[Method]TieBreak{RoundRobin: NextTurn, SkillBased: MostSkilled, LoadBalanced: LeastLoaded}[d.Method]
 	case v.idle != w.idle:

@@ -8,7 +8,7 @@ import (
 
 // line is an explanation in one line: what was needed, how long it took, and why this
 // one.
-func line(w Waiting, x Explanation) string {
+func line(w Waiting, x Explanation, chosen int) string {
 	parts := make([]string, 0, 4)
 	if need := w.Need.line(); need != "" {
 		if len(x.Rows) > 0 && x.Rows[0].Chosen {
@@ -23,7 +23,7 @@ func line(w Waiting, x Explanation) string {
 	case LaterQueueFull:
 		parts = append(parts, "came last to a full line")
 	default:
-		parts = append(parts, x.TieBreak.line(x.Could))
+		parts = append(parts, x.TieBreak.line(x.Could, chosen))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -55,14 +55,19 @@ func (n Need) line() string {
 	return strings.Join(words, ", ")
 }
 
-func (t TieBreak) line(could int) string {
+func (t TieBreak) line(could, chosen int) string {
 	switch t {
 	case OnlyOne:
 		return "the only one who could"
 	case Known:
 		return "whom the visitor knows"
 	case Everybody:
+		if chosen < could {
+			return fmt.Sprintf("offered to the %d at a desk of %d who could", chosen, could)
+		}
 		return fmt.Sprintf("offered to all %d who could", could)
+	case AtDesk:
+		return fmt.Sprintf("the only one at a desk of %d who could", could)
 	case ByID:
 		return fmt.Sprintf("one of %d who could, all else being equal", could)
 	default:

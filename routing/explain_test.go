@@ -20,6 +20,9 @@ func german(id string, change ...func(*Candidate)) Candidate {
 	}}, change...)...)
 }
 
+// onPhone leaves somebody to a device.
+func onPhone(c *Candidate) { c.OnPhone = true }
+
 func TestAnExplanationSaysWhyThisAgent(t *testing.T) {
 	longer := func(c *Candidate) { c.IdleSince = noon.Add(-time.Hour) }
 	busier := func(c *Candidate) { c.Load.Active = 2 }
@@ -35,6 +38,9 @@ func TestAnExplanationSaysWhyThisAgent(t *testing.T) {
 		{"who has been idle for longest", LoadBalanced, []Candidate{german("ada"), german("ben", longer), german("cem")}, nil,
 			"German, billing 4; waited 0:42; longest idle of 3 who could"},
 		{"who has the least load", LoadBalanced, []Candidate{german("ada"), german("ben", longer, busier)}, nil, "German, billing 4; waited 0:42; least loaded of 2 who could"},
+		{"who is at a desk, however busy", LoadBalanced, []Candidate{german("ada", onPhone), german("ben", busier)}, nil, "German, billing 4; waited 0:42; the only one at a desk of 2 who could"},
+		{"all at a desk, when the first to accept has it", FirstAvailable, []Candidate{german("ada", onPhone), german("ben"), german("cem")}, nil,
+			"German, billing 4; waited 0:42; offered to the 2 at a desk of 3 who could"},
 		{"the only one", SkillBased, []Candidate{german("ada"), german("ben", french)}, nil, "German, billing 4; waited 0:42; the only one who could"},
 		{"the most skilled", SkillBased, []Candidate{german("ada", longer), german("ben", func(c *Candidate) { c.Skills = map[string]int{"billing": 5} })}, nil,
 			"German, billing 4; waited 0:42; most skilled of 2 who could"},
@@ -131,5 +137,35 @@ func TestAnExplanationIsBounded(t *testing.T) {
 	x, _ := Decide(s, noon)[0].Why()
 	if len(x.Rows) != MaxRows || x.Could != 150 || x.Cut[CutStatus] != 150 || !x.Rows[0].Chosen {
 		t.Errorf("%d rows, %d could, %v cut", len(x.Rows), x.Could, x.Cut)
+	}
+}
+
+// TestWhoIsOnThePhoneIsAskedWhenNobodyIsAtADesk, always, and for long enough to take the
+// phone out.
+func TestWhoIsOnThePhoneIsAskedWhenNobodyIsAtADesk(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		method Method
+		offer  time.Duration
+		agents []Candidate
+		want   string
+	}{
+		{"not while a desk is free", RoundRobin, 20 * time.Second, []Candidate{german("ada", onPhone), german("ben")}, "[ben] assigned false for 20s"},
+		{"longer than at a desk", LoadBalanced, 20 * time.Second, []Candidate{german("ada", onPhone)}, "[ada] assigned false for 1m0s"},
+		{"as long as the team says, if that is longer", SkillBased, 2 * time.Minute, []Candidate{german("ada", onPhone)}, "[ada] assigned false for 2m0s"},
+		{"though the team assigns", LoadBalanced, 0, []Candidate{german("ada", onPhone)}, "[ada] assigned false for 1m0s"},
+		{"all of them, when the first to accept has it", FirstAvailable, 20 * time.Second, []Candidate{german("ada", onPhone), german("ben", onPhone)}, "[ada ben] assigned false for 1m0s"},
+		{"none of them while a desk is free", FirstAvailable, 20 * time.Second, []Candidate{german("ada", onPhone), german("ben"), german("cem")}, "[ben cem] assigned false for 20s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := Snapshot{Teams: []Team{{Method: tt.method, Offer: tt.offer}}, Agents: tt.agents, Waiting: []Waiting{{Conversation: "chat-1", Need: Need{Site: shop, Language: "de"}, EnteredAt: noon}}}
+			var got string
+			for _, d := range Decide(s, noon) {
+				got += fmt.Sprintf("%v assigned %v for %s", d.Agents, d.Assign, d.Patience)
+			}
+			if got != tt.want {
+				t.Errorf("Decide() = %s, want %s", got, tt.want)
+			}
+		})
 	}
 }

@@ -140,7 +140,11 @@ func (b *Board) Staff(n Need) Staffing {
 		if s.who.attending() && sp.could[StageOverflow].has(at) {
 			out.Routable++
 			out.Slots += s.places
-			out.Free += max(s.places-s.load, 0)
+			left := max(s.places-s.load, 0)
+			out.Free += left
+			if !s.who.OnPhone {
+				out.AtDesk += left
+			}
 		}
 	})
 	return out

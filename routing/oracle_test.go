@@ -132,6 +132,10 @@ func (o *oracle) pick(w Waiting, s Stage) []Candidate {
 	}
 	giver := o.giver(w)
 	if giver.Method == FirstAvailable || len(all) == 0 {
+		away := func(c Candidate) bool { return c.OnPhone }
+		if desk := slices.DeleteFunc(slices.Clone(all), away); len(desk) > 0 {
+			return desk
+		}
 		return all
 	}
 	fit := func(c Candidate) int {
@@ -157,8 +161,14 @@ func (o *oracle) pick(w Waiting, s Stage) []Candidate {
 		}
 		return sum
 	}
+	phone := func(c Candidate) int {
+		if c.OnPhone {
+			return 1
+		}
+		return 0
+	}
 	slices.SortFunc(all, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(fit(a), fit(b)), cmp.Compare(figure(a), figure(b)), cmp.Compare(o.idle[a.Agent], o.idle[b.Agent]), cmp.Compare(a.Agent, b.Agent))
+		return cmp.Or(cmp.Compare(fit(a), fit(b)), cmp.Compare(phone(a), phone(b)), cmp.Compare(figure(a), figure(b)), cmp.Compare(o.idle[a.Agent], o.idle[b.Agent]), cmp.Compare(a.Agent, b.Agent))
 	})
 	return all[:1]
 }
@@ -189,7 +199,11 @@ func (o *oracle) pass() []string {
 			}
 		}
 		slices.Sort(ids)
-		out = append(out, fmt.Sprintf("%s to %s by %s of %q at %v", w.Conversation, strings.Join(ids, "+"), giver.Method, giver.ID, s))
+		assign, patience := giver.Offer <= 0, max(giver.Offer, 0)
+		if chosen[0].OnPhone {
+			assign, patience = false, max(patience, PhoneOffer)
+		}
+		out = append(out, fmt.Sprintf("%s to %s by %s of %q at %v, assigned: %v, for %s", w.Conversation, strings.Join(ids, "+"), giver.Method, giver.ID, s, assign, patience))
 	}
 	return append(out, o.later(left)...)
 }
@@ -239,7 +253,7 @@ func told(decisions []Decision) []string {
 			ids[i] = string(id)
 		}
 		slices.Sort(ids)
-		out = append(out, fmt.Sprintf("%s to %s by %s of %q at %v", d.Conversation, strings.Join(ids, "+"), d.Method, d.Team, d.Stage))
+		out = append(out, fmt.Sprintf("%s to %s by %s of %q at %v, assigned: %v, for %s", d.Conversation, strings.Join(ids, "+"), d.Method, d.Team, d.Stage, d.Assign, d.Patience))
 	}
 	return out
 }
@@ -285,6 +299,7 @@ func drawnPerson(t *rapid.T, i int) Candidate {
 		Teams:     rapid.SliceOfNDistinct(rapid.SampledFrom(teams), 0, 2, rapid.ID[chat.TeamID]).Draw(t, "teams"),
 		Skills:    rapid.MapOfN(rapid.SampledFrom(skills), rapid.IntRange(1, 3), 0, 2).Draw(t, "skills"),
 		Turns:     rapid.MapOfN(rapid.SampledFrom(teams), rapid.Int64Range(0, 3), 0, 2).Draw(t, "turns"),
+		OnPhone:   rapid.IntRange(0, 3).Draw(t, "on the phone") == 0,
 		Load:      Load{Active: rapid.IntRange(0, 2).Draw(t, "load")}, Limits: Limits{Agent: rapid.IntRange(0, 4).Draw(t, "places")}}
 	if mostly("idle is known") {
 		c.IdleSince = noon.Add(-time.Duration(rapid.IntRange(0, 3).Draw(t, "idle")) * time.Minute)

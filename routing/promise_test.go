@@ -202,11 +202,11 @@ func TestBeyondATeamsLimitsItIsLater(t *testing.T) {
 	}{
 		{"who waited too long", func(t *Team) { t.MaxWait = time.Minute }, nil, []Waiting{waiting("a", time.Minute), waiting("b", time.Minute-1)}, []string{"a later: max_wait"}},
 		{"not when somebody is free for them after all", func(t *Team) { t.MaxWait = time.Minute }, []Candidate{german("ada", sales)}, []Waiting{waiting("a", time.Hour)},
-			[]string{`a to ada by load_balanced of "team-sales" at overflow`}},
+			[]string{`a to ada by load_balanced of "team-sales" at overflow, assigned: true, for 0s`}},
 		{"who came last to a line that is too long", func(t *Team) { t.MaxWaiting = 2 }, nil, []Waiting{waiting("a", 3), waiting("b", 1), waiting("c", 2)}, []string{"b later: queue_full"}},
 		{"not who jumps ahead or lost their person", func(t *Team) { t.MaxWaiting = 1 }, nil, []Waiting{waiting("a", 3), waiting("b", 1, ahead), waiting("c", 2, front)}, []string{"a later: queue_full"}},
 		{"not for those who are given to somebody", func(t *Team) { t.MaxWaiting = 1 }, []Candidate{german("ada", sales, func(c *Candidate) { c.Load.Active = 2 })},
-			[]Waiting{waiting("a", 3), waiting("b", 1)}, []string{`a to ada by load_balanced of "team-sales" at exact`}},
+			[]Waiting{waiting("a", 3), waiting("b", 1)}, []string{`a to ada by load_balanced of "team-sales" at exact, assigned: true, for 0s`}},
 		{"in a manual team too", func(t *Team) { t.Method, t.MaxWait = Manual, time.Minute }, []Candidate{german("ada", sales)}, []Waiting{waiting("a", time.Hour)}, []string{"a later: max_wait"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,7 +239,7 @@ func TestTheBoardCountsStaffAndThoseAhead(t *testing.T) {
 		Waiting: []Waiting{{Conversation: "a", Need: need("team-sales"), EnteredAt: noon.Add(-time.Minute)}, {Conversation: "b", Need: need("team-night"), EnteredAt: noon.Add(-time.Minute)},
 			{Conversation: "c", Need: need("team-care"), EnteredAt: noon.Add(-time.Minute)}, {Conversation: "d", Need: need("team-sales"), EnteredAt: noon.Add(time.Minute)}}}
 	b := s.Board()
-	if got, want := b.Staff(need("team-sales")), (Staffing{Routable: 2, Slots: 6, Free: 2}); got != want {
+	if got, want := b.Staff(need("team-sales")), (Staffing{Routable: 2, Slots: 6, Free: 2, AtDesk: 2}); got != want {
 		t.Errorf("Staff() = %+v, want %+v", got, want)
 	}
 	n := need("team-sales").Widest()

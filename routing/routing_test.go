@@ -163,7 +163,7 @@ func TestStaffCountsTheFullAndNotTheAbsent(t *testing.T) {
 	none := free(func(c *Candidate) { c.Limits.Agent, c.Load = 0, Load{} })
 	foreign := free(func(c *Candidate) { c.Languages = []string{"fr"} })
 	got := Staff([]Candidate{free(), full, over, busy, none, foreign}, Need{Site: shop, Language: "en", Way: Forced})
-	if want := (Staffing{Routable: 3, Slots: 9, Free: 2}); got != want {
+	if want := (Staffing{Routable: 3, Slots: 9, Free: 2, AtDesk: 2}); got != want {
 		t.Errorf("Staff() = %+v, want %+v", got, want)
 	}
 	if got := Staff(nil, Need{Site: shop}); got != (Staffing{}) {

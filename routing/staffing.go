@@ -11,6 +11,7 @@ type Staffing struct {
 	Routable int // people who could take it, full ones included
 	Slots    int // their places, free and occupied
 	Free     int // of which free
+	AtDesk   int // of which with somebody at a desk; the others are asked on a device first
 }
 
 // Staff counts the candidates who could be given what is needed. Whoever has no
@@ -36,6 +37,9 @@ func Staff(candidates []Candidate, n Need) Staffing {
 		s.Routable++
 		s.Slots += c.Limits.Places()
 		s.Free += c.Free()
+		if !c.OnPhone {
+			s.AtDesk += c.Free()
+		}
 	}
 	return s
 }

@@ -28,3 +28,11 @@ func TestStaffOfATeamWithoutMembers(t *testing.T) {
 		}
 	}
 }
+
+func TestStaffCountsTheDesksApart(t *testing.T) {
+	desk := free()
+	phone := free(func(c *Candidate) { c.Agent, c.OnPhone, c.Load = "agent-ben", true, Load{} })
+	if got, want := Staff([]Candidate{desk, phone}, Need{Site: shop}), (Staffing{Routable: 2, Slots: 6, Free: 5, AtDesk: 2}); got != want {
+		t.Errorf("Staff() = %+v, want %+v", got, want)
+	}
+}

@@ -135,7 +135,7 @@ func TestPageHasAFreshNonce(t *testing.T) {
 			t.Errorf("Cache-Control %q", w.Header().Get("Cache-Control"))
 		}
 		want := "default-src 'none'; script-src 'self' 'nonce-N'; style-src 'self' 'nonce-N'; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; " +
-			"connect-src 'self' wss://chat.example.com; base-uri 'none'; require-trusted-types-for 'script'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'"
+			"connect-src 'self' wss://chat.example.com; base-uri 'none'; require-trusted-types-for 'script'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 		if got := strings.ReplaceAll(csp, nonce, "N"); got != want {
 			t.Errorf("policy %s\nwant %s", got, want)
 		}

@@ -76,11 +76,12 @@ func scripts(nonce, connect string) string {
 		"font-src 'self'; media-src 'self'; connect-src 'self' " + connect + "; base-uri 'none'; require-trusted-types-for 'script'"
 }
 
-// DashboardPolicy is the Content-Security-Policy of the dashboard: nobody frames it.
+// DashboardPolicy is the Content-Security-Policy of the dashboard: nobody frames it. Its
+// worker shows what a device is asked while no page is open.
 // origin is Baton's own.
 func DashboardPolicy(origin string) func(nonce string) string {
 	return func(nonce string) string {
-		return scripts(nonce, socketOrigin(origin)) + "; frame-src 'self'; form-action 'self'; frame-ancestors 'none'"
+		return scripts(nonce, socketOrigin(origin)) + "; frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 	}
 }
 

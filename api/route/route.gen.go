@@ -134,6 +134,18 @@ type ServerInterface interface {
 	// UpdateMe Change one's own profile or preferences.
 	// (PATCH /me)
 	UpdateMe(c *gin.Context)
+	// ListDevices The devices on which one is asked while no dashboard is open, and the key to add one.
+	// (GET /me/devices)
+	ListDevices(c *gin.Context)
+	// AddDevice Be asked on a device by web push.
+	// (POST /me/devices)
+	AddDevice(c *gin.Context)
+	// RemoveDevice Be asked on a device no more.
+	// (DELETE /me/devices/{id})
+	RemoveDevice(c *gin.Context, id DeviceID)
+	// TestDevice Send a notification to a device to see whether it arrives.
+	// (POST /me/devices/{id}/test)
+	TestDevice(c *gin.Context, id DeviceID)
 	// ChangePassword Choose another password. All other sessions end.
 	// (PUT /me/password)
 	ChangePassword(c *gin.Context)
@@ -1305,6 +1317,82 @@ func (siw *ServerInterfaceWrapper) UpdateMe(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateMe(c)
+}
+
+// ListDevices operation middleware
+func (siw *ServerInterfaceWrapper) ListDevices(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDevices(c)
+}
+
+// AddDevice operation middleware
+func (siw *ServerInterfaceWrapper) AddDevice(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddDevice(c)
+}
+
+// RemoveDevice operation middleware
+func (siw *ServerInterfaceWrapper) RemoveDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id DeviceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveDevice(c, id)
+}
+
+// TestDevice operation middleware
+func (siw *ServerInterfaceWrapper) TestDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id DeviceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TestDevice(c, id)
 }
 
 // ChangePassword operation middleware
@@ -2868,6 +2956,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword)
 	router.PUT(options.BaseURL+"/me/status", wrapper.SetStatus)
+	router.GET(options.BaseURL+"/me/devices", wrapper.ListDevices)
+	router.POST(options.BaseURL+"/me/devices", wrapper.AddDevice)
+	router.DELETE(options.BaseURL+"/me/devices/:id", wrapper.RemoveDevice)
+	router.POST(options.BaseURL+"/me/devices/:id/test", wrapper.TestDevice)
 	router.GET(options.BaseURL+"/agents", wrapper.ListAgents)
 	router.POST(options.BaseURL+"/agents", wrapper.CreateAgent)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.UpdateAgent)

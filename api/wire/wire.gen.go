@@ -339,6 +339,7 @@ const (
 	PresenceWhyGone          PresenceWhy = "gone"
 	PresenceWhyIdle          PresenceWhy = "idle"
 	PresenceWhyNotResponding PresenceWhy = "not_responding"
+	PresenceWhyOnPhone       PresenceWhy = "on_phone"
 	PresenceWhySet           PresenceWhy = "set"
 	PresenceWhyShiftOver     PresenceWhy = "shift_over"
 )
@@ -355,6 +356,8 @@ func (e PresenceWhy) Valid() bool {
 	case PresenceWhyIdle:
 		return true
 	case PresenceWhyNotResponding:
+		return true
+	case PresenceWhyOnPhone:
 		return true
 	case PresenceWhySet:
 		return true
@@ -1267,6 +1270,27 @@ type CspLine struct {
 // Deadline A running clock.
 type Deadline = chat.Deadline
 
+// Device defines model for Device.
+type Device struct {
+	AddedAt time.Time `json:"added_at"`
+
+	// Endpoint By which a browser knows its own device.
+	Endpoint string `json:"endpoint"`
+	ID       ID     `json:"id"`
+	Name     string `json:"name"`
+
+	// ReachedAt When its push service last took a message. Absent: never.
+	ReachedAt time.Time `json:"reached_at,omitempty,omitzero"`
+}
+
+// DeviceList defines model for DeviceList.
+type DeviceList struct {
+	Devices []Device `json:"devices"`
+
+	// Key The applicationServerKey of this installation, base64url. A subscription that was made with another cannot be used.
+	Key string `json:"key"`
+}
+
 // Disposition defines model for Disposition.
 type Disposition struct {
 	Disposition DispositionDisposition `json:"disposition"`
@@ -1609,6 +1633,21 @@ type NewAgent struct {
 	Translates bool        `json:"translates,omitempty,omitzero"`
 }
 
+// NewDevice A push subscription as the browser made it.
+type NewDevice struct {
+	// Auth Its secret, base64url.
+	Auth string `json:"auth"`
+
+	// Endpoint Where its push service takes messages.
+	Endpoint string `json:"endpoint"`
+
+	// Name What the person calls the device, such as Chrome on Android.
+	Name string `json:"name"`
+
+	// P256Dh Its public key, base64url.
+	P256Dh string `json:"p256dh"`
+}
+
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
 	// ClientID Chosen once for each send and kept through every retry.
@@ -1806,7 +1845,7 @@ type Presence struct {
 	// Own The installation's own status by id, which `status` stands for. Absent: one of the four as it is.
 	Own string `json:"own,omitempty,omitzero"`
 
-	// Reachable Connected by at least one socket.
+	// Reachable Connected by at least one socket, or asked on a device.
 	Reachable bool `json:"reachable"`
 
 	// ShiftEndsAt When the end of a shift takes them from work; absent: none does.
@@ -1821,11 +1860,11 @@ type Presence struct {
 	Until   time.Time `json:"until,omitempty,omitzero"`
 	Version int64     `json:"version"`
 
-	// Why What `shown` comes from.
+	// Why What `shown` comes from. on_phone: no dashboard is open, but they are asked on a device.
 	Why PresenceWhy `json:"why"`
 }
 
-// PresenceWhy What `shown` comes from.
+// PresenceWhy What `shown` comes from. on_phone: no dashboard is open, but they are asked on a device.
 type PresenceWhy string
 
 // Present What stands there now, when somebody else was first: exactly one of these.
@@ -3048,6 +3087,9 @@ type ConversationID = ID
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// DeviceID defines model for DeviceID.
+type DeviceID = ID
+
 // Limit defines model for Limit.
 type Limit = int
 
@@ -3328,6 +3370,9 @@ type SetDispositionJSONRequestBody = Disposition
 
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MeChange
+
+// AddDeviceJSONRequestBody defines body for AddDevice for application/json ContentType.
+type AddDeviceJSONRequestBody = NewDevice
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange

@@ -28,7 +28,7 @@ func (a announcer) Announce(_ context.Context, c agent.Change) {
 		T string `json:"t"`
 		agent.State
 		Reachable bool `json:"reachable"`
-	}{"presence", c.State, c.State.Reach == agent.Connected})
+	}{"presence", c.State, c.State.Reach.Hears()})
 	if err != nil {
 		panic(err) // plain values always encode
 	}

@@ -77,7 +77,7 @@ func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
 // candidate is a person as routing sees them.
 func (p person) candidate() routing.Candidate {
 	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.Sites,
-		Available: p.state.TakesWork(), Reachable: p.state.Reach == agent.Connected && !p.state.Late, Attentive: !p.state.Idle,
+		Available: p.state.TakesWork(), Reachable: p.state.Reach.Hears() && !p.state.Late, OnPhone: p.state.Reach == agent.OnPhone, Attentive: !p.state.Idle,
 		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Translates: p.agent.Translates, Teams: p.agent.Teams, Skills: p.agent.Skills,
 		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
 }
@@ -143,8 +143,12 @@ func (s *staff) lately(ctx context.Context, site chat.SiteID, team chat.TeamID) 
 // staffing counts for a conversation among people, with so many who come before it.
 func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, ahead int, waits store.Waits) handoff.Staffing {
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	return handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
+	out := handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
 		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
+	if n.Free > 0 && n.AtDesk == 0 {
+		out.Pickup = routing.PhoneOffer
+	}
+	return out
 }
 
 // ahead counts who comes before a conversation among those who wait for the same people,

@@ -31,6 +31,7 @@ import (
 	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/llm"
+	"github.com/batonchat/baton/internal/notify"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/transcript"
 	"github.com/batonchat/baton/knowledge"
@@ -53,6 +54,7 @@ type settings struct {
 	Limits     api.Limits
 	Sockets    ws.Limits
 	OfferTime  time.Duration
+	Push       notify.Config // what push services know this installation by
 	StopWithin time.Duration // for the rooms to end
 	DrainFirst time.Duration // between "not ready" and the first goodbye
 	Log        *slog.Logger
@@ -82,6 +84,8 @@ type node struct {
 	hub       *ws.Hub
 	places    *places
 	outlook   *outlook
+	pusher    *notify.Pusher
+	phones    *phones
 	server    *api.Server
 	auth      *auth.Service
 	handler   http.Handler
@@ -217,6 +221,8 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	n.places = &places{line: n.store, sockets: n.hub, log: n.Log, news: make(chan struct{}, 1)}
 	n.bus.Attach(n.places)
 	n.outlook = &outlook{staff: people, sockets: n.hub, log: n.Log}
+	n.pusher = notify.NewPusher(n.Push)
+	n.phones = newPhones(n.store, n.presence, n.pusher, n.Log)
 	n.bus.Attach(&forgetter{n})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws/visitor", n.hub.ServeVisitor)
@@ -235,7 +241,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
 	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
-		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Skills: s, OwnStatuses: s, RoutingRules: s, Topics: s,
+		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Devices: s, Pusher: devicePusher{n.pusher, n.Push.Keys.Public(), s, n.Log}, Skills: s, OwnStatuses: s, RoutingRules: s, Topics: s,
 		Rehearser: rehearsals{s, people, people.sites, n.topics}, Past: s, Decisions: s, Board: s, Deadlines: n.due, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,
 		ArticleWriter: arts, Finder: n.index, Copilot: helper, Dispositions: s, Setup: s, Health: health{n}}
@@ -255,7 +261,7 @@ func (n *node) run(ctx context.Context, l net.Listener) error {
 	for _, run := range []func(context.Context) error{n.bus.Run, n.desk.Run, n.presence.Run, n.visitors.Run, n.librarian.Run, n.previews.Run, n.loads.Run, n.auditor.Run} {
 		g.Go(func() error { return run(rooms) })
 	}
-	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run, n.places.Run, n.outlook.Run} {
+	for _, run := range []func(context.Context) error{n.outbox.Run, n.sweeper.Run, n.router.Run, n.hub.Run, n.places.Run, n.outlook.Run, n.phones.Run} {
 		g.Go(func() error { return run(edge) })
 	}
 	var failed error

@@ -58,6 +58,21 @@ func TestWhatStandsBesideTheButtonFollowsTheHouse(t *testing.T) {
 		if !before.Open || !before.Online || before.Expectation == nil || before.Expectation.Kind != chat.PromiseRange {
 			t.Fatalf("one person is free: %+v", before)
 		}
+		leave := func(statement string) {
+			t.Helper()
+			err := s.Write(t.Context(), func(tx *gorm.DB) error { return tx.Exec(statement, string(alone.ID)).Error })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		leave("DELETE FROM connections WHERE agent_id = ?")
+		leave("DELETE FROM nodes WHERE id = 'node-' || ?")
+		putAway(t, s, n.presence, alone.ID)
+		if phone := look(); !phone.Online || phone.Expectation.Low != 60 || phone.Expectation.High != 120 {
+			t.Errorf("a phone has to be taken out: %+v, want one to two minutes", phone.Expectation)
+		}
+		connect(t, s, alone.ID)
+		leave("UPDATE agents SET dropped_at = 0, on_phone_at = 0 WHERE id = ?")
 		for i := range 3 {
 			if _, err := ask(t.Context(), n.desk, i); err != nil {
 				t.Fatal(err)
@@ -66,12 +81,7 @@ func TestWhatStandsBesideTheButtonFollowsTheHouse(t *testing.T) {
 		if after := look(); after.Expectation.Low <= before.Expectation.Low {
 			t.Errorf("three wait: %+v after %+v, want a longer time", after.Expectation, before.Expectation)
 		}
-		err = s.Write(t.Context(), func(tx *gorm.DB) error {
-			return tx.Exec("DELETE FROM connections WHERE agent_id = ?", string(alone.ID)).Error
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		leave("DELETE FROM connections WHERE agent_id = ?")
 		if gone := look(); gone.Online || gone.Expectation.Kind != chat.PromiseByTime {
 			t.Errorf("nobody is there: %+v, %+v", gone, gone.Expectation)
 		}

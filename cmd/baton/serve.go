@@ -27,6 +27,7 @@ import (
 	"github.com/batonchat/baton/demo"
 	"github.com/batonchat/baton/internal/config"
 	"github.com/batonchat/baton/internal/llm"
+	"github.com/batonchat/baton/internal/notify"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/widget"
 )
@@ -162,7 +163,13 @@ func nodeSettings(cfg config.Config, at net.Addr, log *slog.Logger) (settings, e
 	if err != nil {
 		return settings{}, err
 	}
-	s := settings{Public: publicURL(cfg, at), DataDir: cfg.DataDir, Database: cfg.DatabaseURL.Reveal(), Redis: cfg.RedisURL.Reveal(), Secret: key.Derive("sessions"), Seal: key.Sealer("identity secrets"),
+	keys, err := notify.NewKeys(key.Derive("push"))
+	if err != nil {
+		return settings{}, err
+	}
+	public := publicURL(cfg, at)
+	s := settings{Public: public, Push: notify.Config{Keys: keys, Subject: cfg.PushContactOr(public), Private: cfg.PushPrivate},
+		DataDir: cfg.DataDir, Database: cfg.DatabaseURL.Reveal(), Redis: cfg.RedisURL.Reveal(), Secret: key.Derive("sessions"), Seal: key.Sealer("identity secrets"),
 		Proxies: cfg.TrustedProxies, Dashboard: dashboard.Files(), Widget: widget.Files(), DrainFirst: cfg.DrainWait, StopWithin: cfg.StopWithin, OfferTime: cfg.OfferTime, Log: log,
 		Limits: scaled(cfg.LimitFactor), Sockets: scaledSockets(cfg.LimitFactor)}
 	if cfg.UsesModel() {

@@ -7,6 +7,7 @@ import { App } from './app/App.tsx';
 import { createCache } from './app/cache.ts';
 import { createEnv } from './app/env.ts';
 import { createDashboardRouter } from './app/router.tsx';
+import { openBrowser } from './data/browser.ts';
 import type { Ground } from './data/ground.ts';
 import { speak } from './text/text.ts';
 
@@ -14,6 +15,7 @@ async function ground(): Promise<Ground> {
   if (import.meta.env.MODE === 'mock') return (await import('./dev/ground.ts')).mockGround();
   return {
     fetch: (...args) => fetch(...args),
+    browser: openBrowser(),
     keep: openKeep('baton-session:', () => localStorage),
   };
 }

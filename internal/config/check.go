@@ -30,6 +30,9 @@ func (c Config) check() Problems {
 	c.checkKey(add)
 	c.checkModel(add)
 	c.checkTimes(add)
+	if u, err := url.Parse(c.PushContact); c.PushContact != "" && (err != nil || u.Scheme != "https" && (u.Scheme != "mailto" || !strings.Contains(u.Opaque, "@"))) {
+		add("BATON_PUSH_CONTACT", "%q is not an address like mailto:it@example.com or https://example.com.", c.PushContact)
+	}
 	if c.LimitFactor < 1 || c.LimitFactor > 1000 {
 		add("BATON_LIMIT_FACTOR", "%d is not between 1 and 1000.", c.LimitFactor)
 	}

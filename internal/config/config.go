@@ -38,6 +38,9 @@ type Config struct {
 	ModelTimeout  time.Duration // for a whole answer
 	ModelContext  int           // tokens of a prompt
 
+	PushContact string // mailto: or https: address of the operator; empty: see PushContactOr
+	PushPrivate bool   // push services may be at private addresses
+
 	OfferTime  time.Duration // for accepting a transferred conversation
 	DrainWait  time.Duration // between not ready and closing
 	StopWithin time.Duration // for stopping in all
@@ -73,4 +76,16 @@ func (c Config) derived() Config {
 		c.PublicURL = &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
 	}
 	return c
+}
+
+// PushContactOr gives whom push services write to: what was set, else the installation's
+// own address, which they take if it is https. Some refuse a message without either.
+func (c Config) PushContactOr(public *url.URL) string {
+	if c.PushContact != "" {
+		return c.PushContact
+	}
+	if public.Scheme == "https" {
+		return public.String()
+	}
+	return "mailto:postmaster@" + public.Hostname()
 }

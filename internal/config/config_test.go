@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -91,6 +92,8 @@ func TestProblemsAreToldInTheOperatorsWords(t *testing.T) {
 		{"a proxy by name", env("BATON_TRUSTED_PROXIES=proxy"), "BATON_TRUSTED_PROXIES: \"proxy\" is neither an address nor a network"},
 		{"everybody as a proxy", env("BATON_TRUSTED_PROXIES=0.0.0.0/0"), "BATON_TRUSTED_PROXIES: 0.0.0.0/0 is everybody"},
 		{"a number that is none", env("BATON_LIMIT_FACTOR=many"), "BATON_LIMIT_FACTOR: \"many\" is not a whole number"},
+		{"neither yes nor no", env("BATON_PUSH_PRIVATE=perhaps"), "BATON_PUSH_PRIVATE: \"perhaps\" is neither true nor false"},
+		{"nobody to write to", env("BATON_PUSH_CONTACT=it@example.com"), "BATON_PUSH_CONTACT: \"it@example.com\" is not an address like mailto:it@example.com or https://example.com"},
 		{"no limits", env("BATON_LIMIT_FACTOR=0"), "BATON_LIMIT_FACTOR: 0 is not between 1 and 1000"},
 		{"a time without a unit", env("BATON_DRAIN_WAIT=5"), "BATON_DRAIN_WAIT: \"5\" is not a time. Write 30s"},
 		{"a negative time", env("BATON_DRAIN_WAIT=-1s"), "BATON_DRAIN_WAIT: -1s is not between"},
@@ -276,4 +279,20 @@ func FuzzRead(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestPushServicesHaveSomebodyToWriteTo(t *testing.T) {
+	for _, tt := range []struct{ contact, public, want string }{
+		{"mailto:it@example.com", "https://chat.example.com", "mailto:it@example.com"},
+		{"", "https://chat.example.com", "https://chat.example.com"},
+		{"", "http://localhost:8080", "mailto:postmaster@localhost"},
+	} {
+		public, err := url.Parse(tt.public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Config{PushContact: tt.contact}).PushContactOr(public); got != tt.want {
+			t.Errorf("PushContactOr(%s) with %q = %q, want %q", tt.public, tt.contact, got, tt.want)
+		}
+	}
 }

@@ -86,6 +86,8 @@ func text(field any) string {
 		return f.String()
 	case *int:
 		return strconv.Itoa(*f)
+	case *bool:
+		return strconv.FormatBool(*f)
 	case *string:
 		return *f
 	default:

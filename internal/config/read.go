@@ -129,6 +129,10 @@ func parse(field any, text string) (err error) {
 		if *f, err = strconv.Atoi(text); err != nil {
 			return fmt.Errorf("%q is not a whole number", text)
 		}
+	case *bool:
+		if *f, err = strconv.ParseBool(text); err != nil {
+			return fmt.Errorf("%q is neither true nor false", text)
+		}
 	case *time.Duration:
 		if *f, err = time.ParseDuration(text); err != nil {
 			return fmt.Errorf("%q is not a time. Write 30s, 5m or 1h30m", text)

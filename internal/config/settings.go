@@ -116,6 +116,16 @@ var settings = sync.OnceValue(func() []Setting {
 			at:      func(c *Config) any { return &c.ModelContext },
 		},
 		{
+			Name: "BATON_PUSH_CONTACT", Without: "BATON_PUBLIC_URL",
+			Meaning: "Whom the push services of browsers write to if something is wrong: a mailto: or https: address.",
+			at:      func(c *Config) any { return &c.PushContact },
+		},
+		{
+			Name: "BATON_PUSH_PRIVATE", Default: "false",
+			Meaning: "Whether push services may be at private addresses: for one within the house.",
+			at:      func(c *Config) any { return &c.PushPrivate },
+		},
+		{
 			Name: "BATON_OFFER_TIME", Default: "60s",
 			Meaning: "How long a colleague may take to accept a transferred conversation.",
 			at:      func(c *Config) any { return &c.OfferTime },

@@ -54,7 +54,7 @@ func (h *House) staffed(s Staffing) []routing.Candidate {
 	for i := range out {
 		c := &out[i]
 		on := s != Nobody && c.Enabled
-		c.Available, c.Reachable, c.Attentive, c.Responding = on, on, on, on
+		c.Available, c.Reachable, c.OnPhone, c.Attentive, c.Responding = on, on, false, on, on
 		c.Load = routing.Load{}
 		if s == EverybodyFull {
 			c.Load.Active = c.Limits.Places()

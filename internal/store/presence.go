@@ -61,6 +61,7 @@ type presenceRow struct {
 	LastInputAt     int64
 	IdleAt          int64
 	DroppedAt       int64
+	OnPhoneAt       int64
 	GoneAt          int64
 	PresenceVersion int64
 	PresenceAt      int64
@@ -75,17 +76,21 @@ type recordRow struct {
 	NoWork     bool    // the own status takes none
 	Hours      *string // a plan
 	HoursAt    int64
+	Devices    int
+	AskedAt    int64
 	Presence   presenceRow `gorm:"embedded"`
 }
 
 func (recordRow) TableName() string { return "agents" }
 
-// recordColumns are read into a recordRow; twice now is their parameter. The load is
+// recordColumns are read into a recordRow; now, three times, is their parameter. The load is
 // counted as takeSeat does. An own status that was deleted meanwhile is none.
 var recordColumns = `id, capacity, disabled_at, hours, hours_at, status_at, shift_over, status,
 	COALESCE((SELECT t.id FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0), '') AS status_own,
 	EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work) AS no_work, status_until, span_since, missed_offers, last_input_at, idle_at,
-	dropped_at, gone_at, presence_version, presence_at,
+	dropped_at, on_phone_at, gone_at, presence_version, presence_at,
+	(SELECT COUNT(*) FROM devices WHERE devices.agent_id = agents.id AND ` + signedIn + `) AS devices,
+	COALESCE((SELECT MIN(k.asked_at) FROM calls k WHERE k.agent_id = agents.id AND k.ended_at = 0), 0) AS asked_at,
 	` + loadOf("agents.id", false) + ` AS load`
 
 // connectionRow is a socket with the lease of its node.
@@ -102,7 +107,7 @@ func (r recordRow) record(connections []connectionRow, shifts *shiftBook) agent.
 	p := r.Presence
 	rec := agent.Record{Agent: chat.AgentID(r.ID), Version: p.PresenceVersion, At: moment(p.PresenceAt),
 		Status: agent.Status(p.Status), Own: agent.OwnID(p.StatusOwn), NoWork: r.NoWork, Until: moment(p.StatusUntil), Said: moment(p.StatusAt), Over: p.ShiftOver, Missed: p.MissedOffers, LastInputAt: moment(p.LastInputAt),
-		IdleAt: moment(p.IdleAt), DroppedAt: moment(p.DroppedAt), GoneAt: moment(p.GoneAt),
+		IdleAt: moment(p.IdleAt), DroppedAt: moment(p.DroppedAt), OnPhoneAt: moment(p.OnPhoneAt), GoneAt: moment(p.GoneAt), Devices: r.Devices, AskedAt: moment(r.AskedAt),
 		Capacity: r.Capacity, Load: r.Load, Disabled: r.DisabledAt != 0, Shifts: shifts.of(r.Hours), ShiftsAt: moment(r.HoursAt)}
 	for _, c := range connections {
 		if c.AgentID == r.ID {
@@ -118,7 +123,7 @@ func (r recordRow) record(connections []connectionRow, shifts *shiftBook) agent.
 
 func presenceRowOf(r *agent.Record) presenceRow {
 	return presenceRow{string(r.Status), string(r.Own), micros(r.Until), micros(r.Said), r.Over, micros(r.Span.From), r.Missed, micros(r.LastInputAt), micros(r.IdleAt),
-		micros(r.DroppedAt), micros(r.GoneAt), r.Version, micros(r.At)}
+		micros(r.DroppedAt), micros(r.OnPhoneAt), micros(r.GoneAt), r.Version, micros(r.At)}
 }
 
 // shiftBook keeps plans of working hours ready to be asked: presence is read all the time.
@@ -180,7 +185,7 @@ func (p *Presence) Change(ctx context.Context, id chat.AgentID, decide func(*age
 
 func (p *Presence) lock(tx *gorm.DB, id chat.AgentID) (agent.Record, error) {
 	var row recordRow
-	err := p.s.locked(tx).Select(recordColumns, micros(p.s.Now()), micros(p.s.Now())).Where("id = ?", string(id)).Take(&row).Error
+	err := p.s.locked(tx).Select(recordColumns, micros(p.s.Now()), micros(p.s.Now()), micros(p.s.Now())).Where("id = ?", string(id)).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return agent.Record{}, noAgent()
 	}
@@ -211,7 +216,7 @@ func (p *Presence) keep(tx *gorm.DB, before, after *agent.Record) error {
 		return nil
 	}
 	return tx.Table("agents").Where("id = ?", string(after.Agent)).
-		Select("status", "status_own", "status_until", "status_at", "shift_over", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "gone_at",
+		Select("status", "status_own", "status_until", "status_at", "shift_over", "span_since", "missed_offers", "last_input_at", "idle_at", "dropped_at", "on_phone_at", "gone_at",
 			"presence_version", "presence_at").Updates(&is).Error
 }
 
@@ -263,7 +268,7 @@ func (p *Presence) read(ctx context.Context, condition string, values ...any) ([
 		return nil, now, fmt.Errorf("ask for the time: %w", err)
 	}
 	var rows []recordRow
-	if err := db.Select(recordColumns, micros(now), micros(now)).Where(condition, values...).Order("id").Limit(MaxAgents).Find(&rows).Error; err != nil {
+	if err := db.Select(recordColumns, micros(now), micros(now), micros(now)).Where(condition, values...).Order("id").Limit(MaxAgents).Find(&rows).Error; err != nil {
 		return nil, now, fmt.Errorf("read presence: %w", err)
 	}
 	ids := make([]string, len(rows))

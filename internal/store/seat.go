@@ -43,11 +43,11 @@ func (s *Store) takeSeat(ctx context.Context, tx *sql.Tx, now time.Time, id chat
 	}
 	var name, status string
 	var noWork bool
-	var capacity, disabled, missed, idle int64
+	var capacity, disabled, missed, idle, onPhone int64
 	s.stmts.Add(1)
 	err := tx.QueryRowContext(ctx, s.numbered(`SELECT name, status,
 		EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work),
-		capacity, disabled_at, missed_offers, idle_at FROM agents WHERE id = ?`+lock), string(seat.Agent)).Scan(&name, &status, &noWork, &capacity, &disabled, &missed, &idle)
+		capacity, disabled_at, missed_offers, idle_at, on_phone_at FROM agents WHERE id = ?`+lock), string(seat.Agent)).Scan(&name, &status, &noWork, &capacity, &disabled, &missed, &idle, &onPhone)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return chat.Refuse(chat.NotFound, "This person does not work here any more.")
 	}
@@ -70,7 +70,7 @@ func (s *Store) takeSeat(ctx context.Context, tx *sql.Tx, now time.Time, id chat
 	switch {
 	case err != nil:
 		return fmt.Errorf("count the load of agent %s: %w", seat.Agent, err)
-	case seat.Routable && (status != string(agent.Available) || noWork || !connected || idle != 0 || missed >= agent.MaxMisses):
+	case seat.Routable && (status != string(agent.Available) || noWork || !connected && onPhone == 0 || idle != 0 || missed >= agent.MaxMisses):
 		return chat.Refuse(chat.Conflict, "%s is not available right now.", name)
 	case seat.Force:
 		return nil

@@ -20,6 +20,7 @@ import { nextTheme, useTheme } from './theme.ts';
 import { useActive } from './useActive.ts';
 import { useClaimNext } from './useClaimNext.ts';
 import { usePanes } from './usePanes.ts';
+import { useRenewal } from './useRenewal.ts';
 import { useSignOut } from './useSignOut.ts';
 import { useTitle } from './useTitle.ts';
 
@@ -59,6 +60,7 @@ function Keyed({ actions, children }: { actions: Actions; children: ReactNode })
   useActive();
   usePanes();
   useClaimNext();
+  useRenewal();
   // Every room shows who waits and rings for offers, so these lists are always followed.
   useList('queue', 'line', undefined);
   useList('all', 'newest', undefined);

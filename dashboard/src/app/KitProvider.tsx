@@ -14,7 +14,7 @@ export function KitProvider({ grant, children }: { grant: SessionGrant; children
 }
 
 function useNewKit(grant: SessionGrant): Kit | undefined {
-  const { api, session, socket } = useEnv();
+  const { api, session, browser, socket } = useEnv();
   const cache = useQueryClient();
   const [kit, setKit] = useState<Kit>();
   const me = grant.me.agent.id;
@@ -28,13 +28,13 @@ function useNewKit(grant: SessionGrant): Kit | undefined {
     };
     const live = new Live({ api, cache, me, onSignedOut, ...(socket ? { socket } : {}) });
     live.start();
-    setKit({ api, session, live, drafts: new Drafts(api) });
+    setKit({ api, session, live, drafts: new Drafts(api), browser });
     return () => {
       live.stop();
       cache.clear();
       setKit(undefined);
     };
-  }, [api, session, socket, cache, me]);
+  }, [api, session, browser, socket, cache, me]);
   useEffect(() => {
     cache.setQueryData(keys.me, grant.me);
   }, [cache, grant]);

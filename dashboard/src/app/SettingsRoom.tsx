@@ -26,6 +26,9 @@ const load = {
   keyboard: lazy(() =>
     import('../features/settings/KeyboardPage.tsx').then((m) => ({ default: m.KeyboardPage })),
   ),
+  devices: lazy(() =>
+    import('../features/settings/DevicesPage.tsx').then((m) => ({ default: m.DevicesPage })),
+  ),
   team: lazy(() =>
     import('../features/settings/TeamPage.tsx').then((m) => ({ default: m.TeamPage })),
   ),

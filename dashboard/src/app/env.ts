@@ -1,6 +1,7 @@
 import type { Socket, SocketEvents } from '@baton/shared/connection';
 import { createContext, useContext } from 'react';
 import { type Api, createApi } from '../data/api.ts';
+import type { Browser } from '../data/browser.ts';
 import type { Ground } from '../data/ground.ts';
 import { Session } from '../data/session.ts';
 
@@ -8,6 +9,7 @@ import { Session } from '../data/session.ts';
 export interface Env {
   api: Api;
   session: Session;
+  browser: Browser;
   socket?: (url: string, events: SocketEvents) => Socket;
 }
 
@@ -16,6 +18,7 @@ export function createEnv(ground: Ground): Env {
   return {
     api: createApi(session, ground.fetch),
     session,
+    browser: ground.browser,
     ...(ground.socket ? { socket: ground.socket } : {}),
   };
 }

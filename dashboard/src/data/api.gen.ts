@@ -169,6 +169,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices on which one is asked while no dashboard is open, and the key to add one. */
+        get: operations["listDevices"];
+        put?: never;
+        /**
+         * Be asked on a device by web push.
+         * @description Of a device that is known already everything is replaced; it is then the caller's, whoever's it was. Signing out of the session removes it.
+         */
+        post: operations["addDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be asked on a device no more. */
+        delete: operations["removeDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a notification to a device to see whether it arrives.
+         * @description A device that its push service no longer knows is removed, and the answer is `not_found`.
+         */
+        post: operations["testDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents": {
         parameters: {
             query?: never;
@@ -1812,7 +1870,7 @@ export interface components {
              * @description When the status ends by itself.
              */
             until?: string;
-            /** @description Connected by at least one socket. */
+            /** @description Connected by at least one socket, or asked on a device. */
             reachable: boolean;
             /** @description Conversations and open offers held. */
             load: number;
@@ -1825,10 +1883,39 @@ export interface components {
              */
             shift_ends_at?: string;
             /**
-             * @description What `shown` comes from.
+             * @description What `shown` comes from. on_phone: no dashboard is open, but they are asked on a device.
              * @enum {string}
              */
-            why: "set" | "shift_over" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity";
+            why: "set" | "shift_over" | "disabled" | "gone" | "not_responding" | "idle" | "at_capacity" | "on_phone";
+        };
+        /** @description A push subscription as the browser made it. */
+        NewDevice: {
+            /** @description What the person calls the device, such as Chrome on Android. */
+            name: string;
+            /** @description Where its push service takes messages. */
+            endpoint: string;
+            /** @description Its public key, base64url. */
+            p256dh: string;
+            /** @description Its secret, base64url. */
+            auth: string;
+        };
+        Device: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @description By which a browser knows its own device. */
+            endpoint: string;
+            /** Format: date-time */
+            added_at: string;
+            /**
+             * Format: date-time
+             * @description When its push service last took a message. Absent: never.
+             */
+            reached_at?: string;
+        };
+        DeviceList: {
+            /** @description The applicationServerKey of this installation, base64url. A subscription that was made with another cannot be used. */
+            key: string;
+            devices: components["schemas"]["Device"][];
         };
         Agent: {
             id: components["schemas"]["ID"];
@@ -3592,6 +3679,7 @@ export interface components {
         AgentID: components["schemas"]["ID"];
         SiteID: components["schemas"]["ID"];
         ConversationID: components["schemas"]["ID"];
+        DeviceID: components["schemas"]["ID"];
         TeamID: components["schemas"]["ID"];
         StatusID: components["schemas"]["ID"];
         SkillName: string;
@@ -3822,6 +3910,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Presence"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description The device. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["DeviceID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    testDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["DeviceID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Handed to the push service. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

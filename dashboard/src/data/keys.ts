@@ -1,6 +1,9 @@
 /** The names under which things lie in the query cache. */
 export const keys = {
   me: ['me'],
+  devices: ['devices'],
+  /** What push finds in this browser. */
+  browser: ['browser'],
   agents: ['agents'],
   sites: ['sites'],
   teams: ['teams'],

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Api } from './api.ts';
+import type { Browser } from './browser.ts';
 import type { Drafts } from './drafts.ts';
 import type { Live } from './live.ts';
 import type { Session } from './session.ts';
@@ -10,6 +11,7 @@ export interface Kit {
   session: Session;
   live: Live;
   drafts: Drafts;
+  browser: Browser;
 }
 
 export const KitContext = createContext<Kit | undefined>(undefined);

@@ -54,13 +54,16 @@ export function presenceLook(
   p: Pick<Presence, 'shown' | 'why' | 'own' | 'status'>,
   own: readonly OwnStatus[],
 ): PresenceLook {
-  const mine = p.why === 'set' ? own.find((s) => s.id === p.own) : undefined;
-  if (mine) return { words: mine.name, shade: mine.stands_for, hue: hueOf(mine.color) };
+  const byPhone = p.why === 'on_phone';
+  const mine = byPhone || p.why === 'set' ? own.find((s) => s.id === p.own) : undefined;
+  const said = mine?.name ?? t(`presence.${p.shown}`);
+  const words = byPhone ? t('presence.onPhone', { status: said }) : said;
+  if (mine) return { words, shade: mine.stands_for, hue: hueOf(mine.color) };
   const plain = { shade: p.shown, hue: undefined };
   if (p.why === 'at_capacity') return { ...plain, words: t('presence.atCapacity') };
   if (p.why === 'shift_over') return { ...plain, words: t('presence.shiftOver') };
   if (p.why === 'not_responding') return { ...plain, words: t('presence.notResponding') };
-  return { ...plain, words: t(`presence.${p.shown}`) };
+  return { ...plain, words };
 }
 
 export function usePresenceLook(): (p: Presence) => PresenceLook {

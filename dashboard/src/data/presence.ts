@@ -22,6 +22,7 @@ const reasons = [
   'not_responding',
   'idle',
   'at_capacity',
+  'on_phone',
 ] as const satisfies readonly Presence['why'][];
 
 function isStatus(x: unknown): x is Status {

@@ -1,5 +1,6 @@
 import type { SocketEvents } from '@baton/shared/connection';
 import type { Ground } from '../data/ground.ts';
+import { PlayedBrowser } from './browser.ts';
 import { House } from './house.ts';
 import { anna, ben, fillArticles, fillPeople, fillSites } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -36,6 +37,7 @@ export function mockGround(scene: Scene = chosen(), house = new House()): Ground
   house.seen = scene === 'live';
   if (scene === 'failing') house.failing.add('conversation');
   return {
+    browser: new PlayedBrowser(),
     fetch: async (input) => {
       const request =
         input instanceof Request

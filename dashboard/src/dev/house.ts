@@ -38,6 +38,9 @@ export class House {
   readonly teams: Schema['Team'][] = [];
   readonly skills: Schema['Skill'][] = [];
   readonly statuses: Schema['OwnStatus'][] = [];
+  readonly devices: Schema['Device'][] = [];
+  /** The applicationServerKey. */
+  pushKey = 'BMockKey';
   /** By site. */
   readonly topics = new Map<string, Schema['Topics']>();
   readonly rules = new Map<string, Schema['RoutingRules']>();

@@ -2,6 +2,7 @@ import type { Entry } from '@baton/shared/facts.gen';
 import type { Schema } from '../data/api.ts';
 import { belongs, type ListName, listNames } from '../data/inboxRows.ts';
 import { copilotAnswer } from './copilot.ts';
+import { deviceRoutes } from './devices.ts';
 import { settleHours } from './hours.ts';
 import type { Case, House } from './house.ts';
 import { fillPeople } from './people.ts';
@@ -23,6 +24,7 @@ const nothing = undefined;
 /** The operations of the API, as far as the dashboard asks for them. */
 export const routes: [string, RegExp, Handler][] = [
   ...routingRoutes,
+  ...deviceRoutes,
   ['POST', /^\/auth\/sign-in$/, ({ house, body }) => signIn(house, String(body['password'] ?? ''))],
   ['POST', /^\/auth\/refresh$/, ({ house }) => grant(house)],
   ['POST', /^\/auth\/sign-out(-everywhere)?$/, () => nothing],

@@ -7,6 +7,7 @@ import { App } from '../app/App.tsx';
 import { createCache } from '../app/cache.ts';
 import { createEnv } from '../app/env.ts';
 import { createDashboardRouter } from '../app/router.tsx';
+import { PlayedBrowser } from './browser.ts';
 import { mockGround, type Scene } from './ground.ts';
 import { House } from './house.ts';
 
@@ -21,6 +22,7 @@ interface Options {
   advance?: (ms: number) => void;
   /** Calls that do not reach the server. */
   refuse?: (call: Asked) => boolean;
+  browser?: PlayedBrowser;
 }
 
 /** What was asked of the server. */
@@ -33,7 +35,7 @@ interface Asked {
 /** Opens the dashboard at an address, signed in. */
 export function openApp(
   address: string,
-  { scene = 'quiet', arrange, advance, refuse }: Options = {},
+  { scene = 'quiet', arrange, advance, refuse, browser = new PlayedBrowser() }: Options = {},
 ) {
   const house = new House();
   const ground = mockGround(scene, house);
@@ -41,6 +43,7 @@ export function openApp(
   const calls: Asked[] = [];
   const env = createEnv({
     ...ground,
+    browser,
     fetch: async (input, init) => {
       const request =
         input instanceof Request ? input : new Request(new URL(String(input), location.href), init);

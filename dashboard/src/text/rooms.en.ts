@@ -112,6 +112,9 @@ export const roomsEn = {
   'area.appearance.about': 'Light or dark theme, density of lists, which key sends.',
   'area.keyboard': 'Keyboard',
   'area.keyboard.about': 'Change shortcuts or switch them off.',
+  'area.devices': 'When Baton is closed',
+  'area.devices.about':
+    'Be asked about new conversations by notification, on your phone or in any browser.',
   'area.sites': 'Sites',
   'area.sites.about': 'Name, domains, language and what visitors see first.',
   'area.install': 'Put it on your site',

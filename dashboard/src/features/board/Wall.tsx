@@ -144,6 +144,7 @@ function Team({ agents, places }: { agents: readonly BoardAgent[]; places: numbe
             <bdi>{a.name}</bdi>
             <Flash value={`${words}:${a.presence.load}`}>
               <small>
+                {a.presence.why === 'on_phone' && `${t('presence.byPhone')} · `}
                 {a.presence.shown === 'available'
                   ? t('bar.load', { load: a.presence.load, capacity: placesOf(a, teams) })
                   : words}

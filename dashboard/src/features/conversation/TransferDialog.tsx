@@ -278,6 +278,7 @@ function Colleague({
         {agent.title && <span className={styles.title}>{agent.title}</span>}
       </span>
       <span className={styles.load}>
+        {!why && agent.presence.why === 'on_phone' && `${t('presence.byPhone')} · `}
         {words}
         {!why && <Slots load={load} capacity={capacity} />}
       </span>
