@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/chat"
 )
 
@@ -179,6 +180,20 @@ func TestOfferLastsAMinute(t *testing.T) {
 	h.as(ada, http.MethodPost, "/conversations/"+string(id)+"/transfer", `{"to":"`+string(emil)+`","warm":true}`).want(http.StatusOK)
 	if got := h.conversation(id).Offer.ExpiresAt.Sub(h.clock()); got != time.Minute {
 		t.Errorf("the offer lasts %v, want 1m", got)
+	}
+}
+
+// TestAPhoneIsAskedForAMinute, however little time the house gives at a desk.
+func TestAPhoneIsAskedForAMinute(t *testing.T) {
+	h := newHouse(t, func(c *api.Config) { c.OfferTime = 20 * time.Second })
+	for whose, want := range map[chat.AgentID]time.Duration{"": 20 * time.Second, emil: time.Minute} {
+		h.onPhone = whose
+		id := h.guest(keyA).write("My wheel is broken")
+		h.as(ada, http.MethodPost, "/conversations/"+string(id)+"/claim", `{}`).want(http.StatusOK)
+		h.as(ada, http.MethodPost, "/conversations/"+string(id)+"/transfer", `{"agent":"`+string(emil)+`","warm":true}`).want(http.StatusOK)
+		if got := h.conversation(id).Offer.ExpiresAt.Sub(h.clock()); got != want {
+			t.Errorf("on the phone %q: offered for %s, want %s", whose, got, want)
+		}
 	}
 }
 

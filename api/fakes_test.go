@@ -178,8 +178,11 @@ type presence struct{ h *house }
 func (p presence) Of(_ context.Context, id chat.AgentID) (agent.State, error) {
 	p.h.mu.Lock()
 	defer p.h.mu.Unlock()
-	st := p.h.statuses[id]
-	return agent.State{Agent: id, Status: st, Own: p.h.owns[id], Shown: st, Why: agent.WhySet, Reach: agent.Connected, Capacity: 4, At: p.h.now}, nil
+	st, reach := p.h.statuses[id], agent.Connected
+	if p.h.onPhone == id {
+		reach = agent.OnPhone
+	}
+	return agent.State{Agent: id, Status: st, Own: p.h.owns[id], Shown: st, Why: agent.WhySet, Reach: reach, Capacity: 4, At: p.h.now}, nil
 }
 
 func (p presence) Everybody(ctx context.Context) ([]agent.State, error) {

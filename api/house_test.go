@@ -96,7 +96,8 @@ type house struct {
 	refreshed     []chat.AgentID
 	checks        map[string]error
 
-	drawer *drawer // people's devices
+	drawer  *drawer      // people's devices
+	onPhone chat.AgentID // whose dashboard is closed
 }
 
 type lockedBuffer struct {

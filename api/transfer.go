@@ -12,6 +12,7 @@ import (
 	"github.com/batonchat/baton/api/wire"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing"
 )
 
 // Transfer implements route.ServerInterface.
@@ -32,8 +33,16 @@ func (s *Server) Transfer(c *gin.Context, id wire.ConversationID) {
 		if err != nil {
 			return nil, err
 		}
+		state, err := s.ports.Presence.Of(ctx, to.ID)
+		if err != nil {
+			return nil, err
+		}
+		patience := s.cfg.OfferTime
+		if state.Reach == agent.OnPhone {
+			patience = max(patience, routing.PhoneOffer)
+		}
 		res, err := s.ports.Desk.Do(ctx, cv.ID, chat.Transfer{By: who.Agent, Override: who.MayOverride(), To: to.ID, Offer: chat.OfferID(chat.NewID()), Note: body.Note,
-			Warm: body.Warm, ExpiresAt: s.cfg.Now().Add(s.cfg.OfferTime)})
+			Warm: body.Warm, ExpiresAt: s.cfg.Now().Add(patience)})
 		if err != nil {
 			return nil, err
 		}

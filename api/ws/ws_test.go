@@ -398,15 +398,22 @@ func TestSeenMarksComeInEachSidesNumbers(t *testing.T) {
 	})
 }
 
+// together has Ada claim a visitor's conversation, and both of them look at it.
+func together(t *testing.T, s *store.Store, n *node) (conv chat.ConversationID, v, a *client) {
+	t.Helper()
+	conv = claimed(t, s, n, "visitor-1", "agent-ada")
+	v, a = visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
+	for _, c := range []*client{v, a} {
+		c.connect()
+		c.frameOf("live")
+	}
+	return conv, v, a
+}
+
 func TestAgentsWhoLookHearOfAChangedVisitor(t *testing.T) {
 	s := storetest.SQLite(t, nil)
 	n := startNode(t, s, bus.NewLocal(), nil)
-	conv := claimed(t, s, n, "visitor-1", "agent-ada")
-	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
-	v.connect()
-	a.connect()
-	v.frameOf("live")
-	a.frameOf("live")
+	conv, v, a := together(t, s, n)
 	n.hub.VisitorChanged(conv, store.Visitor{Name: "Maria", Verified: true, ExternalID: "customer-7", Proved: []string{"name"},
 		Signed: map[string]string{"tier": "gold"}, Attributes: map[string]string{"cart": "3"}})
 	want := `{"name":"Maria","verified":true,"external_id":"customer-7","proved":["name"],"signed":{"tier":"gold"},"attributes":{"cart":"3"}}`
@@ -423,12 +430,7 @@ func TestAgentsWhoLookHearOfAChangedVisitor(t *testing.T) {
 func TestVisitorsHearOfTheirPlaceWhenItChanges(t *testing.T) {
 	s := storetest.SQLite(t, nil)
 	n := startNode(t, s, bus.NewLocal(), nil)
-	conv := claimed(t, s, n, "visitor-1", "agent-ada")
-	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
-	v.connect()
-	a.connect()
-	v.frameOf("live")
-	a.frameOf("live")
+	conv, v, a := together(t, s, n)
 	if got := n.hub.Visited(); !slices.Equal(got, []chat.ConversationID{conv}) {
 		t.Errorf("Visited() = %v", got)
 	}
@@ -523,12 +525,7 @@ func TestRowsThatWereMissedAreDrawnAsStored(t *testing.T) {
 func TestVisitorsHearWhoAnswersWhenItChanges(t *testing.T) {
 	s := storetest.SQLite(t, nil)
 	n := startNode(t, s, bus.NewLocal(), nil)
-	conv := claimed(t, s, n, "visitor-1", "agent-ada")
-	v, a := visitor(t, n, "visitor-1", conv), agentTab(t, n, "agent-ada", conv)
-	v.connect()
-	a.connect()
-	v.frameOf("live")
-	a.frameOf("live")
+	_, v, a := together(t, s, n)
 	sites := n.hub.VisitedSites()
 	if len(sites) != 1 {
 		t.Fatalf("VisitedSites() = %v, want the visitor's", sites)

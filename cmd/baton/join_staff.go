@@ -145,7 +145,7 @@ func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Tea
 	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
 	out := handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
 		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
-	if n.Free > 0 && n.AtDesk == 0 {
+	if n.Free > ahead && ahead >= n.AtDesk { // those before take the desks
 		out.Pickup = routing.PhoneOffer
 	}
 	return out

@@ -86,6 +86,7 @@ type node struct {
 	outlook   *outlook
 	pusher    *notify.Pusher
 	phones    *phones
+	rows      *store.Presence
 	server    *api.Server
 	auth      *auth.Service
 	handler   http.Handler
@@ -142,8 +143,8 @@ func (n *node) join() error {
 	n.due.desk = n.desk
 	n.previews.Due = n.due.dueOf
 	n.bus.Attach(n.desk)
-	rows := n.store.Presence(nil, n.bus.Shared())
-	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: rows, Leases: rows, Announce: announcer{n.bus, func(a chat.AgentID) { n.router.Agent(a, true) }}, Log: n.Log})
+	n.rows = n.store.Presence(nil, n.bus.Shared())
+	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: n.rows, Leases: n.rows, Announce: announcer{n.bus, func(a chat.AgentID) { n.router.Agent(a, true) }}, Log: n.Log})
 	n.loads = &refresher{presence: n.presence, log: n.Log}
 	n.visitors = &visitorWatch{store: n.store, node: n.id, log: n.Log}
 	index, err := knowledge.Open(filepath.Join(n.DataDir, "articles"))
@@ -222,7 +223,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 	n.bus.Attach(n.places)
 	n.outlook = &outlook{staff: people, sockets: n.hub, log: n.Log}
 	n.pusher = notify.NewPusher(n.Push)
-	n.phones = newPhones(n.store, n.presence, n.pusher, n.Log)
+	n.phones = newPhones(n.store, n.rows, n.presence, n.pusher, n.Log)
 	n.bus.Attach(&forgetter{n})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws/visitor", n.hub.ServeVisitor)

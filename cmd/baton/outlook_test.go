@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 // fronts are the visitors' screens of a node as a test looks at them.
@@ -112,5 +114,29 @@ func TestOneSitesTroubleIsNotTheOthers(t *testing.T) {
 	}
 	if want := map[chat.SiteID]ws.Team{"site-here": {Open: true}}; !maps.Equal(seen.shows, want) {
 		t.Errorf("the screens show %+v, want %+v", seen.shows, want)
+	}
+}
+
+// TestAPhoneHasToBeTakenOut unless there is a desk for whoever comes next.
+func TestAPhoneHasToBeTakenOut(t *testing.T) {
+	person := func(id chat.AgentID, places int, onPhone bool) routing.Candidate {
+		return routing.Candidate{Agent: id, Enabled: true, Available: true, Reachable: true, Attentive: true, Responding: true, OnPhone: onPhone, Limits: routing.Limits{Agent: places}}
+	}
+	desk, phone := person("desk", 1, false), person("phone", 1, true)
+	for _, tt := range []struct {
+		name  string
+		staff []routing.Candidate
+		ahead int
+		want  time.Duration
+	}{
+		{"somebody is at a desk", []routing.Candidate{desk, phone}, 0, 0},
+		{"the one before takes the desk", []routing.Candidate{desk, phone}, 1, routing.PhoneOffer},
+		{"all are on the phone", []routing.Candidate{phone}, 0, routing.PhoneOffer},
+		{"a place has to become free first", []routing.Candidate{desk, phone}, 2, 0},
+		{"nobody is there", nil, 0, 0},
+	} {
+		if got := staffing(&chat.Conversation{Site: "site-1"}, tt.staff, nil, tt.ahead, store.Waits{}).Pickup; got != tt.want {
+			t.Errorf("%s: %s to notice, want %s", tt.name, got, tt.want)
+		}
 	}
 }

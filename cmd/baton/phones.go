@@ -22,6 +22,7 @@ import (
 // be asked; one sends it. Run it.
 type phones struct {
 	store    *store.Store
+	rows     *store.Presence
 	presence *agent.Presence
 	pusher   pusher
 	log      *slog.Logger
@@ -37,18 +38,19 @@ type pusher interface {
 
 const (
 	phonesEvery = 2 * time.Second
-	atOnce      = 64
-	keepCalls   = 24 * time.Hour // what was asked, for whoever wonders
+	atOnce      = 64               // calls under way
+	sendWithin  = 10 * time.Second // shorter than the time after which a call is tried again
+	keepCalls   = 24 * time.Hour   // what was asked, for whoever wonders
 )
 
-func newPhones(s *store.Store, p *agent.Presence, to pusher, log *slog.Logger) *phones {
-	return &phones{store: s, presence: p, pusher: to, log: log, slots: make(chan struct{}, atOnce)}
+func newPhones(s *store.Store, rows *store.Presence, p *agent.Presence, to pusher, log *slog.Logger) *phones {
+	return &phones{store: s, rows: rows, presence: p, pusher: to, log: log, slots: make(chan struct{}, atOnce)}
 }
 
 // note is what a device shows. It holds no word of the visitor's: whoever picks up the
 // phone reads it.
 type note struct {
-	Kind  string    `json:"kind"` // offer, message, over, test
+	Kind  string    `json:"kind"` // offer, message, over (quietly), close (nothing stays), test
 	Tag   string    `json:"tag"`  // a later note replaces the one with the same
 	Title string    `json:"title"`
 	Body  string    `json:"body"`
@@ -69,7 +71,7 @@ func (p *phones) Run(ctx context.Context) error {
 		}
 		err := p.Round(ctx)
 		if rounds%1800 == 0 {
-			err = errors.Join(err, p.store.ForgetCalls(ctx, p.store.Now().Add(-keepCalls)))
+			err = errors.Join(err, p.store.ForgetDevices(ctx, p.store.Now().Add(-keepCalls)))
 		}
 		if err != nil && !away && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "people cannot be asked on their devices for now", "err", err)
@@ -85,7 +87,7 @@ func (p *phones) Round(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	calls, err := p.store.Calls(ctx)
+	calls, err := p.rows.Calls(ctx)
 	if err != nil {
 		return err
 	}
@@ -98,15 +100,18 @@ func (p *phones) Round(ctx context.Context) error {
 	return nil
 }
 
+// start does something beside whatever is under way. What finds no room is found again.
 func (p *phones) start(ctx context.Context, c store.Call, do func(context.Context, store.Call) error) {
 	select {
 	case p.slots <- struct{}{}:
-	case <-ctx.Done():
+	default:
 		return
 	}
 	p.sending.Go(func() {
 		defer func() { <-p.slots }()
-		if err := do(ctx, c); err != nil && ctx.Err() == nil {
+		within, cancel := context.WithTimeout(ctx, sendWithin)
+		defer cancel()
+		if err := do(within, c); err != nil && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "somebody could not be asked on a device", "agent", c.Agent, "conversation", c.Conversation, "err", err)
 		}
 	})
@@ -115,49 +120,51 @@ func (p *phones) start(ctx context.Context, c store.Call, do func(context.Contex
 // ask sends a call to all devices of whom it is for. One that takes it is enough.
 func (p *phones) ask(ctx context.Context, c store.Call) error {
 	n, ttl, err := p.question(ctx, c)
-	if err != nil {
+	if err != nil || ttl <= 0 {
 		return err
 	}
-	reached, err := p.tell(ctx, c, n, ttl)
-	if reached {
-		return p.store.Called(ctx, c)
-	}
-	return err
+	return p.tell(ctx, c, n, ttl, func() error {
+		open, err := p.store.Called(ctx, c)
+		if err != nil || open {
+			return err
+		}
+		return p.takeBack(ctx, c)
+	})
 }
 
-// takeBack replaces what a device shows, unless the dashboard is open again.
+// takeBack replaces what a device shows.
 func (p *phones) takeBack(ctx context.Context, c store.Call) error {
-	state, err := p.presence.Of(ctx, c.Agent)
-	if err != nil || state.Reach == agent.Connected {
-		return err
-	}
 	n, err := p.outcome(ctx, c)
 	if err != nil {
 		return err
 	}
-	_, err = p.tell(ctx, c, n, time.Hour)
-	return err
+	return p.tell(ctx, c, n, time.Hour, func() error { return nil })
 }
 
-// tell sends a note to everybody's devices and reports whether one took it. A device that
-// its push service no longer knows is forgotten.
-func (p *phones) tell(ctx context.Context, c store.Call, n note, ttl time.Duration) (reached bool, err error) {
+// tell sends a note to all of somebody's devices at once, and does something as soon as
+// the first has taken it. A device that its push service no longer knows is forgotten.
+func (p *phones) tell(ctx context.Context, c store.Call, n note, ttl time.Duration, reached func() error) error {
 	devices, err := p.store.Devices(ctx, c.Agent)
 	if err != nil {
-		return false, err
+		return err
 	}
-	for _, d := range devices {
-		e := send(ctx, p.pusher, d, n, ttl)
-		switch {
-		case e == nil:
-			reached = true
-			e = p.store.ReachedDevice(ctx, d.ID)
-		case errors.Is(e, notify.ErrGone):
-			e = p.store.RemoveDevice(ctx, c.Agent, d.ID)
-		}
-		err = errors.Join(err, e)
+	first := sync.OnceValue(reached)
+	wrong := make([]error, len(devices))
+	var all sync.WaitGroup
+	for i, d := range devices {
+		all.Go(func() {
+			err := send(ctx, p.pusher, d, n, ttl)
+			switch {
+			case err == nil:
+				err = errors.Join(first(), p.store.ReachedDevice(ctx, d.ID))
+			case errors.Is(err, notify.ErrGone):
+				err = p.store.RemoveDevice(ctx, c.Agent, d.ID)
+			}
+			wrong[i] = err
+		})
 	}
-	return reached, err
+	all.Wait()
+	return errors.Join(wrong...)
 }
 
 func send(ctx context.Context, to pusher, d store.Device, n note, ttl time.Duration) error {
@@ -166,10 +173,11 @@ func send(ctx context.Context, to pusher, d store.Device, n note, ttl time.Durat
 		return err
 	}
 	return to.Push(ctx, notify.Subscription{Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth},
-		notify.Message{Payload: payload, Topic: n.Tag, TTL: ttl, Urgent: n.Kind != "over"})
+		notify.Message{Payload: payload, Topic: n.Tag, TTL: ttl, Urgent: n.Kind != "over" && n.Kind != "close"})
 }
 
-// question words a call, and says for how long it is worth delivering.
+// question words a call, and says for how long it is worth delivering: not at all, if it
+// is over by now.
 func (p *phones) question(ctx context.Context, c store.Call) (note, time.Duration, error) {
 	cv, n, err := p.about(ctx, c)
 	if err != nil {
@@ -182,10 +190,14 @@ func (p *phones) question(ctx context.Context, c store.Call) (note, time.Duratio
 	if !c.Offer {
 		n.Kind, n.Title = "message", who+" is waiting for your answer"
 		n.Until = c.AskedAt.Add(agent.AnswerBy)
-		n.Body = "In " + wording.Length(agent.AnswerBy) + " the conversation goes to a colleague."
-		return n, agent.AnswerBy, nil
+		left := n.Until.Sub(p.store.Now())
+		n.Body = "Answer within " + wording.Length(left) + ", or you count as gone."
+		return n, left, nil
 	}
-	n.Kind, n.Title = "offer", who+" asks for a person"
+	if cv.Offer == nil || string(cv.Offer.ID) != c.About || !cv.Offer.OpenTo(c.Agent) {
+		return note{}, 0, nil
+	}
+	n.Kind, n.Title, n.Until = "offer", who+" asks for a person", cv.Offer.ExpiresAt
 	words := make([]string, 0, 4)
 	if cv.Topic != "" {
 		words = append(words, strings.ReplaceAll(cv.Topic, "_", " "))
@@ -197,15 +209,11 @@ func (p *phones) question(ctx context.Context, c store.Call) (note, time.Duratio
 		words = append(words, "urgent")
 	}
 	n.Body = strings.Join(append(words, "will you answer?"), " · ")
-	ttl := routing.PhoneOffer
-	if cv.Offer != nil {
-		n.Until = cv.Offer.ExpiresAt
-		ttl = cv.Offer.ExpiresAt.Sub(p.store.Now())
-	}
-	return n, max(ttl, time.Second), nil
+	return n, n.Until.Sub(p.store.Now()), nil
 }
 
-// outcome says what became of a call.
+// outcome says what became of a call. Where somebody has seen to it themselves, there is
+// nothing to say: the question goes.
 func (p *phones) outcome(ctx context.Context, c store.Call) (note, error) {
 	cv, n, err := p.about(ctx, c)
 	if err != nil {
@@ -215,10 +223,20 @@ func (p *phones) outcome(ctx context.Context, c store.Call) (note, error) {
 	if err != nil {
 		return note{}, err
 	}
+	state, err := p.presence.Of(ctx, c.Agent)
+	if err != nil {
+		return note{}, err
+	}
 	n.Kind, n.Title, n.Body = "over", who, "No answer is needed any more."
-	switch {
-	case cv.State == chat.StateActive && cv.Agent != nil && cv.Owner.IsAgent(cv.Agent.ID) && cv.Agent.ID != c.Agent:
+	switch hers := cv.State == chat.StateActive && cv.Owner.IsAgent(c.Agent); {
+	case hers && (state.Reach == agent.Connected || cv.LastMessage.By.Kind != chat.VisitorParty):
+		n.Kind = "close"
+	case hers:
+		n.Body = "You did not answer in time and count as gone, and the visitor still waits."
+	case cv.State == chat.StateActive && cv.Agent != nil && cv.Owner.IsAgent(cv.Agent.ID):
 		n.Body = cv.Agent.Name + " has the conversation."
+	case cv.Waiting() && state.Reach == agent.Connected: // a no, or an offer that lapsed on the screen too
+		n.Kind = "close"
 	case cv.Waiting():
 		n.Body = "You did not answer, so others are asked."
 	}

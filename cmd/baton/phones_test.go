@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func putAway(t *testing.T, s *store.Store, p *agent.Presence, a chat.AgentID) *p
 		t.Fatal(err)
 	}
 	pusher := notify.NewPusher(notify.Config{Keys: keys, Subject: "mailto:it@example.com", Private: true})
-	return &pocket{t, service, device, kept, newPhones(s, p, pusher, slog.New(slog.DiscardHandler)), keys}
+	return &pocket{t, service, device, kept, newPhones(s, s.Presence(nil, true), p, pusher, slog.New(slog.DiscardHandler)), keys}
 }
 
 // round asks once and gives what the phone shows then.
@@ -68,7 +69,7 @@ func (p *pocket) round() (shown []note) {
 		if err := json.Unmarshal(m.Payload, &n); err != nil {
 			p.t.Fatal(err)
 		}
-		if m.Key != p.keys.Public() || m.Subject != "mailto:it@example.com" || (m.Urgency == "high") != (n.Kind != "over") {
+		if m.Key != p.keys.Public() || m.Subject != "mailto:it@example.com" || (m.Urgency == "high") != (n.Kind == "offer" || n.Kind == "message" || n.Kind == "test") {
 			p.t.Errorf("%+v was sent as %+v", n, m)
 		}
 		shown = append(shown, n)
@@ -142,14 +143,15 @@ func TestWhoIsOnThePhoneHearsOfVisitorsWhoWait(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		exec := func(statement string) {
+			t.Helper()
+			if err := s.Write(t.Context(), func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err != nil {
+				t.Fatal(err)
+			}
+		}
 		do(chat.Claim{Agent: ada.Profile()})
 		do(chat.Post{By: chat.ByAgent(ada.ID), ClientID: "answer-0001", Text: "How can I help?"})
-		err = s.Write(t.Context(), func(tx *gorm.DB) error {
-			return tx.Exec("DELETE FROM connections WHERE agent_id = ?", string(ada.ID)).Error
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		exec("DELETE FROM connections")
 		p := putAway(t, s, n.presence, ada.ID)
 		if shown := p.round(); len(shown) != 0 {
 			t.Errorf("the visitor has had an answer, and the phone shows %+v", shown)
@@ -161,12 +163,9 @@ func TestWhoIsOnThePhoneHearsOfVisitorsWhoWait(t *testing.T) {
 			t.Errorf("the push service is broken, and the phone shows %+v", shown)
 		}
 		p.service.Answer(0, nil)
-		err = s.Write(t.Context(), func(tx *gorm.DB) error { return tx.Exec("UPDATE calls SET tried_at = 0").Error }) // a while later
-		if err != nil {
-			t.Fatal(err)
-		}
+		exec("UPDATE calls SET tried_at = 0") // a while later
 		shown := p.round()
-		if len(shown) != 1 || shown[0].Kind != "message" || shown[0].Title != "A visitor is waiting for your answer" || shown[0].Body != "In 2 min the conversation goes to a colleague." {
+		if len(shown) != 1 || shown[0].Kind != "message" || shown[0].Title != "A visitor is waiting for your answer" || !strings.HasPrefix(shown[0].Body, "Answer within ") {
 			t.Fatalf("the phone shows %+v", shown)
 		}
 		state, err := n.presence.Of(t.Context(), ada.ID)
@@ -174,9 +173,23 @@ func TestWhoIsOnThePhoneHearsOfVisitorsWhoWait(t *testing.T) {
 			t.Errorf("Ada is %+v (%v)", state, err)
 		}
 		do(chat.Post{By: chat.ByAgent(ada.ID), ClientID: "answer-0002", Text: "Which gear?"})
-		if over := p.round(); len(over) != 1 || over[0].Kind != "over" || over[0].Body != "No answer is needed any more." {
+		if over := p.round(); len(over) != 1 || over[0].Kind != "close" {
 			t.Errorf("answered, the phone shows %+v", over)
 		}
+		do(chat.Post{By: chat.ByVisitor("visitor-000001"), ClientID: "message-0004", Text: "The smallest."})
+		if again := p.round(); len(again) != 1 || again[0].Kind != "message" {
+			t.Errorf("the visitor waits again, the phone shows %+v", again)
+		}
+		exec("UPDATE agents SET gone_at = on_phone_at, on_phone_at = 0")
+		if over := p.round(); len(over) != 1 || over[0].Kind != "over" || over[0].Body != "You did not answer in time and count as gone, and the visitor still waits." {
+			t.Errorf("gone without an answer, the phone shows %+v", over)
+		}
+		exec("UPDATE agents SET on_phone_at = gone_at, gone_at = 0")
+		if again := p.round(); len(again) != 1 || again[0].Kind != "message" {
+			t.Errorf("back on the phone, which shows %+v", again)
+		}
+		do(chat.Post{By: chat.ByAgent(ada.ID), ClientID: "answer-0003", Text: "Turn the left screw."})
+		p.round()
 		p.service.Forget(p.device)
 		do(chat.Post{By: chat.ByVisitor("visitor-000001"), ClientID: "message-0003", Text: "The third."})
 		p.round()

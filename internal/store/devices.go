@@ -64,7 +64,8 @@ func (s *Store) AddDevice(ctx context.Context, d Device) (Device, error) {
 		if n >= MaxDevices {
 			return chat.Refuse(chat.Conflict, "You have %d devices already. Remove one that you no longer use.", n)
 		}
-		return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "endpoint"}}, UpdateAll: true}).Create(&row).Error
+		replaced := clause.AssignmentColumns([]string{"id", "agent_id", "session_id", "name", "p256dh", "auth", "added_at", "reached_at"})
+		return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "endpoint"}}, DoUpdates: replaced}).Create(&row).Error
 	})
 	if err != nil {
 		return Device{}, fmt.Errorf("keep a device: %w", err)
@@ -143,36 +144,41 @@ func callsOf(rows []callRow) []Call {
 }
 
 // callAgain is after how long a call that reached nobody is tried again: the node that
-// set about it may be dead.
-const callAgain = 10 * time.Second
+// set about it may be dead. It is longer than one that is alive takes.
+const callAgain = 15 * time.Second
 
 // newCalls are what people who are left to their devices have to be asked: offers to them,
-// and visitors of theirs who wait for an answer, once for each turn.
+// and visitors of theirs who wait for an answer. A turn is asked about again by whoever
+// opened the dashboard meanwhile and closed it without an answer.
 const newCalls = `INSERT INTO calls (agent_id, conversation_id, about, offer, asked_at, tried_at, sent_at, ended_at)
 	SELECT a.id, o.conversation_id, o.offer_id, TRUE, CAST(@now AS BIGINT), 0, 0, 0 FROM offers o JOIN agents a ON a.id = o.agent_id
-		WHERE a.on_phone_at > 0 AND o.expires_at > @now
+		WHERE a.on_phone_at > 0
 	UNION ALL
 	SELECT a.id, c.id, 'turn:' || c.last_at, FALSE, CAST(@now AS BIGINT), 0, 0, 0 FROM conversations c JOIN agents a ON a.id = c.owner_id
 		WHERE a.on_phone_at > 0 AND c.state = 'active' AND c.owner_kind = 'agent' AND c.last_by_kind = 'visitor'
 		AND NOT EXISTS (SELECT 1 FROM calls k WHERE k.agent_id = a.id AND k.conversation_id = c.id AND k.ended_at = 0 AND NOT k.offer)
-	ON CONFLICT (agent_id, conversation_id, about) DO NOTHING`
+	ON CONFLICT (agent_id, conversation_id, about) DO UPDATE SET asked_at = excluded.asked_at, tried_at = 0, sent_at = 0, ended_at = 0
+		WHERE calls.ended_at > 0 AND NOT calls.offer`
 
 // Calls notes what people have to be asked on their devices and gives what this node is to
-// send: each to one node at a time, until [Store.Called] says that it arrived.
-func (s *Store) Calls(ctx context.Context) ([]Call, error) {
+// send: each to one node at a time, until [Store.Called] says that it arrived. Presence
+// counts from when they were asked, so it is by its clock.
+func (p *Presence) Calls(ctx context.Context) ([]Call, error) {
 	var some bool
-	if err := s.read.WithContext(ctx).Raw("SELECT EXISTS (SELECT 1 FROM agents WHERE on_phone_at > 0)").Scan(&some).Error; err != nil || !some {
+	if err := p.s.read.WithContext(ctx).Raw("SELECT EXISTS (SELECT 1 FROM agents WHERE on_phone_at > 0)").Scan(&some).Error; err != nil || !some {
 		return nil, err
 	}
 	var rows []callRow
-	err := s.Write(ctx, func(tx *gorm.DB) error {
-		now := micros(s.Now())
-		named := map[string]any{"now": now}
-		if err := tx.Exec(newCalls, named).Error; err != nil {
+	err := p.s.Write(ctx, func(tx *gorm.DB) error {
+		now, err := p.now(tx)
+		if err != nil {
 			return err
 		}
-		return tx.Raw(`UPDATE calls SET tried_at = @now WHERE ended_at = 0 AND sent_at = 0 AND tried_at <= @before
-			RETURNING agent_id, conversation_id, about, offer, asked_at`, map[string]any{"now": now, "before": micros(s.Now().Add(-callAgain))}).Scan(&rows).Error
+		if err := tx.Exec(newCalls, map[string]any{"now": micros(now)}).Error; err != nil {
+			return err
+		}
+		return tx.Raw(`UPDATE calls SET tried_at = ? WHERE ended_at = 0 AND sent_at = 0 AND tried_at <= ?
+			RETURNING agent_id, conversation_id, about, offer, asked_at`, micros(now), micros(now.Add(-callAgain))).Scan(&rows).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("look for who has to be asked on a device: %w", err)
@@ -180,11 +186,17 @@ func (s *Store) Calls(ctx context.Context) ([]Call, error) {
 	return callsOf(rows), nil
 }
 
-// Called notes that a call reached a device.
-func (s *Store) Called(ctx context.Context, c Call) error {
-	return s.Write(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("UPDATE calls SET sent_at = ? WHERE agent_id = ? AND conversation_id = ? AND about = ?", micros(s.Now()), string(c.Agent), string(c.Conversation), c.About).Error
+// Called notes that a call reached a device. It reports whether the call goes on: one that
+// has ended meanwhile has to be taken back by whoever sent it.
+func (s *Store) Called(ctx context.Context, c Call) (open bool, err error) {
+	err = s.Write(ctx, func(tx *gorm.DB) error {
+		var ended []int64
+		err := tx.Raw("UPDATE calls SET sent_at = ? WHERE agent_id = ? AND conversation_id = ? AND about = ? RETURNING ended_at",
+			micros(s.Now()), string(c.Agent), string(c.Conversation), c.About).Scan(&ended).Error
+		open = slices.Equal(ended, []int64{0})
+		return err
 	})
+	return open, err
 }
 
 // EndCalls ends the calls that have an answer or need none any more: the dashboard is open
@@ -210,9 +222,13 @@ func (s *Store) EndCalls(ctx context.Context) ([]Call, error) {
 	return callsOf(slices.DeleteFunc(rows, func(r callRow) bool { return r.SentAt == 0 })), nil
 }
 
-// ForgetCalls deletes calls that ended before a time.
-func (s *Store) ForgetCalls(ctx context.Context, before time.Time) error {
+// ForgetDevices deletes what nobody can be asked on any more, and calls that ended before
+// a time.
+func (s *Store) ForgetDevices(ctx context.Context, before time.Time) error {
 	return s.Write(ctx, func(tx *gorm.DB) error {
+		if err := tx.Exec("DELETE FROM devices WHERE NOT "+signedIn, micros(s.Now())).Error; err != nil {
+			return err
+		}
 		return tx.Exec("DELETE FROM calls WHERE ended_at > 0 AND ended_at < ?", micros(before)).Error
 	})
 }

@@ -47,7 +47,10 @@ func TestADeviceIsOnesOwnForAsLongAsTheSignIn(t *testing.T) {
 			t.Errorf("a colleague's attempt to remove it: %v, Ada has %v", err, names(ada))
 		}
 
-		add(s.AddDevice(t.Context(), aDevice(t, s, ben, "phone"))) // Ben signs in on the same phone
+		again := add(s.AddDevice(t.Context(), aDevice(t, s, ben, "phone"))) // Ben signs in on the same phone
+		if got := add(s.Device(t.Context(), ben, again.ID)); got != again {
+			t.Errorf("Ben's phone is kept as %+v, told as %+v", got, again)
+		}
 		if got := names(ada); !slices.Equal(got, []string{tablet.Endpoint}) || len(names(ben)) != 1 {
 			t.Errorf("Ada has %v and Ben %v, want the phone to be Ben's", got, names(ben))
 		}
@@ -64,6 +67,11 @@ func TestADeviceIsOnesOwnForAsLongAsTheSignIn(t *testing.T) {
 		for i := range store.MaxDevices {
 			add(s.AddDevice(t.Context(), aDevice(t, s, ada, fmt.Sprint(i))))
 		}
+		if err := s.ForgetDevices(t.Context(), now.now()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Device(t.Context(), ben, again.ID)
+		wantCode(t, "a device whose sign-in is over", err, chat.NotFound)
 		_, err = s.AddDevice(t.Context(), aDevice(t, s, ada, "one too many"))
 		wantCode(t, "one device too many", err, chat.Conflict)
 		add(s.AddDevice(t.Context(), aDevice(t, s, ada, "0"))) // the same again is none more
@@ -76,6 +84,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
 		ada := addAgent(t, s, "ada")
 		h := &told{}
+		rows := s.Presence(now.now, true)
 		one, two := node(s, now, "n1", h), node(s, now, "n2", h)
 		connect(t, one, "tab", ada.ID)
 		phone := must[store.Device](t)(s.AddDevice(t.Context(), aDevice(t, s, ada.ID, "phone")))
@@ -92,7 +101,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		hers := step(t, s, begin("hers"), chat.Claim{Agent: ada.Profile()}, chat.Post{By: chat.ByVisitor("visitor-hers"), ClientID: "message-1", Text: "Are you there?"})
 		calls := func(what string, want ...store.Call) {
 			t.Helper()
-			got := must[[]store.Call](t)(s.Calls(t.Context()))
+			got := must[[]store.Call](t)(rows.Calls(t.Context()))
 			slices.SortFunc(got, func(a, b store.Call) int { return len(a.About) - len(b.About) })
 			if !slices.Equal(got, want) {
 				t.Errorf("%s: %+v, want %+v", what, got, want)
@@ -114,11 +123,15 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		turn := store.Call{Agent: ada.ID, Conversation: hers.ID, About: fmt.Sprint("turn:", wrote.UnixMicro()), AskedAt: now.now()}
 		calls("a visitor of hers waits", turn)
 		calls("another node has it")
-		now.pass(10 * time.Second)
+		now.pass(15 * time.Second)
 		calls("it reached nobody", turn)
-		if err := s.Called(t.Context(), turn); err != nil {
-			t.Fatal(err)
+		called := func(c store.Call, open bool) {
+			t.Helper()
+			if got := must[bool](t)(s.Called(t.Context(), c)); got != open {
+				t.Errorf("Called(%+v) = %v, want %v", c, got, open)
+			}
 		}
+		called(turn, true)
 		now.pass(10 * time.Second)
 		calls("it did")
 
@@ -126,9 +139,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		offered = step(t, s, offered, chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{ada.ID}, ExpiresAt: now.now().Add(time.Minute)})
 		offer := store.Call{Agent: ada.ID, Conversation: offered.ID, About: "offer-1", Offer: true, AskedAt: now.now()}
 		calls("she is offered another", offer)
-		if err := s.Called(t.Context(), offer); err != nil {
-			t.Fatal(err)
-		}
+		called(offer, true)
 		if got := must[map[chat.ConversationID]chat.AgentID](t)(s.StrandedOffers(t.Context(), now.now())); len(got) != 0 {
 			t.Errorf("her offer was taken for stranded: %v", got)
 		}
@@ -143,6 +154,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		step(t, s, offered, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, Agent: ada.ID, How: chat.OfferLapsed})
 		ended("the offer lapsed", offer)
 		ended("and once only")
+		called(offer, false) // it arrived when it was over
 
 		for left := turn.AskedAt.Add(agent.AnswerBy - time.Second).Sub(now.now()); left > 0; left -= agent.Renewal {
 			now.pass(min(left, agent.Renewal))
@@ -162,11 +174,15 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		calls("nobody is left to a device")
 		connect(t, two, "phone", ada.ID)
 		h.want(t, agent.Arrived)
-		if err := s.RemoveDevice(t.Context(), ada.ID, phone.ID); err != nil {
-			t.Fatal(err)
+		two.Disconnect(t.Context(), "phone") // a look, and no answer
+		for range 3 {
+			now.pass(agent.Renewal)
+			rounds(t, one, two)
 		}
-		now.pass(time.Hour)
-		if err := s.ForgetCalls(t.Context(), now.now()); err != nil {
+		h.want(t, agent.Dropped, agent.ByPhone)
+		turn.AskedAt = now.now()
+		calls("the visitor still waits", turn)
+		if err := s.RemoveDevice(t.Context(), ada.ID, phone.ID); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -240,6 +240,13 @@ it.each<[string, PlayedBrowser]>([
   expect(browser.asked).toBe(0);
 });
 
+it('leaves off what was removed elsewhere, and at the next sign-in too', async () => {
+  const browser = added();
+  openApp('/inbox', { browser });
+  await waitFor(() => expect(browser.held).toBeUndefined());
+  expect(browser.keep.get('agent')).toBeUndefined();
+});
+
 it('lets nothing be pushed here for somebody else, and remembers them', async () => {
   const browser = added({ agent: chiara });
   openApp('/inbox', { browser });

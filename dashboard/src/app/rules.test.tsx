@@ -180,3 +180,17 @@ it('keeps what each of two changed, and mine where both did', async () => {
   ]);
   expect(saved.find((r) => r.id === 'vip')?.then.ahead).toBe(true);
 });
+
+it('has a rule once that one of two made match everything', async () => {
+  const { user, house } = openApp(at);
+  await user.click(await screen.findByRole('switch', { name: 'Rule Technical is on' }));
+  const theirs = house.rules.get(bikes);
+  if (!theirs) throw new Error('the house has rules');
+  const rules = theirs.rules.map((r) => (r.id === 'technical' ? { ...r, when: {} } : r));
+  house.rules.set(bikes, { ...theirs, version: 4, rules });
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await user.click(await screen.findByRole('button', { name: 'Keep my changes' }));
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  const saved = house.rules.get(bikes)?.rules ?? [];
+  expect(saved.filter((r) => r.id === 'technical')).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import { data } from './api.ts';
-import { enrol, recall, remember, signedIn } from './enrol.ts';
+import { enrol, forget, recall, remember, signedIn } from './enrol.ts';
 import type { Kit } from './kit.ts';
 import { madeFor } from './standing.ts';
 
@@ -21,7 +21,10 @@ export async function renew(kit: Pick<Kit, 'api' | 'browser' | 'session'>): Prom
     const { endpoint } = subscription;
     const listed = list.devices.some((d) => d.endpoint === endpoint);
     if (listed) return remember(browser, { ...known, ...who, endpoint });
-    if (known.session === who.session && known.endpoint === endpoint) return;
+    if (known.session === who.session && known.endpoint === endpoint) {
+      forget(browser); // also for the next time they sign in
+      return browser.unsubscribe();
+    }
   }
   const name = list.devices.find((d) => d.endpoint === known.endpoint)?.name ?? known.name;
   await enrol(kit, list, name);

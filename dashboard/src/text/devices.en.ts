@@ -4,7 +4,7 @@ export const devicesEn = {
   'devices.failed': 'Your devices did not load',
   'devices.title': 'Ask me on this device',
   'devices.about':
-    'While your status takes conversations you stay available when Baton is closed: offers come here as notifications and stand for a minute. If you do not answer one within two minutes, you count as gone and your conversations go to colleagues.',
+    'While your status takes conversations you stay available when Baton is closed: offers come here as notifications and stand for a minute. If you miss two of them, or leave a visitor of yours waiting for two minutes, you count as gone and your conversations go to colleagues.',
   'devices.nameOf': '{browser} on {system}',
   'devices.unnamed': 'This browser',
   'devices.name': 'Name of this device',

@@ -35,6 +35,10 @@ beforeEach(async () => {
     registration: {
       showNotification: async (title: string, options: Record<string, unknown>) =>
         void shown.push({ title, options }),
+      getNotifications: async ({ tag }: { tag: string }) =>
+        shown
+          .filter((n) => n.options['tag'] === tag)
+          .map((n) => ({ close: () => void shown.splice(shown.indexOf(n), 1) })),
     },
     clients: {
       matchAll: async () => pages,
@@ -104,6 +108,13 @@ it.each([
 ])('shows %s as it should', async (_, payload, [stays, again, silent]) => {
   const now = await push(JSON.stringify({ title: 'Baton', body: 'x', tag: 'a', ...payload }));
   expect(now?.options).toMatchObject({ requireInteraction: stays, renotify: again, silent });
+});
+
+it('leaves nothing of what somebody has seen to themselves', async () => {
+  await push(JSON.stringify({ kind: 'offer', title: 'Maria', tag: 'a', url: '/inbox/a' }));
+  await push(JSON.stringify({ kind: 'offer', title: 'Otto', tag: 'b', url: '/inbox/b' }));
+  await push(JSON.stringify({ kind: 'close', title: 'Maria', tag: 'a', url: '/inbox/a' }));
+  expect(shown.map((n) => n.title)).toEqual(['Otto']);
 });
 
 it.each([

@@ -21,9 +21,18 @@ const start = '/inbox';
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
 
 self.addEventListener('push', (event) => {
-  const { title, options } = notice(content(event.data), Date.now());
-  event.waitUntil(self.registration.showNotification(title, options));
+  const pushed = content(event.data);
+  const { title, options } = notice(pushed, Date.now());
+  event.waitUntil(show(title, options, text(Object(pushed).kind) === 'close'));
 });
+
+/** What somebody has seen to themselves is shown, as browsers demand, and does not stay. */
+async function show(title: string, options: Options, gone: boolean): Promise<void> {
+  await self.registration.showNotification(title, options);
+  if (!gone || !options.tag) return;
+  const shown = await self.registration.getNotifications({ tag: options.tag });
+  for (const notification of shown) notification.close();
+}
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
@@ -51,7 +60,7 @@ function notice(pushed: unknown, now: number): Notice {
       icon: '/icon-192.png',
       badge: '/badge-96.png',
       data: text(p['url']),
-      silent: kind === 'over',
+      silent: kind === 'over' || kind === 'close',
       requireInteraction: kind === 'offer' && !ended,
       // Without a tag it is refused.
       ...(tag ? { tag, renotify: kind === 'offer' || kind === 'message' } : {}),

@@ -280,8 +280,10 @@ function Edit({ site, editing, draft, problems, onChange, onClose }: EditProps) 
 const idOf = (rule: Rule) => rule.id ?? '';
 
 function mergeDrafts(base: Draft, mine: Draft, theirs: Draft): Draft {
+  const merged = mergeFields(base, mine, theirs);
   const rules = mergeList(base.rules, mine.rules, theirs.rules, idOf);
-  return { ...mergeFields(base, mine, theirs), rules };
+  // One of us may have made the last rule match everything, and the other kept it as it was.
+  return { ...merged, rules: rules.filter((r) => r.id !== merged.rest?.id) };
 }
 
 /** Rule by rule who changed what, and the order when that is not the same. */

@@ -43,29 +43,28 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
   onSaved,
 }: Options<T, V>) {
   const [base, setBase] = useState(thing);
-  const [theirs, setTheirs] = useState<T>();
+  /** What somebody else has saved, and what mine was made from. */
+  const [clash, setClash] = useState<{ from: T; theirs: T }>();
   const form = useForm<V>({ resolver, defaultValues: read(thing) as DefaultValues<V> });
   const adopt = (next: T) => {
     setBase(next);
-    setTheirs(undefined);
+    setClash(undefined);
     form.reset(read(next));
   };
-  const keep = (now: T) => {
-    const merged = merge(read(base), form.getValues(), read(now));
-    setBase(now);
-    setTheirs(undefined);
-    form.reset(read(now));
+  const keep = (from: T, theirs: T) => {
+    const merged = merge(read(from), form.getValues(), read(theirs));
+    adopt(theirs);
     for (const key of Object.keys(merged) as Path<V>[])
       form.setValue(key, merged[key], { shouldDirty: true });
-    void save(now.version)();
+    void save(theirs)();
   };
-  const failed = async (e: unknown) => {
+  const failed = async (e: unknown, from: T) => {
     const error = asApiError(e);
     const now = error.code === 'conflict' ? await present(error) : undefined;
     if (now) {
-      if (same(read(base), read(now)))
-        keep(now); // they changed what is not on this form
-      else setTheirs(now);
+      if (same(read(from), read(now)))
+        keep(from, now); // they changed what is not on this form
+      else setClash({ from, theirs: now });
       return;
     }
     const field = error.field?.split(/[.[]/u)[0];
@@ -75,12 +74,15 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
       message: error.message,
     });
   };
-  const save = (version: number) =>
+  const save = (from: T) =>
     form.handleSubmit((values) =>
-      store(values, version).then((saved) => {
-        adopt(saved);
-        onSaved(saved);
-      }, failed),
+      store(values, from.version).then(
+        (saved) => {
+          adopt(saved);
+          onSaved(saved);
+        },
+        (e: unknown) => failed(e, from),
+      ),
     );
   const { errors } = form.formState;
   return {
@@ -89,16 +91,16 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
     dirty: form.formState.isDirty,
     busy,
     error: errors.root?.message ?? (Object.keys(errors).length > 0 ? t('form.fix') : undefined),
-    submit: save(base.version),
+    submit: save(base),
     undo: () => form.reset(read(base)),
-    conflict: theirs && {
+    conflict: clash && {
       differences: differences(
         names,
-        { base: read(base), mine: form.getValues(), theirs: read(theirs) },
+        { base: read(clash.from), mine: form.getValues(), theirs: read(clash.theirs) },
         (key, value) => show?.(key, value) ?? plain(value),
       ),
-      take: () => adopt(theirs),
-      keep: () => keep(theirs),
+      take: () => adopt(clash.theirs),
+      keep: () => keep(clash.from, clash.theirs),
     },
   };
 }
