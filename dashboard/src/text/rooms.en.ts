@@ -77,7 +77,7 @@ export const roomsEn = {
   'conflict.take': 'Take theirs',
   'conflict.keep': 'Keep my changes',
   'conflict.about':
-    'Take theirs drops what you changed. Keep my changes leaves as they saved it whatever only they changed.',
+    '“Take theirs” drops what you changed. “Keep my changes” leaves as they saved it whatever only they changed.',
   'form.unsaved': 'Unsaved changes',
   'form.saved': 'All changes saved',
   'form.new': 'Not saved yet',
