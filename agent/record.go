@@ -337,7 +337,7 @@ func (r *Record) reap(now time.Time) []Kind {
 	}
 	switch {
 	case r.Live(now):
-		if !r.DroppedAt.IsZero() { // the node of another socket was thought dead and is not
+		if !r.DroppedAt.IsZero() || !r.OnPhoneAt.IsZero() { // the node of another socket was thought dead and is not
 			r.DroppedAt, r.OnPhoneAt = time.Time{}, time.Time{}
 			kinds = append(kinds, r.changed(now, Returned)...)
 		}

@@ -147,15 +147,19 @@ func callsOf(rows []callRow) []Call {
 // set about it may be dead. It is longer than one that is alive takes.
 const callAgain = 15 * time.Second
 
+// onPhone holds of an agent a who is left to their devices. A node of the version before
+// this table does not know of them and takes such people for gone.
+const onPhone = "a.on_phone_at > 0 AND a.gone_at = 0"
+
 // newCalls are what people who are left to their devices have to be asked: offers to them,
 // and visitors of theirs who wait for an answer. A turn is asked about again by whoever
 // opened the dashboard meanwhile and closed it without an answer.
 const newCalls = `INSERT INTO calls (agent_id, conversation_id, about, offer, asked_at, tried_at, sent_at, ended_at)
 	SELECT a.id, o.conversation_id, o.offer_id, TRUE, CAST(@now AS BIGINT), 0, 0, 0 FROM offers o JOIN agents a ON a.id = o.agent_id
-		WHERE a.on_phone_at > 0
+		WHERE ` + onPhone + `
 	UNION ALL
 	SELECT a.id, c.id, 'turn:' || c.last_at, FALSE, CAST(@now AS BIGINT), 0, 0, 0 FROM conversations c JOIN agents a ON a.id = c.owner_id
-		WHERE a.on_phone_at > 0 AND c.state = 'active' AND c.owner_kind = 'agent' AND c.last_by_kind = 'visitor'
+		WHERE ` + onPhone + ` AND c.state = 'active' AND c.owner_kind = 'agent' AND c.last_by_kind = 'visitor'
 		AND NOT EXISTS (SELECT 1 FROM calls k WHERE k.agent_id = a.id AND k.conversation_id = c.id AND k.ended_at = 0 AND NOT k.offer)
 	ON CONFLICT (agent_id, conversation_id, about) DO UPDATE SET asked_at = excluded.asked_at, tried_at = 0, sent_at = 0, ended_at = 0
 		WHERE calls.ended_at > 0 AND NOT calls.offer`
@@ -165,7 +169,7 @@ const newCalls = `INSERT INTO calls (agent_id, conversation_id, about, offer, as
 // counts from when they were asked, so it is by its clock.
 func (p *Presence) Calls(ctx context.Context) ([]Call, error) {
 	var some bool
-	if err := p.s.read.WithContext(ctx).Raw("SELECT EXISTS (SELECT 1 FROM agents WHERE on_phone_at > 0)").Scan(&some).Error; err != nil || !some {
+	if err := p.s.read.WithContext(ctx).Raw("SELECT EXISTS (SELECT 1 FROM agents a WHERE " + onPhone + ")").Scan(&some).Error; err != nil || !some {
 		return nil, err
 	}
 	var rows []callRow
@@ -210,7 +214,7 @@ func (s *Store) EndCalls(ctx context.Context) ([]Call, error) {
 	var rows []callRow
 	err := s.Write(ctx, func(tx *gorm.DB) error {
 		return tx.Raw(`UPDATE calls SET ended_at = ? WHERE ended_at = 0 AND (
-				NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = calls.agent_id AND a.on_phone_at > 0)
+				NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = calls.agent_id AND `+onPhone+`)
 				OR offer AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.conversation_id = calls.conversation_id AND o.agent_id = calls.agent_id AND o.offer_id = calls.about)
 				OR NOT offer AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = calls.conversation_id AND c.state = 'active' AND c.owner_kind = 'agent'
 					AND c.owner_id = calls.agent_id AND c.last_by_kind = 'visitor'))

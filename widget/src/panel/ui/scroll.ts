@@ -16,8 +16,9 @@ interface Place {
   /** The first row that is seen, and how far its top is from the list's, in px. */
   anchor: Element | undefined;
   offset: number;
-  /** How long the list was when it was put there, in px. */
+  /** How long the list was when it was put there, and how much of it was seen, in px. */
   length: number;
+  height: number;
 }
 
 /** The box that scrolls, whether news are below what is seen, and the way to them. */
@@ -26,7 +27,7 @@ export function useScroll(
   rows: readonly Row[],
 ): { list: RefObject<HTMLElement | null>; below: boolean; toEnd: () => void } {
   const list = useRef<HTMLElement>(null);
-  const place = useRef<Place>({ atEnd: true, anchor: undefined, offset: 0, length: 0 });
+  const place = useRef<Place>({ atEnd: true, anchor: undefined, offset: 0, length: 0, height: 0 });
   const known = useRef({ last: '', mine: 0 });
   const [below, setBelow] = useState(false);
   const seen = useCallback(() => shell.do((talk) => talk.seen()), [shell]);
@@ -64,8 +65,10 @@ export function useScroll(
     const el = list.current;
     if (!el) return;
     const scrolled = () => {
-      // The list has grown, and the reader has not moved: settle is about to answer that.
-      if (el.scrollHeight !== place.current.length) return;
+      // The list or what is around it has grown, and the reader has not moved: settle is about
+      // to answer that. An event of its own may come in between.
+      const { length, height } = place.current;
+      if (el.scrollHeight !== length || el.clientHeight !== height) return;
       place.current.atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < nearEnd;
       remember(place.current, el);
       if (place.current.atEnd) {
@@ -97,4 +100,5 @@ function remember(place: Place, list: Element): void {
   place.anchor = all.find((row) => topOf(row, list) + row.clientHeight > 0);
   place.offset = place.anchor ? topOf(place.anchor, list) : 0;
   place.length = list.scrollHeight;
+  place.height = list.clientHeight;
 }
