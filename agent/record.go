@@ -273,11 +273,14 @@ func (r *Record) sweepStatus(now time.Time) []Kind {
 	return r.changed(now, StatusSet)
 }
 
+// takesWork reports whether the agent's own word lets new conversations come.
+func (r *Record) takesWork() bool { return r.Status.TakesWork() && !r.NoWork }
+
 // shiftEnd is when the end of a shift takes the agent from work; zero if none does.
 // Whoever said how long they work is taken at their word, and whoever began after the end
 // of a shift works until the end of the next.
 func (r *Record) shiftEnd() time.Time {
-	if !r.Status.TakesWork() || r.NoWork || !r.Until.IsZero() {
+	if !r.takesWork() || !r.Until.IsZero() {
 		return time.Time{}
 	}
 	return r.endAfter(r.Said)
@@ -362,7 +365,7 @@ func (r *Record) reap(now time.Time) []Kind {
 // work, have a device to be asked on, and have not left a question unanswered for too
 // long. A device only asks; who does not react is gone like everybody else.
 func (r *Record) answersOnPhone(now time.Time) bool {
-	return r.Devices > 0 && !r.Disabled && r.Status.TakesWork() && !r.NoWork && !r.NotResponding() &&
+	return r.Devices > 0 && !r.Disabled && r.takesWork() && !r.NotResponding() &&
 		(r.AskedAt.IsZero() || now.Before(r.AskedAt.Add(AnswerBy)))
 }
 
@@ -374,19 +377,24 @@ func (r *Record) Next() time.Time {
 	if end := r.shiftEnd(); !end.IsZero() {
 		next = end // there is no Until then
 	}
-	if r.GoneAt.IsZero() && !r.DroppedAt.IsZero() {
-		gone := r.DroppedAt.Add(Grace)
-		if !r.OnPhoneAt.IsZero() {
-			gone = r.AskedAt
-			if !gone.IsZero() {
-				gone = gone.Add(AnswerBy)
-			}
-		}
-		if !gone.IsZero() && (next.IsZero() || gone.Before(next)) {
-			next = gone
-		}
+	if leaves := r.leaves(); !leaves.IsZero() && (next.IsZero() || leaves.Before(next)) {
+		next = leaves
 	}
 	return next
+}
+
+// leaves is when the grace ends, or on a device the time to answer; zero if neither runs.
+func (r *Record) leaves() time.Time {
+	switch {
+	case !r.GoneAt.IsZero() || r.DroppedAt.IsZero():
+		return time.Time{}
+	case r.OnPhoneAt.IsZero():
+		return r.DroppedAt.Add(Grace)
+	case r.AskedAt.IsZero():
+		return time.Time{}
+	default:
+		return r.AskedAt.Add(AnswerBy)
+	}
 }
 
 // changed raises the version for a change that colleagues or routing learn of.

@@ -269,6 +269,18 @@ func (c *client) read(conn *websocket.Conn) {
 	}
 }
 
+// heard gives the frames of a type that came so far.
+func (c *client) heard(kind string) (frames []frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.frames {
+		if f.T == kind {
+			frames = append(frames, f)
+		}
+	}
+	return frames
+}
+
 func (c *client) takeLocked(f frame) {
 	e := chat.Entry{}
 	if err := json.Unmarshal(f.Entry, &e); err != nil {

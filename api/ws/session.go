@@ -45,7 +45,7 @@ type session struct {
 	faults    int          // frames not understood, counted by the reader
 	inputAt   time.Time    // the reader's: last input told to presence
 	lastCheck atomic.Int64 // unix seconds of the last check that the session is valid
-	team      *toldTeam    // who answers, as this socket was told; nil: not yet; under the hub's teamMu
+	team      string       // who answers, as this socket was told; empty: not yet; under the hub's teamMu
 }
 
 func (s *session) kind() string {

@@ -452,12 +452,8 @@ func TestVisitorsHearOfTheirPlaceWhenItChanges(t *testing.T) {
 	v.frameOf("refused")
 	a.frameOf("refused")
 	heard := func(c *client) (places []int) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		for _, f := range c.frames {
-			if f.T == "place" {
-				places = append(places, f.Place)
-			}
+		for _, f := range c.heard("place") {
+			places = append(places, f.Place)
 		}
 		return places
 	}
@@ -547,25 +543,15 @@ func TestVisitorsHearWhoAnswersWhenItChanges(t *testing.T) {
 	a.send(map[string]any{"t": "hello", "v": 1})
 	v.frameOf("refused")
 	a.frameOf("refused")
-	heard := func(c *client) (teams []frame) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		for _, f := range c.frames {
-			if f.T == "team" {
-				teams = append(teams, f)
-			}
-		}
-		return teams
-	}
 	want := []frame{
 		{T: "team", Open: true, Online: true, Expectation: chat.Promise{Kind: chat.PromiseRange, High: 60, MadeAt: at}},
 		{T: "team", Open: true, Online: true, Expectation: chat.Promise{Kind: chat.PromiseRange, Low: 300, High: 600, MadeAt: at}},
 		{T: "team", OpensAt: at},
 	}
-	if got := heard(v); !reflect.DeepEqual(got, want) {
+	if got := v.heard("team"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the visitor heard %+v, want each change once, without a place or the team's figures: %+v", got, want)
 	}
-	if got := heard(a); got != nil {
+	if got := a.heard("team"); got != nil {
 		t.Errorf("the agent heard %+v", got)
 	}
 }

@@ -30,20 +30,8 @@ const outlookEvery = 10 * time.Second
 
 // Run tells until ctx ends.
 func (o *outlook) Run(ctx context.Context) error {
-	tick := time.NewTicker(outlookEvery)
-	defer tick.Stop()
-	for away := false; ; {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		err := o.Round(ctx)
-		if err != nil && !away && ctx.Err() == nil {
-			o.log.WarnContext(ctx, "visitors cannot be told who answers for now", "err", err)
-		}
-		away = err != nil
-	}
+	rounds(ctx, outlookEvery, o.Round, func(err error) { o.log.WarnContext(ctx, "visitors cannot be told who answers for now", "err", err) })
+	return nil
 }
 
 // Round tells whoever reads something else. One site's trouble is not the others'.

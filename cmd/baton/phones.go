@@ -40,6 +40,7 @@ const (
 	phonesEvery = 2 * time.Second
 	atOnce      = 64               // calls under way
 	sendWithin  = 10 * time.Second // shorter than the time after which a call is tried again
+	tidyAfter   = 1800             // rounds: an hour
 	keepCalls   = 24 * time.Hour   // what was asked, for whoever wonders
 )
 
@@ -61,23 +62,16 @@ type note struct {
 // Run asks until ctx ends, then waits for what is under way.
 func (p *phones) Run(ctx context.Context) error {
 	defer p.sending.Wait()
-	tick := time.NewTicker(phonesEvery)
-	defer tick.Stop()
-	for rounds, away := 0, false; ; rounds++ {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	done := 0
+	round := func(ctx context.Context) error {
 		err := p.Round(ctx)
-		if rounds%1800 == 0 {
+		if done++; done%tidyAfter == 1 {
 			err = errors.Join(err, p.store.ForgetDevices(ctx, p.store.Now().Add(-keepCalls)))
 		}
-		if err != nil && !away && ctx.Err() == nil {
-			p.log.WarnContext(ctx, "people cannot be asked on their devices for now", "err", err)
-		}
-		away = err != nil
+		return err
 	}
+	rounds(ctx, phonesEvery, round, func(err error) { p.log.WarnContext(ctx, "people cannot be asked on their devices for now", "err", err) })
+	return nil
 }
 
 // Round takes back what needs no answer any more and asks what is new. It waits for no
@@ -167,23 +161,23 @@ func (p *phones) tell(ctx context.Context, c store.Call, n note, ttl time.Durati
 	return errors.Join(wrong...)
 }
 
+func subscription(d store.Device) notify.Subscription {
+	return notify.Subscription{Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth}
+}
+
 func send(ctx context.Context, to pusher, d store.Device, n note, ttl time.Duration) error {
 	payload, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
-	return to.Push(ctx, notify.Subscription{Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth},
+	return to.Push(ctx, subscription(d),
 		notify.Message{Payload: payload, Topic: n.Tag, TTL: ttl, Urgent: n.Kind != "over" && n.Kind != "close"})
 }
 
 // question words a call, and says for how long it is worth delivering: not at all, if it
 // is over by now.
 func (p *phones) question(ctx context.Context, c store.Call) (note, time.Duration, error) {
-	cv, n, err := p.about(ctx, c)
-	if err != nil {
-		return note{}, 0, err
-	}
-	who, err := p.visitor(ctx, cv.Visitor)
+	cv, who, n, err := p.about(ctx, c)
 	if err != nil {
 		return note{}, 0, err
 	}
@@ -215,11 +209,7 @@ func (p *phones) question(ctx context.Context, c store.Call) (note, time.Duratio
 // outcome says what became of a call. Where somebody has seen to it themselves, there is
 // nothing to say: the question goes.
 func (p *phones) outcome(ctx context.Context, c store.Call) (note, error) {
-	cv, n, err := p.about(ctx, c)
-	if err != nil {
-		return note{}, err
-	}
-	who, err := p.visitor(ctx, cv.Visitor)
+	cv, who, n, err := p.about(ctx, c)
 	if err != nil {
 		return note{}, err
 	}
@@ -243,10 +233,15 @@ func (p *phones) outcome(ctx context.Context, c store.Call) (note, error) {
 	return n, nil
 }
 
-// about gives the conversation of a call, and a note about it.
-func (p *phones) about(ctx context.Context, c store.Call) (*chat.Conversation, note, error) {
+// about gives the conversation of a call, who waits in it, and a note about it.
+func (p *phones) about(ctx context.Context, c store.Call) (*chat.Conversation, string, note, error) {
+	n := note{Tag: "conversation:" + string(c.Conversation), URL: "/inbox/" + string(c.Conversation)}
 	cv, err := p.store.Conversation(ctx, c.Conversation)
-	return cv, note{Tag: "conversation:" + string(c.Conversation), URL: "/inbox/" + string(c.Conversation)}, err
+	if err != nil {
+		return nil, "", n, err
+	}
+	who, err := p.visitor(ctx, cv.Visitor)
+	return cv, who, n, err
 }
 
 // visitor gives the name that a note begins with.
@@ -272,7 +267,7 @@ type devicePusher struct {
 func (d devicePusher) Key() string { return d.key }
 
 func (d devicePusher) Check(x store.Device) error {
-	return d.Pusher.Check(notify.Subscription{Endpoint: x.Endpoint, P256dh: x.P256dh, Auth: x.Auth})
+	return d.Pusher.Check(subscription(x))
 }
 
 // Test sends something to see.

@@ -61,12 +61,11 @@ func (p *places) Run(ctx context.Context) error {
 		case <-news:
 		}
 	}
-	for away := false; ctx.Err() == nil; {
-		err := p.Round(ctx)
-		if err != nil && !away && ctx.Err() == nil {
-			p.log.WarnContext(ctx, "visitors cannot be told their place in line for now", "err", err)
-		}
-		away = err != nil
+	trouble := trouble{say: func(err error) {
+		p.log.WarnContext(ctx, "visitors cannot be told their place in line for now", "err", err)
+	}}
+	for ctx.Err() == nil {
+		trouble.note(ctx, p.Round(ctx))
 		rest(placesPause, nil)
 		rest(placesEvery-placesPause, p.news)
 	}

@@ -30,9 +30,7 @@ func (c Config) check() Problems {
 	c.checkKey(add)
 	c.checkModel(add)
 	c.checkTimes(add)
-	if u, err := url.Parse(c.PushContact); c.PushContact != "" && (err != nil || u.Scheme != "https" && (u.Scheme != "mailto" || !strings.Contains(u.Opaque, "@"))) {
-		add("BATON_PUSH_CONTACT", "%q is not an address like mailto:it@example.com or https://example.com.", c.PushContact)
-	}
+	c.checkPush(add)
 	if c.LimitFactor < 1 || c.LimitFactor > 1000 {
 		add("BATON_LIMIT_FACTOR", "%d is not between 1 and 1000.", c.LimitFactor)
 	}
@@ -169,6 +167,12 @@ func (c Config) checkModel(add report) {
 	}
 	if c.ModelContext < 1000 || c.ModelContext > 2_000_000 {
 		add("BATON_MODEL_CONTEXT", "%d is not between 1000 and 2000000 tokens.", c.ModelContext)
+	}
+}
+
+func (c Config) checkPush(add report) {
+	if u, err := url.Parse(c.PushContact); c.PushContact != "" && (err != nil || u.Scheme != "https" && (u.Scheme != "mailto" || !strings.Contains(u.Opaque, "@"))) {
+		add("BATON_PUSH_CONTACT", "%q is not an address like mailto:it@example.com or https://example.com.", c.PushContact)
 	}
 }
 

@@ -81,7 +81,7 @@ func (s *Store) ForgetNodes(ctx context.Context, before time.Time) error {
 // since before the given time and is not asked on a device, with who that is.
 func (s *Store) StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error) {
 	rows, err := s.read.WithContext(ctx).Raw(`SELECT o.conversation_id, o.agent_id FROM offers o JOIN agents a ON a.id = o.agent_id
-		WHERE a.dropped_at > 0 AND a.dropped_at <= ? AND a.on_phone_at = 0 LIMIT 500`, micros(before)).Rows()
+		WHERE a.dropped_at > 0 AND a.dropped_at <= ? AND NOT (`+onPhone+`) LIMIT 500`, micros(before)).Rows()
 	if err != nil {
 		return nil, err
 	}
