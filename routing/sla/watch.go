@@ -35,6 +35,7 @@ type Watch struct {
 // zero: never, people are held to no time any more, or to none before the conversation is
 // taken up again.
 func (w *Watch) Look(ctx context.Context, id chat.ConversationID) (again time.Time, err error) {
+	now := w.Now() // before the conversation is read: what rests there may go on from then
 	c, err := transcript.Fresh(ctx, w.Desk, id)
 	if err != nil || !c.Clocked() {
 		return time.Time{}, err
@@ -51,7 +52,6 @@ func (w *Watch) Look(ctx context.Context, id chat.ConversationID) (again time.Ti
 		}
 		c, turns = whole, Turns(entries, c.Handoff.AskedAt)
 	}
-	now := w.Now()
 	switch {
 	case !c.Parked() || policy.For(c.Route).Resolution.Within > 0:
 		again = policy.rest(c, turns, calendar, now)
