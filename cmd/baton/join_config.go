@@ -56,7 +56,7 @@ func (r rerouter) Reroute(ctx context.Context, from, to chat.TeamID, by chat.Par
 // they full or not: of its team and whoever helps that out, or with its skills at any
 // level.
 func (s *staff) Reachable(ctx context.Context, site chat.SiteID, r chat.Route) (bool, error) {
-	all, err := s.candidates(ctx)
+	people, err := s.readEverybody(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -74,7 +74,7 @@ func (s *staff) Reachable(ctx context.Context, site chat.SiteID, r chat.Route) (
 			need.Overflow = team.Overflow
 		}
 	}
-	return routing.Staff(all, need).Routable > 0, nil
+	return routing.Staff(candidates(people), need).Routable > 0, nil
 }
 
 // auditor counts broken promises: every minute, and when somebody reads the metrics.

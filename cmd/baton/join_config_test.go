@@ -113,7 +113,6 @@ func TestWhoCouldBeReachedThere(t *testing.T) {
 	people := newStaff(n.store, n.presence, newSiteBook(n.store))
 	wants := func(name string, r chat.Route, want bool) {
 		t.Helper()
-		people.people.life = 0
 		if got, err := people.Reachable(t.Context(), "site-bikes", r); err != nil || got != want {
 			t.Errorf("%s: %v, %v, want %v", name, got, err, want)
 		}
@@ -215,4 +214,31 @@ func TestPresenceFramesCarryTheOwnStatus(t *testing.T) {
 	if frame.T != "presence" || frame.Agent != string(ada.ID) || frame.Status != "available" || frame.Own != string(own.ID) || !frame.NoWork {
 		t.Errorf("the frame is %s", m.Data)
 	}
+}
+
+// TestWhoComesWhileNobodyIsThereIsCountedAtOnce has a visitor whose panel was just told that
+// nobody is there, and who asks for a person in the moment when somebody has signed in.
+func TestWhoComesWhileNobodyIsThereIsCountedAtOnce(t *testing.T) {
+	n := aNode(t)
+	if _, err := n.presence.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ada, err := n.store.CreateAgent(t.Context(), agent.Agent{Email: "ada@example.com", Name: "Ada", Role: agent.RoleAgent, Capacity: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := newStaff(n.store, n.presence, newSiteBook(n.store))
+	people.people.life = time.Hour // what was read stays known, however slow this machine is
+	c := &chat.Conversation{Site: "site-bikes"}
+	counts := func(want int) {
+		t.Helper()
+		if got, err := people.Staffing(t.Context(), c); err != nil || got.Routable != want || got.Slots != 2*want {
+			t.Errorf("%+v, %v, want %d of two places each", got, err, want)
+		}
+	}
+	counts(0)
+	if err := n.presence.Connect(t.Context(), "tab", ada.ID); err != nil {
+		t.Fatal(err)
+	}
+	counts(1)
 }

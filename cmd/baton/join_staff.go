@@ -15,7 +15,8 @@ import (
 )
 
 // staff answers who is there. Visitors open panels all the time, so the people
-// may be a second old; decisions count anew in their transactions.
+// may be a second old; decisions count anew in their transactions, and so does whoever
+// is about to say that nobody is there.
 type staff struct {
 	store    *store.Store
 	presence *agent.Presence
@@ -99,25 +100,34 @@ func (s *staff) fresh(ctx context.Context, id chat.AgentID) (routing.Candidate, 
 	return c, nil
 }
 
-func (s *staff) candidates(ctx context.Context) ([]routing.Candidate, error) {
-	people, err := s.everybody(ctx)
-	if err != nil {
-		return nil, err
-	}
+func candidates(people []person) []routing.Candidate {
 	out := make([]routing.Candidate, len(people))
 	for i, p := range people {
 		out[i] = p.candidate()
 	}
-	return out, nil
+	return out
 }
 
 // Staffing counts who could take a conversation once the search for them has widened
-// as far as it does live.
+// as far as it does live. That nobody is there is counted anew: it turns a visitor away who
+// would have been told to wait had somebody come a moment ago.
 func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Staffing, error) {
-	all, err := s.candidates(ctx)
+	people, err := s.everybody(ctx)
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
+	out, err := s.count(ctx, c, people)
+	if err != nil || out.Slots > 0 {
+		return out, err
+	}
+	if people, err = s.readEverybody(ctx); err != nil {
+		return handoff.Staffing{}, err
+	}
+	return s.count(ctx, c, people)
+}
+
+// count counts among people.
+func (s *staff) count(ctx context.Context, c *chat.Conversation, people []person) (handoff.Staffing, error) {
 	waits, err := s.lately(ctx, c.Site, c.Team())
 	if err != nil {
 		return handoff.Staffing{}, err
@@ -130,7 +140,7 @@ func (s *staff) Staffing(ctx context.Context, c *chat.Conversation) (handoff.Sta
 	if err != nil {
 		return handoff.Staffing{}, err
 	}
-	out := staffing(c, all, teams, ahead, waits)
+	out := staffing(c, candidates(people), teams, ahead, waits)
 	out.Offered = offered
 	return out, nil
 }
@@ -218,7 +228,11 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 	if err != nil {
 		return api.Expectation{}, err
 	}
-	staffing, err := s.Staffing(ctx, &chat.Conversation{Site: site, Route: &route})
+	people, err := s.everybody(ctx)
+	if err != nil {
+		return api.Expectation{}, err
+	}
+	staffing, err := s.count(ctx, &chat.Conversation{Site: site, Route: &route}, people)
 	if err != nil {
 		return api.Expectation{}, err
 	}
@@ -227,10 +241,6 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 		out.OpensAt, _ = settings.Hours.NextOpen(now)
 	}
 	out.Promise = handoff.Promise(handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff, AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}, now).Promise
-	people, err := s.everybody(ctx)
-	if err != nil {
-		return out, err
-	}
 	for _, p := range people {
 		if len(out.Faces) < faces && !p.agent.Disabled() && p.agent.Works(site) && p.agent.Title != "" {
 			out.Faces = append(out.Faces, p.agent.Profile())
