@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { Colleague } from './colleague.ts';
 import { Office } from './office.ts';
-import { PushService, playPush } from './push.ts';
+import { deliver, PushService, playPush } from './push.ts';
 import { test } from './test.ts';
 import { Visitor } from './visitor.ts';
 
@@ -39,30 +39,15 @@ test('whoever has closed Baton is asked on their phone, and answers from there',
   const offer = service.notes.at(-1);
   expect(offer).toMatchObject({ kind: 'offer', title: 'A visitor asks for a person' });
 
-  const cdp = await context.newCDPSession(ben.page);
-  const registered = new Promise<string>((found) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations;
-      if (first) found(first.registrationId);
-    });
+  await deliver(ben.page, offer);
+  const shown = await ben.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/');
+    const all = (await registration?.getNotifications()) ?? [];
+    return all.map((n) => ({ title: n.title, url: String(n.data) }));
   });
-  await cdp.send('ServiceWorker.enable');
-  await cdp.send('ServiceWorker.deliverPushMessage', {
-    origin: demo.dashboard,
-    registrationId: await registered,
-    data: JSON.stringify(offer),
-  });
-  const shown = () =>
-    ben.page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration('/');
-      const all = (await registration?.getNotifications()) ?? [];
-      return all.map((n) => ({ title: n.title, url: String(n.data) }));
-    });
-  await expect
-    .poll(shown)
-    .toEqual([
-      { title: 'A visitor asks for a person', url: expect.stringMatching(/^\/inbox\/\w+$/) },
-    ]);
+  expect(shown).toEqual([
+    { title: 'A visitor asks for a person', url: expect.stringMatching(/^\/inbox\/\w+$/) },
+  ]);
 
   await ben.page.goto(demo.dashboard + (offer?.url ?? ''));
   await ben.accept();

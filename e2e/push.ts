@@ -1,6 +1,7 @@
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import type { Page } from '@playwright/test';
 
 /** What a notification is made of, as Baton sends it. */
 export interface Note {
@@ -101,4 +102,36 @@ export function playPush({ endpoint, p256dh, auth }: PushService['device']): voi
     return now;
   };
   Object.assign(PushManager.prototype, { subscribe, getSubscription: async () => now });
+}
+
+/**
+ * Hands a message to the service worker of a page's origin, as the browser does with what its push
+ * service brings, and waits until the worker is done with it. Only then may a page ask what is shown:
+ * Chromium forgets a notification if it is asked in the moment between noting and showing it.
+ */
+export async function deliver(page: Page, message: unknown): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const registration = new Promise<string>((found) => {
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
+      if (first) found(first.registrationId);
+    });
+  });
+  const done = new Promise<string>((found) => {
+    cdp.on('BackgroundService.backgroundServiceEventReceived', ({ backgroundServiceEvent: e }) => {
+      if (e.eventName !== 'Push event completed') return;
+      found(e.eventMetadata.find((m) => m.key === 'Status')?.value ?? '');
+    });
+  });
+  const service = 'pushMessaging';
+  await cdp.send('BackgroundService.startObserving', { service });
+  await cdp.send('BackgroundService.setRecording', { service, shouldRecord: true });
+  await cdp.send('ServiceWorker.enable');
+  await cdp.send('ServiceWorker.deliverPushMessage', {
+    origin: new URL(page.url()).origin,
+    registrationId: await registration,
+    data: JSON.stringify(message),
+  });
+  const status = await done;
+  if (status !== 'Success') throw new Error(`the worker failed at a push: ${status}`);
+  await cdp.detach();
 }

@@ -139,7 +139,9 @@ func TestMoments(t *testing.T) {
 	now := "2026-03-02T12:00:00Z" // a Monday
 	tests := []struct{ name, tongue, kind, zone, now, at, want string }{
 		{"today", "en", "time", "Europe/London", now, "2026-03-02T16:15:00Z", "16:15 today"},
-		{"in America noon has a name", "en-US", "time", "America/New_York", now, "2026-03-02T18:05:00Z", "1:05 pm today"},
+		{"in America noon has a name", "en-US", "time", "America/New_York", now, "2026-03-02T18:05:00Z", "1:05 PM today"},
+		{"in Canada, in the morning", "en-CA", "time", "America/Toronto", now, "2026-03-02T14:00:00Z", "9:00 a.m. today"},
+		{"in Australia, after midnight", "en-AU", "time", "Australia/Sydney", now, "2026-03-02T13:30:00Z", "12:30 am tomorrow"},
 		{"tomorrow", "en", "opening", "Europe/London", now, "2026-03-03T09:00:00Z", "tomorrow at 9:00"},
 		{"tomorrow there, today here", "en", "time", "Pacific/Auckland", now, "2026-03-02T21:30:00Z", "10:30 today"},
 		{"a day of this week", "en", "time", "Europe/London", now, "2026-03-08T09:30:00Z", "9:30 on Sunday"},

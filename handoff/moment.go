@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,7 +29,7 @@ func (m moment) String() string {
 		"day":     strconv.Itoa(at.Day()),
 	}
 	one := ""
-	if at.Hour()%12 == 1 && (at.Hour() == 1 || twelve(m.tongue)) {
+	if at.Hour()%12 == 1 && (at.Hour() == 1 || marks(m.tongue) != nil) {
 		one = "_one"
 	}
 	v["hm"] = clock(m.tongue, at)
@@ -60,8 +59,8 @@ func distance(now, at time.Time) string {
 
 // clock words a time of day, to the minute.
 func clock(tongue string, t time.Time) string {
-	if twelve(tongue) {
-		return t.Format("3:04 pm")
+	if m := marks(tongue); m != nil {
+		return t.Format("3:04 ") + m[t.Hour()/12]
 	}
 	key := "hm"
 	if t.Minute() == 0 {
@@ -70,21 +69,28 @@ func clock(tongue string, t time.Time) string {
 	return say(tongue, key, wording.Values{"h": strconv.Itoa(t.Hour()), "mm": t.Format("04")})
 }
 
-// twelveHours are the regions where English counts so.
-var twelveHours = []string{"US", "CA", "AU", "NZ", "IN", "PH"}
+// halves are what English calls the halves of a day in the regions that count hours to
+// twelve, as CLDR has them: the panel writes times beside ours, by its browser.
+var halves = map[string][]string{
+	"US": {"AM", "PM"}, "PH": {"AM", "PM"}, "CA": {"a.m.", "p.m."},
+	"AU": {"am", "pm"}, "NZ": {"am", "pm"}, "IN": {"am", "pm"},
+}
 
-// twelve reports whether people count hours to twelve there. Only English
-// needs it: the regions of our other languages write 24 hours.
-func twelve(tongue string) bool {
+// marks gives what the halves of a day are called where people count hours to twelve, nil
+// elsewhere. Only English needs it: the regions of our other languages write 24 hours.
+func marks(tongue string) []string {
 	t, err := language.Parse(tongue)
 	if err != nil {
-		return false
+		return nil
 	}
 	if base, _ := t.Base(); base.String() != "en" {
-		return false
+		return nil
 	}
 	region, confidence := t.Region()
-	return confidence == language.Exact && slices.Contains(twelveHours, region.String())
+	if confidence != language.Exact {
+		return nil
+	}
+	return halves[region.String()]
 }
 
 // pick gives one of the names in a list of the catalogue.

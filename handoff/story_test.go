@@ -113,8 +113,8 @@ func TestClosedIsToldWithTimes(t *testing.T) {
 	if c.State != chat.StateFollowUp || !c.DueBy.Equal(time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)) {
 		t.Fatalf("%s, due %v", c.State, c.DueBy)
 	}
-	want := "Yes, Anna’s team will. They have gone home and are back on Monday at 4:00 am.\n\n" +
-		"You’ll have an answer **by 6:00 am on Monday**, and they can read all of this, so you won’t have to explain it again."
+	want := "Yes, Anna’s team will. They have gone home and are back on Monday at 4:00 AM.\n\n" +
+		"You’ll have an answer **by 6:00 AM on Monday**, and they can read all of this, so you won’t have to explain it again."
 	if m := w.last(t, id); m.Text != want {
 		t.Errorf("told %q, want %q", m.Text, want)
 	}
