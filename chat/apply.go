@@ -36,6 +36,9 @@ func (c *Conversation) Apply(e Entry) {
 	case OfferMade:
 		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt, Why: f.Why}
 		if !f.Warm {
+			if !c.Waiting() { // passed on cold: the visitor waits from now on
+				c.EnteredQueueAt, c.Front = e.At, true
+			}
 			c.State = StateOffered
 			c.own(ByNobody)
 		}

@@ -181,7 +181,7 @@ type AgentJoined struct {
 	How      JoinedHow `json:"how,omitempty"`
 	Relieved Party     `json:"relieved"` // who answered until now
 	Offer    OfferID   `json:"offer,omitempty"`
-	QueuedAt time.Time `json:"queued_at,omitzero"` // when the visitor began to wait
+	QueuedAt time.Time `json:"queued_at,omitzero"` // when the visitor began to wait for it; zero: they did not
 	Why      string    `json:"why,omitempty"`      // assigned: why they, in one line
 }
 

@@ -48,11 +48,8 @@ func (m Claim) decide(c *Conversation, now time.Time) (Decision, error) {
 // join adds the facts of an agent's joining.
 func (d *Decision) join(c *Conversation, a Profile, how JoinedHow, offer OfferID, greeting string) {
 	var queued time.Time
-	if c.Waiting() || c.State == StateFollowUp {
-		queued = c.FirstQueuedAt
-		if !c.EnteredQueueAt.IsZero() {
-			queued = c.EnteredQueueAt
-		}
+	if c.Waiting() {
+		queued = c.EnteredQueueAt
 	}
 	d.draft(ByAgent(a.ID), AgentJoined{Agent: a, How: how, Relieved: c.Owner, Offer: offer, QueuedAt: queued})
 	if greeting != "" {
@@ -206,17 +203,19 @@ func (m EndOffer) decide(c *Conversation, now time.Time) (Decision, error) {
 	return d, nil
 }
 
-// requeue puts the conversation back in line, with the time at which this
-// wait began, in front of those who came in the normal way. Whoever has just given it
-// away is not asked again for a while.
+// requeue puts the conversation back in line, in front of those who came in the normal way.
+// The wait begins now: to look for the right person takes the time that it took at first,
+// and what a long chat lasted is no wait. An offer that nobody took was part of a wait that
+// goes on, and who was left by a person who is gone has waited since they wrote. Whoever has
+// just given it away is not asked again for a while.
 func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
 	entered, front := now, true
 	passed := c.Offer != nil && c.Offer.From.Kind == AgentParty && !c.Offer.Warm && c.Agent != nil // its person has left for a colleague who did not take it
 	switch {
-	case c.Waiting() && !passed && !c.EnteredQueueAt.IsZero():
+	case c.Waiting() && !c.EnteredQueueAt.IsZero():
 		entered, front = c.EnteredQueueAt, c.Front
-	case c.LastMessage.By.Kind == VisitorParty:
-		entered = c.LastMessage.At
+	case why == QueuedByAgentGone && !c.TurnAt.IsZero():
+		entered = c.TurnAt
 	}
 	q := Queued{Why: why, EnteredAt: entered, Front: front}
 	switch {

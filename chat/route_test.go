@@ -161,6 +161,53 @@ func TestPassingOnKeepsTheFirstWaitAndGoesToTheFront(t *testing.T) {
 	}
 }
 
+// TestWhenAWaitBegins has a visitor who wrote and was answered by the greeting alone, a
+// quarter of an hour before their conversation goes back to the line.
+func TestWhenAWaitBegins(t *testing.T) {
+	ada, ben := chat.Profile{ID: "agent-ada", Name: "Ada"}, chat.Profile{ID: "agent-ben", Name: "Ben"}
+	for _, tt := range []struct {
+		name  string
+		steps func(l *life)
+		began func(l *life) time.Time
+	}{
+		{"released: now", func(l *life) { l.do(chat.Release{By: ada.ID}) }, (*life).lately},
+		{"passed on to a team: now", func(l *life) { l.do(chat.PassOn{By: ada.ID, Route: chat.Route{Team: "team-tax"}}) }, (*life).lately},
+		{"a colleague is asked: now", func(l *life) { l.pass(ben.ID) }, (*life).lately},
+		{"a colleague did not take it: when they were asked", func(l *life) {
+			l.pass(ben.ID)
+			l.now = l.now.Add(time.Minute)
+			l.do(chat.EndOffer{Offer: "offer-pass", By: chat.BySystem, Agent: ben.ID, How: chat.OfferLapsed})
+		}, func(l *life) time.Time { return l.lately().Add(-time.Minute - time.Second) }},
+		{"its agent is gone: when they asked for a person", func(l *life) { l.do(chat.Relieve{Agent: ada.ID}) }, func(*life) time.Time { return start.Add(time.Second) }},
+		{"its agent is gone who had answered: now", func(l *life) {
+			l.do(chat.Post{By: chat.ByAgent(ada.ID), Text: "Let me see.", ClientID: "client-answer"})
+			l.do(chat.Relieve{Agent: ada.ID})
+		}, (*life).lately},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := queued(t, nil)
+			l.do(chat.Claim{Agent: ada, Greeting: "Hello, Ada here."})
+			l.now = l.now.Add(15 * time.Minute)
+			tt.steps(l)
+			if want := tt.began(l); !l.c.EnteredQueueAt.Equal(want) || !l.c.Front || !l.c.Waiting() {
+				t.Errorf("%s, waits since %s, at the front: %v; want since %s, at the front", l.c.State, l.c.EnteredQueueAt, l.c.Front, want)
+			}
+			if !l.c.FirstQueuedAt.Equal(start.Add(time.Second)) {
+				t.Errorf("first waited at %s, want %s", l.c.FirstQueuedAt, start.Add(time.Second))
+			}
+		})
+	}
+}
+
+// lately is when the last command was given.
+func (l *life) lately() time.Time { return l.now.Add(-time.Second) }
+
+// pass asks a colleague to take it, its agent leaving at once.
+func (l *life) pass(to chat.AgentID) {
+	l.t.Helper()
+	l.do(chat.Transfer{By: l.c.Agent.ID, To: to, Offer: "offer-pass", ExpiresAt: l.now.Add(time.Minute)})
+}
+
 func TestReroutingIsForThoseWhoWait(t *testing.T) {
 	l := queued(t, nil)
 	l.do(chat.Reroute{By: chat.BySystem, Route: chat.Route{Language: "de"}})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -26,8 +27,9 @@ const (
 )
 
 // Waits measures the queue of a team on a site, or of those without a team, from what
-// happened: how long people were occupied (joined to left, handed back or resolved) and
-// how long visitors waited.
+// happened: how long people were occupied (joined to left, snoozed, handed back or resolved)
+// and how long visitors waited who stood in line in the normal way. An answer that came
+// later is no wait, nor is a turn that a colleague passed on.
 func (s *Store) Waits(ctx context.Context, site chat.SiteID, team chat.TeamID) (w Waits, err error) {
 	if w.Queue, err = s.measure(ctx, "site_id = ? AND team_id = ?", string(site), string(team)); err != nil {
 		return w, fmt.Errorf("measure the queue of team %q: %w", team, err)
@@ -38,21 +40,68 @@ func (s *Store) Waits(ctx context.Context, site chat.SiteID, team chat.TeamID) (
 	return w, nil
 }
 
-func (s *Store) measure(ctx context.Context, which string, values ...any) (Measured, error) {
-	var row struct {
-		N, Waited      int
-		Handled, Delay float64
+// served is one turn of a person: the facts that tell how the visitor came to them.
+type served struct {
+	joined, left     time.Time
+	joinedFact, line []byte // agent.joined, and the last conversation.queued before it; line may be nil
+}
+
+// wait gives how long the visitor stood in line for it, if they did in the normal way.
+func (t served) wait() (time.Duration, bool, error) {
+	if len(t.line) == 0 {
+		return 0, false, nil
 	}
-	err := s.read.WithContext(ctx).Raw(`SELECT COUNT(*) AS n, COALESCE(AVG(left_at - joined_at), 0) AS handled, COUNT(*) FILTER (WHERE queued_at > 0) AS waited,
-			COALESCE(AVG(CASE WHEN queued_at > 0 THEN joined_at - queued_at END), 0) AS delay
-		FROM (SELECT j.at AS joined_at, c.entered_queue_at AS queued_at,
+	var j chat.AgentJoined
+	if err := json.Unmarshal(t.joinedFact, &j); err != nil {
+		return 0, false, err
+	}
+	var q chat.Queued
+	if err := json.Unmarshal(t.line, &q); err != nil {
+		return 0, false, err
+	}
+	stood := !j.QueuedAt.IsZero() && j.QueuedAt.Equal(q.EnteredAt) && !q.Front
+	return max(t.joined.Sub(j.QueuedAt), 0), stood, nil
+}
+
+func (s *Store) measure(ctx context.Context, which string, values ...any) (Measured, error) {
+	rows, err := s.read.WithContext(ctx).Raw(`SELECT joined_at, left_at, joined, line FROM (
+			SELECT j.at AS joined_at, j.body AS joined, c.resolved_at, j.seq,
+				(SELECT q.body FROM entries q WHERE q.conversation_id = j.conversation_id AND q.seq < j.seq AND q.kind = 'conversation.queued'
+					ORDER BY q.seq DESC LIMIT 1) AS line,
 				(SELECT MIN(l.at) FROM entries l WHERE l.conversation_id = j.conversation_id AND l.seq > j.seq
-					AND l.kind IN ('agent.left', 'conversation.handed_back', 'conversation.resolved')) AS left_at
-			FROM (SELECT id, entered_queue_at, resolved_at FROM conversations WHERE `+which+` AND state = 'resolved' ORDER BY resolved_at DESC LIMIT ?) c
+					AND l.kind IN ('agent.left', 'conversation.snoozed', 'conversation.handed_back', 'conversation.resolved')) AS left_at
+			FROM (SELECT id, resolved_at FROM conversations WHERE `+which+` AND state = 'resolved' ORDER BY resolved_at DESC LIMIT ?) c
 				JOIN entries j ON j.conversation_id = c.id AND j.kind = 'agent.joined'
-			ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS last WHERE left_at IS NOT NULL`,
-		append(values, looked, measured)...).Scan(&row).Error
-	return Measured{time.Duration(row.Handled) * time.Microsecond, row.N, time.Duration(max(row.Delay, 0)) * time.Microsecond, row.Waited}, err
+			ORDER BY c.resolved_at DESC, j.seq DESC LIMIT ?) AS turns WHERE left_at IS NOT NULL`,
+		append(values, looked, measured)...).Rows()
+	if err != nil {
+		return Measured{}, err
+	}
+	turns, err := collect(rows, func(r scanner) (t served, err error) {
+		var joined, left int64
+		err = r.Scan(&joined, &left, &t.joinedFact, &t.line)
+		t.joined, t.left = moment(joined), moment(left)
+		return t, err
+	})
+	if err != nil {
+		return Measured{}, err
+	}
+	var m Measured
+	for _, t := range turns {
+		m.Samples++
+		m.Handle += t.left.Sub(t.joined)
+		wait, stood, err := t.wait()
+		if err != nil {
+			return Measured{}, err
+		}
+		if stood {
+			m.Waits++
+			m.Wait += wait
+		}
+	}
+	m.Handle /= time.Duration(max(m.Samples, 1))
+	m.Wait /= time.Duration(max(m.Waits, 1))
+	return m, nil
 }
 
 // Stranded finds conversations whose visitor waits for an agent who is gone:

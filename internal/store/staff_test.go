@@ -40,3 +40,91 @@ func TestEachQueueIsMeasuredByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsNoWaitIsNotMeasured has nine conversations that were as a conversation is, and
+// one that was not.
+func TestWhatIsNoWaitIsNotMeasured(t *testing.T) {
+	ada, ben := chat.Profile{ID: "agent-ada", Name: "Ada"}, chat.Profile{ID: "agent-ben", Name: "Ben"}
+	by := chat.ByAgent(ada.ID)
+	const wait, handle = time.Minute, 5 * time.Minute
+	tests := []struct {
+		name  string
+		story func(now *clock, do func(...chat.Command))
+		turns int
+		waits int
+		total time.Duration // that people were occupied in it
+	}{
+		{"answered the next morning", func(now *clock, do func(...chat.Command)) {
+			do(chat.MoveToFollowUp{By: chat.BySystem, Why: "chosen"})
+			now.pass(16 * time.Hour)
+			do(chat.Claim{Agent: ada})
+			now.pass(handle)
+		}, 1, 0, handle},
+		{"snoozed over the weekend", func(now *clock, do func(...chat.Command)) {
+			now.pass(wait)
+			do(chat.Claim{Agent: ada})
+			now.pass(handle)
+			do(chat.Snooze{By: ada.ID, Until: now.now().Add(72 * time.Hour)})
+			now.pass(72 * time.Hour)
+			do(chat.Wake{})
+		}, 1, 1, handle},
+		{"taken over by a colleague", func(now *clock, do func(...chat.Command)) {
+			now.pass(wait)
+			do(chat.Claim{Agent: ada})
+			now.pass(40 * time.Minute)
+			do(chat.Claim{Agent: ben, Relieves: ada.ID})
+			now.pass(handle)
+		}, 2, 1, 45 * time.Minute},
+		{"given back to the line", func(now *clock, do func(...chat.Command)) {
+			now.pass(wait)
+			do(chat.Claim{Agent: ada})
+			now.pass(30 * time.Minute)
+			do(chat.Release{By: ada.ID})
+			now.pass(5 * time.Second)
+			do(chat.Claim{Agent: ben})
+			now.pass(handle)
+		}, 2, 1, 35 * time.Minute},
+		{"passed on to a colleague who is asked", func(now *clock, do func(...chat.Command)) {
+			now.pass(wait)
+			do(chat.Claim{Agent: ada})
+			now.pass(40 * time.Minute)
+			do(chat.Transfer{By: ada.ID, To: ben.ID, Offer: "offer-1", ExpiresAt: now.now().Add(time.Minute)})
+			now.pass(5 * time.Second)
+			do(chat.AcceptOffer{Agent: ben, Offer: "offer-1"})
+			now.pass(handle)
+		}, 2, 1, 45 * time.Minute},
+		{"declined once before", func(now *clock, do func(...chat.Command)) {
+			now.pass(wait / 2)
+			do(chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{ben.ID}, ExpiresAt: now.now().Add(time.Minute)})
+			do(chat.EndOffer{Offer: "offer-1", Agent: ben.ID, By: chat.ByAgent(ben.ID), How: chat.OfferDeclined})
+			now.pass(wait / 2)
+			do(chat.Claim{Agent: ada})
+			now.pass(handle)
+		}, 1, 1, handle},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+				serve := func(i int, story func(do func(...chat.Command))) {
+					c := put(t, s, chat.ConversationID(fmt.Sprint("conversation-", i)), chat.Start{Site: "site-1", Visitor: chat.VisitorID(fmt.Sprint("visitor-", i)), ClientID: "start", Text: "Hello"},
+						chat.RequestHandoff{Handoff: chat.HandoffID(fmt.Sprint("handoff-", i)), By: chat.ByAssistant, Told: "Of course.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow}})
+					story(func(all ...chat.Command) { advance(t, s, c, all...) })
+					advance(t, s, c, chat.Resolve{By: by, Override: true, Outcome: chat.OutcomeSolved})
+				}
+				for i := range 9 {
+					serve(i, func(do func(...chat.Command)) {
+						now.pass(wait)
+						do(chat.Claim{Agent: ada})
+						now.pass(handle)
+					})
+				}
+				serve(9, func(do func(...chat.Command)) { test.story(now, do) })
+				got, err := s.Waits(t.Context(), "site-1", "")
+				want := store.Measured{Handle: (9*handle + test.total) / time.Duration(9+test.turns), Samples: 9 + test.turns, Wait: wait, Waits: 9 + test.waits}
+				if err != nil || got.Queue != want || got.Site != want {
+					t.Errorf("%+v, %v, want %+v", got, err, want)
+				}
+			})
+		})
+	}
+}

@@ -108,7 +108,7 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
         nobody,
       );
     case 'offer.made':
-      return applyOffer(c, {
+      return applyOffer(c, e.at, {
         id: e.body.offer ?? '',
         agents: e.body.agents ?? [],
         from: e.body.from ?? nobody,
@@ -302,9 +302,12 @@ function closeHandoff(c: Conversation): Conversation {
     : c;
 }
 
-function applyOffer(c: Conversation, offer: Offer): Conversation {
+function applyOffer(c: Conversation, at: string, offer: Offer): Conversation {
   if (offer.warm) return change(c, { offer });
-  return own(change(c, { offer, state: 'offered' }), nobody);
+  const waits = c.state === 'queued' || c.state === 'offered';
+  // Passed on cold: the visitor waits from now on.
+  const since = waits ? {} : { entered_queue_at: at, front: true };
+  return own(change(c, { offer, state: 'offered', ...since }), nobody);
 }
 
 function applyOfferEnded(c: Conversation, f: OfferEnded): Conversation {
