@@ -85,17 +85,13 @@ func (p *Previews) tell(ctx context.Context) {
 	}
 	msgs := make([]bus.Message, 0, len(lines))
 	for _, l := range lines {
-		turn := "visitor"
-		if l.By.Kind == chat.VisitorParty {
-			turn = "team"
-		}
 		var due *chat.Deadline
 		if p.Due != nil {
 			due = p.Due(ctx, l.Conversation)
 		}
 		text := []rune(l.Text)
 		msgs = append(msgs, bus.Message{Stream: InboxPrefix + string(l.Site), Kind: "agents", Data: Encode(framePreview{"preview", l.Conversation, l.By,
-			string(text[:min(len(text), previewText)]), l.At, turn, l.Unread, l.Name, due})})
+			string(text[:min(len(text), previewText)]), l.At, turn(l.TurnAt), l.Unread, l.Name, due})})
 	}
 	if len(msgs) > 0 {
 		p.Bus.Publish(msgs...)

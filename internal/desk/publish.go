@@ -56,14 +56,19 @@ type RowVisitor struct {
 	Name string         `json:"name,omitempty"`
 }
 
+// turn says whose turn it is where the visitor waits for words since a time.
+func turn(waits time.Time) string {
+	if waits.IsZero() {
+		return "visitor"
+	}
+	return "team"
+}
+
 // RowOf draws a conversation's row.
 func RowOf(c *chat.Conversation) Row {
 	r := Row{Conversation: c.ID, Site: c.Site, Visitor: RowVisitor{c.Visitor, c.FieldValue(chat.FieldName)}, Seq: c.Seq, State: c.State, Owner: c.Owner, Priority: c.Priority,
-		Summary: c.Summary, Topic: c.Topic, Language: c.Language, Turn: "visitor", StartedAt: c.StartedAt, EnteredQueueAt: c.EnteredQueueAt,
+		Summary: c.Summary, Topic: c.Topic, Language: c.Language, Turn: turn(c.TurnAt), StartedAt: c.StartedAt, EnteredQueueAt: c.EnteredQueueAt,
 		DueBy: c.DueBy, SnoozedUntil: c.SnoozedUntil, ResolvedAt: c.ResolvedAt, LastAt: c.LastMessage.At, LastBy: c.LastMessage.By.Kind, Agent: c.Agent, Offer: c.Offer}
-	if c.LastMessage.By.Kind == chat.VisitorParty {
-		r.Turn = "team"
-	}
 	if c.Waiting() {
 		r.Front = c.Front
 		if c.Route != nil {

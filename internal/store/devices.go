@@ -166,7 +166,7 @@ const newCalls = `INSERT INTO calls (agent_id, conversation_id, about, offer, as
 		WHERE ` + onPhone + `
 	UNION ALL
 	SELECT a.id, c.id, 'turn:' || c.last_at, FALSE, CAST(@now AS BIGINT), 0, 0, 0 FROM conversations c JOIN agents a ON a.id = c.owner_id
-		WHERE ` + onPhone + ` AND c.state = 'active' AND c.owner_kind = 'agent' AND c.last_by_kind = 'visitor'
+		WHERE ` + onPhone + ` AND c.state = 'active' AND c.owner_kind = 'agent' AND c.turn_at > 0
 		AND NOT EXISTS (SELECT 1 FROM calls k WHERE k.agent_id = a.id AND k.conversation_id = c.id AND k.ended_at = 0 AND NOT k.offer)
 	ON CONFLICT (agent_id, conversation_id, about) DO UPDATE SET asked_at = excluded.asked_at, tried_at = 0, sent_at = 0, ended_at = 0
 		WHERE calls.ended_at > 0 AND NOT calls.offer`
@@ -222,7 +222,7 @@ func (s *Store) EndCalls(ctx context.Context) ([]Call, error) {
 				NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = calls.agent_id AND `+onPhone+`)
 				OR offer AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.conversation_id = calls.conversation_id AND o.agent_id = calls.agent_id AND o.offer_id = calls.about)
 				OR NOT offer AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = calls.conversation_id AND c.state = 'active' AND c.owner_kind = 'agent'
-					AND c.owner_id = calls.agent_id AND c.last_by_kind = 'visitor'))
+					AND c.owner_id = calls.agent_id AND c.turn_at > 0))
 			RETURNING agent_id, conversation_id, about, offer, asked_at, sent_at`, micros(s.Now())).Scan(&rows).Error
 	})
 	if err != nil {

@@ -98,7 +98,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 			return put(t, s, id, startOf(chat.VisitorID("visitor-"+id)), queueUp)
 		}
 		wrote := now.now()
-		hers := step(t, s, begin("hers"), chat.Claim{Agent: ada.Profile()}, chat.Post{By: chat.ByVisitor("visitor-hers"), ClientID: "message-1", Text: "Are you there?"})
+		hers := step(t, s, begin("hers"), chat.Claim{Agent: ada.Profile(), Greeting: "Hello, Ada here."}) // which answers nothing
 		calls := func(what string, want ...store.Call) {
 			t.Helper()
 			got := must[[]store.Call](t)(rows.Calls(t.Context()))

@@ -45,7 +45,7 @@ var lists = map[string]string{
 const (
 	waits = "c.state IN ('queued', 'offered')"
 	// Whoever waits comes before whoever was answered.
-	turns = "CASE WHEN " + waits + " THEN 0 WHEN c.last_by_kind = 'visitor' THEN 1 ELSE 2 END"
+	turns = "CASE WHEN " + waits + " THEN 0 WHEN c.turn_at > 0 THEN 1 ELSE 2 END"
 	since = "CASE WHEN c.entered_queue_at > 0 AND " + waits + " THEN c.entered_queue_at ELSE c.last_at END"
 	// In microseconds, as all times here.
 	target = "COALESCE(NULLIF(c.target_seconds, 0), @usual) * 1000000"
@@ -168,7 +168,7 @@ func (s *Store) InboxCounts(ctx context.Context, sites []chat.SiteID, agent chat
 	}
 	err := s.read.WithContext(ctx).Raw(`SELECT
 		COUNT(*) FILTER (WHERE state = 'active' AND owner_id = @agent) AS mine,
-		COUNT(*) FILTER (WHERE state = 'active' AND owner_id = @agent AND last_by_kind = 'visitor') AS mine_to_answer,
+		COUNT(*) FILTER (WHERE state = 'active' AND owner_id = @agent AND turn_at > 0) AS mine_to_answer,
 		COUNT(*) FILTER (WHERE state IN ('queued', 'offered')) AS queue,
 		COUNT(*) FILTER (WHERE state = 'assistant' AND last_seq > 0) AS assistant,
 		COUNT(*) FILTER (WHERE state = 'follow_up') AS follow_up,

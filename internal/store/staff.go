@@ -114,7 +114,7 @@ func (s *Store) Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*
 	if len(but) == 0 {
 		but = []chat.SiteID{""} // lists of SQL cannot be empty
 	}
-	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND last_by_kind = 'visitor'
+	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND turn_at > 0
 		AND (site_id NOT IN ? OR owner_id IN (SELECT a.id FROM agents a WHERE a.disabled_at > 0)) AND owner_id IN (
 		SELECT a.id FROM agents a WHERE a.gone_at > 0 OR a.disabled_at > 0
 			OR (a.dropped_at = 0 AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.agent_id = a.id))) ORDER BY last_at LIMIT ?`, but, limit)

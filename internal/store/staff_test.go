@@ -128,3 +128,19 @@ func TestWhatIsNoWaitIsNotMeasured(t *testing.T) {
 		})
 	}
 }
+
+func TestAGreetingIsNoAnswer(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ada := chat.Profile{ID: "agent-ada", Name: "Ada"}
+		c := put(t, s, "conversation-1", startOf("visitor-1"), queueUp, chat.Claim{Agent: ada, Greeting: "Hello, Ada here."})
+		owes := func(want int) {
+			t.Helper()
+			if got, err := s.InboxCounts(t.Context(), []chat.SiteID{c.Site}, ada.ID); err != nil || got.Mine != 1 || got.MineToAnswer != want {
+				t.Errorf("%+v, %v, want one of hers, of which %d to answer", got, err, want)
+			}
+		}
+		owes(1)
+		advance(t, s, c, chat.Post{By: chat.ByAgent(ada.ID), ClientID: "message-1", Text: "Two to four days."})
+		owes(0)
+	})
+}

@@ -158,7 +158,7 @@ export class House {
       ...(last?.kind === 'message.posted'
         ? { last: { by: last.by, text: last.body.text.slice(0, 200), at: last.at } }
         : {}),
-      turn: v.last_message.by.kind === 'visitor' ? 'team' : 'visitor',
+      turn: v.turn_at ? 'team' : 'visitor',
       unread: this.unread(c),
       started_at: v.started_at,
       ...(v.entered_queue_at ? { entered_queue_at: v.entered_queue_at } : {}),
@@ -210,7 +210,7 @@ export class House {
       by: entry.by,
       text: entry.body.text.slice(0, 200),
       at: entry.at,
-      turn: entry.by.kind === 'visitor' ? 'team' : 'visitor',
+      turn: c.conversation.turn_at ? 'team' : 'visitor',
       unread: this.unread(c),
       ...owed(c.conversation),
     });
