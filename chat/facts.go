@@ -125,7 +125,7 @@ type Routed struct {
 
 // MovedToFollowUp says that a person owes an answer later.
 type MovedToFollowUp struct {
-	Why   string    `json:"why"` // "nobody_reachable", "closed", "chosen", "deadline", "visitor_left"
+	Why   string    `json:"why"` // "nobody_reachable", "closed", "live_off", "busy", "chosen", "deadline", "visitor_left"
 	DueBy time.Time `json:"due_by,omitzero"`
 }
 

@@ -116,6 +116,8 @@ func brokenBy(c *chat.Conversation, e Expectation) string {
 		return "broken_joined"
 	case e.Why == WhyClosed:
 		return "broken_closed"
+	case e.Why == WhyBusy:
+		return "later_busy"
 	default:
 		return "broken"
 	}

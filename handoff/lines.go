@@ -120,8 +120,11 @@ func (v voice) told(e Expectation, opening string) string {
 		name, parts = "told_closed", []string{v.say("open_" + opening + "_later"), v.say("later_closed")}
 	case !e.Live:
 		name, parts = "told_nobody", []string{v.say("open_" + opening + "_later")}
-		if e.Why == WhyNobody {
+		switch e.Why {
+		case WhyNobody:
 			parts = append(parts, v.say("later_nobody"))
+		case WhyBusy:
+			parts = append(parts, v.say("later_busy"))
 		}
 	case e.Promise.Kind == chat.PromiseNow:
 		name, parts = "told_now", v.live(opening, "live_now")

@@ -53,6 +53,11 @@ type Staffing struct {
 	Site     Measured      // of all queues of the site: stands in for what this queue has not shown yet
 	Reserved bool          // somebody is reserved for this conversation
 	Pickup   time.Duration // how long whoever is free may take to notice: a phone has to be taken out; 0: they look at a screen
+
+	// What its team allows.
+	InLine     bool          // it waits already: whoever comes is turned away by what the line is, not who stands in it
+	MaxWaiting int           // how many may stay in line; 0: any number, or its length does not turn this one away
+	MaxWait    time.Duration // how long it may wait; 0: for ever
 }
 
 // Measured is how long conversations took; see [Staffing].

@@ -35,6 +35,7 @@ const (
 	WhyClosed   = "closed"
 	WhyNobody   = "nobody_reachable"
 	WhyLiveOff  = "live_off"
+	WhyBusy     = "busy" // by the limits of the team, nobody can be promised in time
 	WhyChosen   = "chosen"
 	WhyDeadline = "deadline"
 )
@@ -54,9 +55,10 @@ var buckets = [...]struct{ low, high int }{{0, 60}, {60, 120}, {120, 300}, {300,
 // than its arguments.
 //
 // Live, the estimate is told as the first of a few ranges that reaches 1.5
-// times the estimate: a promise that is rather kept than short. Closed, or with
-// nobody who could come, it is the moment by which an answer is owed: AsyncTarget
-// of open time from now on, up to the next quarter of an hour.
+// times the estimate: a promise that is rather kept than short. Closed, with
+// nobody who could come, or with a line that would be too long for what the team
+// allows, it is the moment by which an answer is owed: AsyncTarget of open time from
+// now on, up to the next quarter of an hour.
 func Promise(in Inputs, now time.Time) Expectation {
 	later := Later(in, now)
 	switch {
@@ -67,6 +69,9 @@ func Promise(in Inputs, now time.Time) Expectation {
 		return later
 	case in.Routable <= 0 || in.Slots <= 0:
 		return later
+	case in.turnedAway():
+		later.Why = WhyBusy
+		return later
 	}
 	p := chat.Promise{Kind: chat.PromiseRange, Place: max(in.Ahead, 0) + max(in.Offered, 0) + 1, MadeAt: now, Inputs: in.figures(now)}
 	if in.Reserved {
@@ -74,6 +79,9 @@ func Promise(in Inputs, now time.Time) Expectation {
 		return Expectation{Promise: p, Live: true}
 	}
 	need := time.Duration(1.5 * float64(max(Estimate(in), in.AtLeast, in.Pickup)))
+	if in.MaxWait > 0 {
+		need = min(need, in.MaxWait-1) // past it nobody waits
+	}
 	for _, b := range buckets {
 		if need < time.Duration(b.high)*time.Second {
 			p.Low, p.High = b.low, b.high
@@ -120,6 +128,16 @@ func ceil(t time.Time) time.Time {
 }
 
 func isOpen(h *hours.Calendar, t time.Time) bool { return h == nil || h.IsOpen(t) }
+
+// turnedAway reports whether the limits of the team would end the wait before anybody came:
+// what is known now need not be found out by waiting.
+func (in Inputs) turnedAway() bool {
+	if in.InLine || in.Reserved {
+		return false
+	}
+	stay := max(in.Ahead, 0) + 1 - max(in.Free, 0)
+	return in.MaxWaiting > 0 && stay > in.MaxWaiting || in.MaxWait > 0 && Estimate(in) > in.MaxWait
+}
 
 // Estimate is the expected wait: nothing when a free slot is left after those
 // ahead were served, else the time until the slots have come free often enough.

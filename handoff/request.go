@@ -67,25 +67,34 @@ func done(c *chat.Conversation, began chat.State, reason chat.Reason) bool {
 
 // command computes what the conversation needs and the promise, and words the line.
 func (s *Service) command(ctx context.Context, c *chat.Conversation, by chat.Party, reason chat.Reason, triggers []chat.Trigger) (chat.RequestHandoff, error) {
-	route, later, err := s.route(ctx, c, reason)
+	st, e, err := s.expect(ctx, c, reason)
 	if err != nil {
 		return chat.RequestHandoff{}, err
+	}
+	return chat.RequestHandoff{
+		Handoff: chat.HandoffID(chat.NewID()), By: by, Reason: reason, Triggers: triggers, Route: c.Route,
+		Told: st.to.speak(e.Promise, st.now).told(e, tone(reason, triggers)), Promise: e.Promise, Live: e.Live, Why: e.Why,
+		AskContact: !e.Live && c.Contact == "" && st.to.visitor.Contact == "",
+	}, nil
+}
+
+// expect routes the conversation, and says what its visitor may expect by that.
+func (s *Service) expect(ctx context.Context, c *chat.Conversation, reason chat.Reason) (stand, Expectation, error) {
+	route, later, err := s.route(ctx, c, reason)
+	if err != nil {
+		return stand{}, Expectation{}, err
 	}
 	c.Route = route // who could come, and who is before them in line, depends on it
 	st, err := s.read(ctx, c)
 	if err != nil {
-		return chat.RequestHandoff{}, err
+		return stand{}, Expectation{}, err
 	}
 	e := Promise(st.in, st.now)
 	if later && e.Live {
 		e = Later(st.in, st.now)
 		e.Why = WhyLiveOff
 	}
-	return chat.RequestHandoff{
-		Handoff: chat.HandoffID(chat.NewID()), By: by, Reason: reason, Triggers: triggers, Route: route,
-		Told: st.to.speak(e.Promise, st.now).told(e, tone(reason, triggers)), Promise: e.Promise, Live: e.Live, Why: e.Why,
-		AskContact: !e.Live && c.Contact == "" && st.to.visitor.Contact == "",
-	}, nil
+	return st, e, nil
 }
 
 // route asks the rules what the conversation needs of whoever takes it.
@@ -161,9 +170,9 @@ func (s *Service) WriteLater(ctx context.Context, id chat.ConversationID) error 
 	return s.answerLater(ctx, st, e, chat.ByVisitor(c.Visitor), "chosen")
 }
 
-// GiveUp ends a wait that has lasted too long, or stands in a line that is too long,
-// with the promise of an answer by a stated time.
-func (s *Service) GiveUp(ctx context.Context, id chat.ConversationID) error {
+// GiveUp ends a wait with the promise of an answer by a stated time: because it has lasted
+// too long or, if full, because the line has become too long for it.
+func (s *Service) GiveUp(ctx context.Context, id chat.ConversationID, full bool) error {
 	c, err := transcript.Fresh(ctx, s.d.Desk, id)
 	if err != nil || c.State != chat.StateQueued {
 		return err
@@ -174,6 +183,9 @@ func (s *Service) GiveUp(ctx context.Context, id chat.ConversationID) error {
 	}
 	e := Later(st.in, st.now)
 	e.Why = WhyDeadline
+	if full {
+		e.Why = WhyBusy
+	}
 	return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 }
 
@@ -201,11 +213,10 @@ func (s *Service) Offer(ctx context.Context, c *chat.Conversation) (string, erro
 	if c.State != chat.StateAssistant {
 		return "", nil
 	}
-	st, err := s.read(ctx, c)
+	st, e, err := s.expect(ctx, c, chat.ExplicitRequest)
 	if err != nil {
 		return "", err
 	}
-	e := Promise(st.in, st.now)
 	key := "offer_later"
 	if e.Live {
 		key = "offer_live"

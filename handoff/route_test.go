@@ -57,6 +57,68 @@ func TestWhatTheRulesPutOffIsAnsweredLater(t *testing.T) {
 	}
 }
 
+// TestWhatIsOfferedIsWhatAskingBrings has the assistant ask whether a person should come.
+func TestWhatIsOfferedIsWhatAskingBrings(t *testing.T) {
+	never := hours.Calendar{}
+	for _, tt := range []struct {
+		name   string
+		rules  table
+		change func(w *world)
+		want   string
+	}{
+		{"somebody joins", table{route: chat.Route{Team: "team-billing"}}, func(*world) {}, "Shall I get someone from Anna’s team? It usually takes **1 to 2 minutes**."},
+		{"the rules put it off", table{later: true}, func(*world) {}, "Shall I ask Anna’s team for you? You’d have an answer **by 11:00 today**."},
+		{"its team never opens", table{route: chat.Route{Team: "team-night"}}, func(w *world) {
+			w.own = map[chat.TeamID]*hours.Calendar{"team-night": &never}
+		}, "Shall I ask Anna’s team for you?"},
+		{"the line of its team is full", table{route: chat.Route{Team: "team-billing"}}, func(w *world) {
+			w.staffing.Ahead, w.staffing.MaxWaiting = 2, 2
+		}, "Shall I ask Anna’s team for you? You’d have an answer **by 11:00 today**."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.s.d.Routes = &tt.rules
+			id := w.open("en")
+			w.set(func() { tt.change(w) })
+			got, err := w.s.Offer(t.Context(), w.state(t, id))
+			if err != nil || got != tt.want {
+				t.Errorf("Offer() = %q, %v, want %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestAFullLineIsToldAtOnce(t *testing.T) {
+	w := newWorld(t)
+	id := w.open("en")
+	w.set(func() { w.staffing.Ahead, w.staffing.MaxWaiting = 2, 2 })
+	w.ask(t, id)
+	c := w.state(t, id)
+	const want = "Yes, Anna’s team will. Everybody is with somebody just now, and others are waiting before you.\n\n" +
+		"You’ll have an answer **by 11:00 today**, and they can read all of this, so you won’t have to explain it again."
+	if said := w.last(t, id).Text; c.State != chat.StateFollowUp || said != want {
+		t.Errorf("%s, told %q, want %q", c.State, said, want)
+	}
+}
+
+func TestAWaitThatRoutingEndsSaysWhy(t *testing.T) {
+	for full, want := range map[bool]string{
+		true:  "Everybody is with somebody just now, and others are waiting before you. ",
+		false: "Sorry, nobody could join us in time. ",
+	} {
+		w := newWorld(t)
+		id := w.open("en")
+		w.ask(t, id)
+		if err := w.s.GiveUp(t.Context(), id, full); err != nil {
+			t.Fatal(err)
+		}
+		want += "You’ll have an answer **by 11:00 today**, and they can read all of this, so you won’t have to explain it again."
+		if c, said := w.state(t, id), w.last(t, id).Text; c.State != chat.StateFollowUp || said != want {
+			t.Errorf("full %v: %s, told %q, want %q", full, c.State, said, want)
+		}
+	}
+}
+
 func TestRulesThatCannotBeReadRefuseTheHandoff(t *testing.T) {
 	w, id := routedWorld(t, &table{err: errors.New("the database is away")})
 	err := w.s.Request(t.Context(), id, chat.ByVisitor(w.state(t, id).Visitor), chat.ExplicitRequest, nil, 0)

@@ -1924,7 +1924,7 @@ type RehearsalAnswer struct {
 	AsksContact bool                `json:"asks_contact,omitempty,omitzero"`
 	Kind        RehearsalAnswerKind `json:"kind"`
 
-	// LaterWhy closed, nobody_reachable or live_off.
+	// LaterWhy closed, nobody_reachable, live_off or busy.
 	LaterWhy string `json:"later_why,omitempty,omitzero"`
 
 	// Live Somebody joins. Else an answer comes later.

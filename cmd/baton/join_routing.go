@@ -298,7 +298,7 @@ func (h hands) Later(ctx context.Context, d routing.Decision, why routing.Explan
 	if err != nil {
 		return err
 	}
-	if err := h.handoffs.GiveUp(ctx, d.Conversation); err != nil {
+	if err := h.handoffs.GiveUp(ctx, d.Conversation, d.Later == routing.LaterQueueFull); err != nil {
 		return err
 	}
 	return h.explain(ctx, chat.NewID(), c.Site, why)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/handoff"
 	"github.com/batonchat/baton/hours"
@@ -101,4 +102,54 @@ func TestWhatIsExpectedOfTheTeamThatWouldAnswer(t *testing.T) {
 	if e, err := people.Expect(t.Context(), site.ID); err != nil || e.Open || e.Promise.Kind != chat.PromiseByTime {
 		t.Errorf("sent to a team that is closed: %+v, %v", e, err)
 	}
+}
+
+// TestWhatIsExpectedIsWhatAskingBrings has somebody at their desk, and a line that takes one.
+func TestWhatIsExpectedIsWhatAskingBrings(t *testing.T) {
+	n := aNode(t)
+	if _, err := n.presence.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.store.CreateSite(t.Context(), store.Site{ID: "site-bikes", Name: "Bikes", Hours: hours.Always()}); err != nil {
+		t.Fatal(err)
+	}
+	ada, err := n.store.CreateAgent(t.Context(), agent.Agent{Email: "ada@example.com", Name: "Ada", Role: agent.RoleAgent, Capacity: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.presence.Connect(t.Context(), "tab", ada.ID); err != nil {
+		t.Fatal(err)
+	}
+	team, err := n.store.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Shop", Method: routing.Manual, MaxWaiting: 1}, Members: []chat.AgentID{ada.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := []routing.Rule{{ID: "all", Name: "All", Then: routing.Outcome{Team: team.ID, Target: time.Minute}}}
+	book := store.RoutingRules{Site: "site-bikes", Rules: rules}
+	put := func() {
+		t.Helper()
+		book, _, err = n.store.PutRoutingRules(t.Context(), book)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put()
+	expect := func(what string, kind chat.PromiseKind, online bool) {
+		t.Helper()
+		people := newStaff(n.store, n.presence, newSiteBook(n.store))
+		if e, err := people.Expect(t.Context(), "site-bikes"); err != nil || e.Promise.Kind != kind || e.Online != online {
+			t.Errorf("%s: %+v, %v, want %s, online %v", what, e, err, kind, online)
+		}
+	}
+	expect("Ada is free", chat.PromiseRange, true)
+	ahead := n.queue(t, "visitor-1", chat.Route{Team: team.ID})
+	expect("one waits, and Ada is free", chat.PromiseRange, true)
+	n.queue(t, "visitor-2", chat.Route{Team: team.ID})
+	if _, err := n.desk.Do(t.Context(), ahead, chat.Claim{Agent: ada.Profile()}); err != nil {
+		t.Fatal(err)
+	}
+	expect("one waits, which is all that the line takes", chat.PromiseByTime, true)
+	book.Rules[0].Then.Later = true
+	put()
+	expect("the rules let nobody join", chat.PromiseByTime, false)
 }

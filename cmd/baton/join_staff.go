@@ -152,11 +152,18 @@ func (s *staff) lately(ctx context.Context, site chat.SiteID, team chat.TeamID) 
 
 // staffing counts for a conversation among people, with so many who come before it.
 func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, ahead int, waits store.Waits) handoff.Staffing {
-	n := routing.Staff(withLimits(all, teams), needAmong(c, teams).Widest())
-	out := handoff.Staffing{Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
+	need := needAmong(c, teams)
+	n := routing.Staff(withLimits(all, teams), need.Widest())
+	out := handoff.Staffing{InLine: c.Waiting(), Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
 		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
 	if n.Free > ahead && ahead >= n.AtDesk { // those before take the desks
 		out.Pickup = routing.PhoneOffer
+	}
+	if i := slices.IndexFunc(teams, func(t routing.Team) bool { return t.ID == need.Team }); i >= 0 {
+		out.MaxWait = teams[i].MaxWait
+		if w := waitingOf(c); !w.Front && !w.Ahead { // those are not turned away by the length
+			out.MaxWaiting = teams[i].MaxWaiting
+		}
 	}
 	return out
 }
@@ -220,7 +227,7 @@ const faces = 3
 // Expect says what a visitor who asked for a person now could expect.
 func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, error) {
 	now := s.store.Now()
-	route, err := s.usual(ctx, site, now)
+	route, later, err := s.usual(ctx, site, now)
 	if err != nil {
 		return api.Expectation{}, err
 	}
@@ -236,11 +243,12 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 	if err != nil {
 		return api.Expectation{}, err
 	}
-	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: staffing.Routable > 0}
+	in := handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff || later, AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}
+	e := handoff.Promise(in, now)
+	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: e.Live || e.Why == handoff.WhyBusy, Promise: e.Promise}
 	if !out.Open {
 		out.OpensAt, _ = settings.Hours.NextOpen(now)
 	}
-	out.Promise = handoff.Promise(handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff, AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}, now).Promise
 	for _, p := range people {
 		if len(out.Faces) < faces && !p.agent.Disabled() && p.agent.Works(site) && p.agent.Title != "" {
 			out.Faces = append(out.Faces, p.agent.Profile())
@@ -250,22 +258,22 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 }
 
 // usual is where somebody goes of whom nothing is known yet: whose people and whose hours
-// they can expect.
-func (s *staff) usual(ctx context.Context, site chat.SiteID, now time.Time) (chat.Route, error) {
+// they can expect, and whether the rules let nobody join them live.
+func (s *staff) usual(ctx context.Context, site chat.SiteID, now time.Time) (r chat.Route, later bool, err error) {
 	calendar, err := s.sites.Calendar(ctx, site, "")
 	if err != nil {
-		return chat.Route{}, err
+		return chat.Route{}, false, err
 	}
 	rules, err := s.store.RoutingRules(ctx, site)
 	if err != nil {
-		return chat.Route{}, err
+		return chat.Route{}, false, err
 	}
 	out, _, _ := routing.Route(rules.Rules, routing.Case{Site: site, Reason: chat.ExplicitRequest, Hours: calendar, At: now})
 	if out.Later {
-		return chat.Route{}, nil // the hours of the site say until when
+		return chat.Route{Team: out.Team}, true, nil
 	}
 	team, over, err := s.sites.Serving(ctx, site, out.Team, out.Overflow, now)
-	return chat.Route{Team: team, Overflow: over}, err
+	return chat.Route{Team: team, Overflow: over}, false, err
 }
 
 func isOpen(c *hours.Calendar, now time.Time) bool { return c == nil || c.IsOpen(now) }

@@ -158,7 +158,7 @@ func (sc *scene) pass(ctx context.Context, a *Answer, board *routing.Board, c *c
 	step := Step{After: sc.waited(c), Did: Offered, Stage: d.Stage, Why: why.Line, People: sc.house.names(d.Agents)}
 	switch {
 	case d.Later != "":
-		if err := sc.handoffs.GiveUp(ctx, c.ID); err != nil {
+		if err := sc.handoffs.GiveUp(ctx, c.ID, d.Later == routing.LaterQueueFull); err != nil {
 			return true, err
 		}
 		step.Did, step.Said = Later, sc.last(c.ID)

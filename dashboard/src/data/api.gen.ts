@@ -2530,7 +2530,7 @@ export interface components {
             target_seconds?: number;
             /** @description Somebody joins. Else an answer comes later. */
             live?: boolean;
-            /** @description closed, nobody_reachable or live_off. */
+            /** @description closed, nobody_reachable, live_off or busy. */
             later_why?: string;
             /** @description What the visitor reads first, in their language. */
             said?: string;
