@@ -201,6 +201,16 @@ func (h *house) Reachable(context.Context, chat.SiteID, chat.Route) (bool, error
 	return h.reachable, nil
 }
 
+// Serving implements api.Reach.
+func (h *house) Serving(_ context.Context, _ chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if helper := h.closedFor[team]; helper != "" {
+		return helper, team, nil
+	}
+	return team, "", nil
+}
+
 // Invariants implements api.Invariants.
 func (h *house) Invariants(context.Context) (store.Invariants, error) {
 	h.mu.Lock()

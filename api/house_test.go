@@ -93,6 +93,7 @@ type house struct {
 	arrivals      []store.Arrival
 	work          []store.Work
 	reachable     bool
+	closedFor     map[chat.TeamID]chat.TeamID // who serves while a team is closed
 	refreshed     []chat.AgentID
 	checks        map[string]error
 

@@ -115,6 +115,9 @@ type Reach interface {
 	// Reachable reports whether anybody could take a conversation of the site with
 	// this route now, be they full or not.
 	Reachable(ctx context.Context, site chat.SiteID, r chat.Route) (bool, error)
+	// Serving gives the team that conversations of a team go to now, by its hours and its
+	// overflow, and the one that helps that out; empty: its own.
+	Serving(ctx context.Context, site chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID, err error)
 }
 
 // Devices keeps the devices on which people are asked while no dashboard of theirs is open.

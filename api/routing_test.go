@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -375,6 +376,23 @@ func TestPassingOnToALine(t *testing.T) {
 	h.as(ada, http.MethodPost, path+"/transfer", `{"team":"`+teamBikes+`"}`).wantError(http.StatusConflict, chat.Conflict, "")
 	h.as(ada, http.MethodPost, path+"/claim", `{}`).want(http.StatusOK)
 	h.as(ada, http.MethodPost, path+"/transfer", `{"to":"`+string(emil)+`"}`).want(http.StatusOK) // as clients did before
+}
+
+// TestPassingOnKeepsWhatARuleGaveItsVisitor passes a VIP's conversation to a team that is
+// closed by its hours.
+func TestPassingOnKeepsWhatARuleGaveItsVisitor(t *testing.T) {
+	h, _, id := waiting(t)
+	path := "/conversations/" + string(id)
+	was := chat.Route{Rule: "VIP", Topic: "billing", Team: "team-vip", Language: "de", Tier: "vip", Ahead: true, Target: 30, Next: 60, Resolution: 600,
+		Preferred: emil, Named: []chat.AgentID{emil}, Skills: []chat.SkillNeed{{Name: "billing", Level: 3}}}
+	h.must(id, chat.Reroute{By: chat.BySystem, Route: was})
+	h.closedFor = map[chat.TeamID]chat.TeamID{teamBikes: "team-night"}
+	h.as(ada, http.MethodPost, path+"/claim", `{}`).want(http.StatusOK)
+	h.as(ada, http.MethodPost, path+"/transfer", `{"team":"`+teamBikes+`"}`).want(http.StatusOK)
+	want := chat.Route{Topic: "billing", Team: "team-night", Overflow: teamBikes, Language: "de", Tier: "vip", Ahead: true, Target: 30, Next: 60, Resolution: 600}
+	if got := h.conversation(id).Route; !reflect.DeepEqual(*got, want) {
+		t.Errorf("passed on it needs %+v, want %+v", *got, want)
+	}
 }
 
 func TestAssigning(t *testing.T) {

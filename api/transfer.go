@@ -95,12 +95,14 @@ func (s *Server) passOn(ctx context.Context, who caller, cv *chat.Conversation, 
 	return wire.Transferred{Conversation: *res.Conversation, Entries: list(res.Entries), NobodyRoutable: !reachable}, nil
 }
 
-// passRoute is what the conversation will need. Who the visitor is stays: their
-// language, tier and urgency.
+// passRoute is what the conversation will need. Who the visitor is stays: their language,
+// tier and urgency, with the answer times that these bring. A team that is closed is
+// served by the one that helps it out, as by the rules.
 func (s *Server) passRoute(ctx context.Context, cv *chat.Conversation, body wire.Transfer) (chat.Route, error) {
 	route := chat.Route{Language: cv.Language}
 	if was := cv.Route; was != nil {
-		route = chat.Route{Language: cmp.Or(was.Language, cv.Language), Tier: was.Tier, Ahead: was.Ahead, Target: was.Target}
+		route = chat.Route{Language: cmp.Or(was.Language, cv.Language), Topic: was.Topic, Tier: was.Tier, Ahead: was.Ahead,
+			Target: was.Target, Next: was.Next, Resolution: was.Resolution}
 	}
 	if body.Team != "" {
 		all, err := s.ports.Teams.Teams(ctx)
@@ -110,8 +112,8 @@ func (s *Server) passRoute(ctx context.Context, cv *chat.Conversation, body wire
 		if !slices.ContainsFunc(all, func(t store.Team) bool { return string(t.ID) == body.Team }) {
 			return route, chat.RefuseField("team", "There is no such team any more. Choose another.")
 		}
-		route.Team = chat.TeamID(body.Team)
-		return route, nil
+		route.Team, route.Overflow, err = s.ports.Reach.Serving(ctx, cv.Site, chat.TeamID(body.Team))
+		return route, err
 	}
 	all, err := s.ports.Skills.Skills(ctx)
 	if err != nil {

@@ -296,8 +296,9 @@ func (Wake) decide(c *Conversation, now time.Time) (Decision, error) {
 
 // Relieve takes a conversation from an agent who is gone beyond the grace.
 type Relieve struct {
-	Agent AgentID
-	Team  TeamID // to whose line it goes; empty: to the one it came from
+	Agent    AgentID
+	Team     TeamID // to whose line it goes; empty: to the one it came from
+	Overflow TeamID // who helps that out; empty: its own
 }
 
 func (m Relieve) decide(c *Conversation, now time.Time) (Decision, error) {
@@ -307,7 +308,7 @@ func (m Relieve) decide(c *Conversation, now time.Time) (Decision, error) {
 	}
 	d.draft(BySystem, AgentLeft{*c.Agent, LeftGone})
 	if m.Team != "" {
-		d.draft(BySystem, Routed{c.routeTo(m.Team)})
+		d.draft(BySystem, Routed{c.routeTo(m.Team, m.Overflow)})
 	}
 	d.requeue(c, QueuedByAgentGone, now)
 	return d, nil

@@ -91,12 +91,12 @@ func (m Reroute) decide(c *Conversation, _ time.Time) (Decision, error) {
 
 // routeTo is the route of a conversation to another team: what the former one asked of its
 // people does not count there.
-func (c *Conversation) routeTo(team TeamID) Route {
+func (c *Conversation) routeTo(team, overflow TeamID) Route {
 	r := Route{Language: c.Language}
 	if c.Route != nil {
 		r = *c.Route.Clone()
 	}
-	r.Team, r.Skills, r.Overflow = team, nil, ""
+	r.Team, r.Skills, r.Overflow = team, nil, overflow
 	return r
 }
 

@@ -52,6 +52,11 @@ func (r rerouter) Reroute(ctx context.Context, from, to chat.TeamID, by chat.Par
 	}
 }
 
+// Serving gives the team that a team's conversations go to now, and the one that helps it out.
+func (s *staff) Serving(ctx context.Context, site chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID, err error) {
+	return s.sites.Serving(ctx, site, team, "", s.store.Now())
+}
+
 // Reachable reports whether anybody could take a conversation with this route now, be
 // they full or not: of its team and whoever helps that out, or with its skills at any
 // level.

@@ -152,14 +152,14 @@ func (n *node) join() error {
 		return err
 	}
 	n.index, n.librarian = index, newLibrarian(n.store, index, n.Log)
-	n.sweeper = &desk.Sweeper{Find: n.store, Desk: n.desk, Patience: desk.DefaultPatience(), Log: n.Log}
 	return n.joinHelp()
 }
 
-// joinHelp makes the assistant, the handoffs and the copilot.
+// joinHelp makes the assistant, the handoffs and the copilot, and what looks for who was left.
 func (n *node) joinHelp() error {
 	sites, o := n.sites, office{n.desk, n.store}
 	people := newStaff(n.store, n.presence, sites)
+	n.sweeper = &desk.Sweeper{Find: n.store, Desk: n.desk, Patience: desk.DefaultPatience(), Log: n.Log, Serves: people.Serving}
 	model, err := n.model()
 	if err != nil {
 		return err

@@ -49,6 +49,10 @@ type Sweeper struct {
 	Patience Patience
 	Every    time.Duration // 0: 3 s
 	Log      *slog.Logger
+
+	// Serves gives the team that conversations of a team go to now, and the one that helps
+	// it out; nil: every team serves itself.
+	Serves func(ctx context.Context, site chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID, err error)
 }
 
 // sweepLimit bounds one look; what remains is found by the next.
@@ -110,10 +114,24 @@ func (w *Sweeper) relieve(ctx context.Context) {
 	w.each(ctx, "stranded", second(w.Find.Stranded(ctx, keep, sweepLimit)), func(c *chat.Conversation) chat.Command {
 		relieve := chat.Relieve{Agent: c.Owner.Agent()}
 		if g := gone[c.Site]; g.How == store.GoneToTeam {
-			relieve.Team = g.Team
+			relieve.Team, relieve.Overflow = w.serving(ctx, c.Site, g.Team)
 		}
 		return relieve
 	})
+}
+
+// serving is where a team's conversations go. When that cannot be told they go to the team,
+// which is better than staying with whoever is gone.
+func (w *Sweeper) serving(ctx context.Context, site chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID) {
+	if w.Serves == nil {
+		return team, ""
+	}
+	serves, helps, err := w.Serves(ctx, site, team)
+	if err != nil {
+		w.failed(ctx, "stranded", err)
+		return team, ""
+	}
+	return serves, helps
 }
 
 type found struct {

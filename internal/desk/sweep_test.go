@@ -124,6 +124,9 @@ func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.Serves = func(_ context.Context, _ chat.SiteID, of chat.TeamID) (serves, helps chat.TeamID, err error) {
+			return "team-night", of, nil
+		}
 		waits := map[string]chat.ConversationID{}
 		for name, gone := range map[string]store.OwnerGone{"requeue": {}, "keep": {How: store.GoneKeep}, "team": {How: store.GoneToTeam, Team: team.ID}} {
 			site, err := s.CreateSite(t.Context(), store.Site{Name: name, Settings: store.SiteSettings{OwnerGone: gone}})
@@ -153,8 +156,8 @@ func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 				t.Errorf("%s: %s, front %v (%v)", name, c.State, c.Front, err)
 			}
 			switch r := c.Route; {
-			case name == "team" && (r.Team != team.ID || len(r.Skills) != 0 || !r.Ahead || r.Target != 30):
-				t.Errorf("to the team it goes with %+v", r)
+			case name == "team" && (r.Team != "team-night" || r.Overflow != team.ID || len(r.Skills) != 0 || !r.Ahead || r.Target != 30):
+				t.Errorf("to the team, which is closed, it goes with %+v", r)
 			case name != "team" && (r.Team != "" || len(r.Skills) != 1):
 				t.Errorf("%s changed what it needs: %+v", name, r)
 			}

@@ -63,6 +63,19 @@ it('passes it to a team, and warns when nobody there can take it', async () => {
   expect(house.case('kofi-danquah')?.conversation.state).toBe('queued');
 });
 
+it('says that a team is closed by its own hours', async () => {
+  const { user, house } = await open();
+  for (const team of house.teams)
+    if (team.name === 'Workshop') team.hours = { zone: 'Europe/Berlin', weekly: [] };
+  const box = await dialog(user);
+  await user.click(within(box).getByRole('tab', { name: 'Team' }));
+  await user.click(within(box).getByLabelText(/Workshop/));
+  expect(within(box).getByRole('alert').textContent).toMatch(/^Workshop is closed now/);
+  expect(within(box).queryByText(/Nobody in Workshop/)).toBeNull();
+  await user.click(within(box).getByLabelText(/Orders/));
+  expect(within(box).queryByText(/is closed now/)).toBeNull();
+});
+
 it('counts nobody as free who has as many as their team allows', async () => {
   const { user, house } = await open();
   const { load } = house.agent(chiara).presence;

@@ -520,6 +520,8 @@ export const en = {
   'transfer.levelFrom': 'Level {level}',
   'transfer.noPeople': 'Nobody',
   'transfer.able': '{able} of {people} available',
+  'transfer.closed':
+    '{name} is closed now. An open team that helps out gets it, else the visitor is told when to expect an answer.',
   'transfer.nobodyAble':
     'Nobody in {name} can take it now. The visitor would wait at the front until somebody can.',
   'transfer.pass': 'Pass on',

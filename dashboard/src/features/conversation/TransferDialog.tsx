@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { isOpen } from '../../data/calendar.ts';
 import type { TransferTarget } from '../../data/conversation.ts';
+import { readHours } from '../../data/hours.ts';
 import { useMyId } from '../../data/me.ts';
 import { useOwnStatuses, usePresenceLook } from '../../data/ownStatuses.ts';
 import type { Agent } from '../../data/presence.ts';
@@ -58,7 +60,9 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
   };
   const skillStaff = (name: string) => staffing(skilled(here, name, level), own, teams);
   const target = chosenTarget();
-  function chosenTarget(): { to: TransferTarget; name: string; staff?: Staffing } | undefined {
+  function chosenTarget():
+    | { to: TransferTarget; name: string; staff?: Staffing; closed?: boolean }
+    | undefined {
     switch (kind) {
       case 'agent': {
         const a = here.find((x) => x.id === agent);
@@ -68,7 +72,9 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
       }
       case 'team': {
         const x = teams.find((y) => y.id === team);
-        return x && { to: { kind, id: x.id }, name: x.name, staff: teamStaff(x.id) };
+        const hours = readHours(x?.hours);
+        const closed = hours !== undefined && !isOpen(hours, Date.now());
+        return x && { to: { kind, id: x.id }, name: x.name, staff: teamStaff(x.id), closed };
       }
       case 'skill':
         return skill === undefined
@@ -146,7 +152,12 @@ export function TransferDialog({ open, onClose, visitor, site, owner, busy, onTr
           </SelectField>
         </TabPanel>
       </Tabs>
-      {target?.staff?.able === 0 && (
+      {target?.closed && (
+        <Notice tone="warn" alert>
+          {t('transfer.closed', { name: target.name })}
+        </Notice>
+      )}
+      {!target?.closed && target?.staff?.able === 0 && (
         <Notice tone="warn" alert>
           {t('transfer.nobodyAble', { name: target.name })}
         </Notice>
