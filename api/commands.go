@@ -12,6 +12,7 @@ import (
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/desk"
 	"github.com/batonchat/baton/internal/store"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // command makes a command out of the conversation as it stands.
@@ -204,10 +205,6 @@ func (s *Server) Snooze(c *gin.Context, id wire.ConversationID) {
 	})
 }
 
-// followUpTime is the open time within which an answer is promised when the agent
-// names none.
-const followUpTime = 2 * time.Hour
-
 // followUpMost is how far ahead an answer may be promised.
 const followUpMost = 31 * 24 * time.Hour
 
@@ -219,11 +216,11 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 			by := body.By
 			switch {
 			case by.IsZero():
-				plan, err := s.hoursOf(ctx, cv)
+				site, plan, err := s.hoursOf(ctx, cv)
 				if err != nil {
 					return nil, err
 				}
-				by = openTime(plan, now)
+				by = answerBy(site.Terms().Later, plan, now)
 			case !by.After(now), by.Sub(now) > followUpMost:
 				return nil, chat.RefuseField("by", "Promise an answer for a time in the future, at most 31 days from now.")
 			}
@@ -233,28 +230,29 @@ func (s *Server) FollowUp(c *gin.Context, id wire.ConversationID) {
 	})
 }
 
-// hoursOf gives the opening hours that count for a conversation: those of its team, or of
-// its site.
-func (s *Server) hoursOf(ctx context.Context, c *chat.Conversation) (hours.Plan, error) {
+// hoursOf gives a conversation's site, and the opening hours that count for it: those of its
+// team, or of the site.
+func (s *Server) hoursOf(ctx context.Context, c *chat.Conversation) (store.Site, hours.Plan, error) {
 	var team store.Team // without hours of its own
 	if id := c.Team(); id != "" {
 		t, err := s.ports.Teams.Team(ctx, id)
 		if err != nil && !chat.IsCode(err, chat.NotFound) {
-			return hours.Plan{}, err
+			return store.Site{}, hours.Plan{}, err
 		}
 		team = t
 	}
 	site, err := s.ports.Sites.Site(ctx, c.Site)
-	return team.Plan(site.Hours), err
+	return site, team.Plan(site.Hours), err
 }
 
-// openTime is two open hours from now, or a day when the site never opens.
-func openTime(plan hours.Plan, now time.Time) time.Time {
+// answerBy is when an answer later is owed where the agent names no time: within the site's
+// target, or in a day when so much time never comes.
+func answerBy(t sla.Target, plan hours.Plan, now time.Time) time.Time {
 	calendar, err := hours.New(plan)
 	if err != nil {
 		return now.Add(24 * time.Hour)
 	}
-	if by, ok := calendar.AddOpen(now, followUpTime); ok {
+	if by, ok := t.Due(now, &calendar); ok {
 		return by
 	}
 	return now.Add(24 * time.Hour)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/batonchat/baton/api"
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/routing/sla"
 )
 
 // waiting is a house with a conversation of site A that waits for a person.
@@ -233,6 +234,24 @@ func TestFollowUpPromisesOpenTime(t *testing.T) {
 	}](g.do(http.MethodGet, "/conversations/"+string(id), "").want(http.StatusOK))
 	if p := view.View.Handoff; p.Promise.Kind != "by_time" || !p.AskingContact || p.Promise.Inputs != nil {
 		t.Errorf("the visitor sees %+v, want the promised time and the question for their address", p)
+	}
+}
+
+// TestFollowUpPromisesWhatTheSiteSet has a site that answers within twelve hours, around the clock.
+func TestFollowUpPromisesWhatTheSiteSet(t *testing.T) {
+	h, _, id := waiting(t)
+	terms := sla.Default()
+	terms.Later = sla.Target{Within: 12 * time.Hour}
+	h.mu.Lock()
+	site := h.sites[siteA]
+	site.Settings.SLA = &terms
+	h.sites[siteA] = site
+	h.mu.Unlock()
+	path := "/conversations/" + string(id)
+	h.as(ada, http.MethodPost, path+"/claim", `{}`).want(http.StatusOK)
+	h.as(ada, http.MethodPost, path+"/follow-up", `{}`).want(http.StatusOK)
+	if c, want := h.conversation(id), h.now.Add(12*time.Hour); !c.DueBy.Equal(want) {
+		t.Errorf("due by %v, want %v", c.DueBy, want)
 	}
 }
 

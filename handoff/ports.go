@@ -28,6 +28,7 @@ type Settings struct {
 	Language    string            // of the site, for visitors whose own is not known
 	LiveOff     bool              // people never join live; everything is answered later
 	AsyncTarget time.Duration     // how much open time an answer later may take; 0: DefaultAsyncTarget
+	AsyncAlways bool              // AsyncTarget goes on while it is closed
 	HandlePrior time.Duration     // how long a conversation occupies a person until that is measured; 0: DefaultHandlePrior
 	Lines       map[string]string // the admin's own texts: "de.told_closed" -> template; see [CheckLine]
 }

@@ -26,6 +26,7 @@ type Inputs struct {
 	Hours       *hours.Calendar // nil: always open
 	LiveOff     bool
 	AsyncTarget time.Duration
+	AsyncAlways bool
 	HandlePrior time.Duration
 	AtLeast     time.Duration // an estimate below this has proved wrong already; 0: none has
 }
@@ -57,8 +58,8 @@ var buckets = [...]struct{ low, high int }{{0, 60}, {60, 120}, {120, 300}, {300,
 // Live, the estimate is told as the first of a few ranges that reaches 1.5
 // times the estimate: a promise that is rather kept than short. Closed, with
 // nobody who could come, or with a line that would be too long for what the team
-// allows, it is the moment by which an answer is owed: AsyncTarget of open time from
-// now on, up to the next quarter of an hour.
+// allows, it is the moment by which an answer is owed: AsyncTarget of open time (of
+// any time, with AsyncAlways) from now on, up to the next quarter of an hour.
 func Promise(in Inputs, now time.Time) Expectation {
 	later := Later(in, now)
 	switch {
@@ -100,18 +101,17 @@ func Later(in Inputs, now time.Time) Expectation {
 		target = DefaultAsyncTarget
 	}
 	e := Expectation{Why: WhyNobody, Promise: chat.Promise{Kind: chat.PromiseByTime, MadeAt: now, Inputs: in.figures(now)}}
-	start := now
+	by, ok := now.Add(target), true
+	if !in.AsyncAlways && in.Hours != nil {
+		by, ok = in.Hours.AddOpen(now, target)
+	}
 	if !isOpen(in.Hours, now) {
 		e.Why = WhyClosed
-		opens, ok := in.Hours.NextOpen(now)
-		if !ok {
+		opens, again := in.Hours.NextOpen(now)
+		if !again {
 			return e // never opens again: a time would be a lie
 		}
-		e.Promise.Opens, start = opens.UTC(), opens
-	}
-	by, ok := start.Add(target), true
-	if in.Hours != nil {
-		by, ok = in.Hours.AddOpen(start, target)
+		e.Promise.Opens = opens.UTC()
 	}
 	if ok {
 		e.Promise.By = ceil(by).UTC()

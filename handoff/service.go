@@ -90,7 +90,7 @@ func (s *Service) read(ctx context.Context, c *chat.Conversation) (stand, error)
 		return stand{}, err
 	}
 	in := Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff,
-		AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}
+		AsyncTarget: settings.AsyncTarget, AsyncAlways: settings.AsyncAlways, HandlePrior: settings.HandlePrior}
 	st := stand{c: c, to: audience{tongue, settings, visitor}, in: in, now: s.d.Now()}
 	st.spoke = st.to.speak(chat.Promise{}, st.now)
 	return st, nil

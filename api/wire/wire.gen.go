@@ -1361,7 +1361,7 @@ type FieldChange struct {
 
 // FollowUp defines model for FollowUp.
 type FollowUp struct {
-	// By When the answer is promised for. Absent: two open hours from now.
+	// By When the answer is promised for. Absent: within the time that the site sets for answers later.
 	By time.Time `json:"by,omitempty,omitzero"`
 }
 

@@ -140,8 +140,9 @@ func (b *siteBook) Handoffs(ctx context.Context, id chat.SiteID, team chat.TeamI
 	if err != nil {
 		return handoff.Settings{}, err
 	}
+	later := site.Terms().Later
 	return handoff.Settings{Hours: calendar, Team: site.Settings.Team, Language: site.Settings.Locale,
-		LiveOff: site.Settings.LiveOff || site.Mode == chat.ThinPipe, AsyncTarget: site.Terms().Later.Within, Lines: site.Settings.HandoffTexts}, nil
+		LiveOff: site.Settings.LiveOff || site.Mode == chat.ThinPipe, AsyncTarget: later.Within, AsyncAlways: !later.OpenOnly, Lines: site.Settings.HandoffTexts}, nil
 }
 
 // Assistant are the settings of the assistant.

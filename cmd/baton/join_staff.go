@@ -243,7 +243,7 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 	if err != nil {
 		return api.Expectation{}, err
 	}
-	in := handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff || later, AsyncTarget: settings.AsyncTarget, HandlePrior: settings.HandlePrior}
+	in := handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff || later, AsyncTarget: settings.AsyncTarget, AsyncAlways: settings.AsyncAlways, HandlePrior: settings.HandlePrior}
 	e := handoff.Promise(in, now)
 	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: e.Live || e.Why == handoff.WhyBusy, Promise: e.Promise}
 	if !out.Open {

@@ -71,6 +71,12 @@ func (p Policy) For(r *chat.Route) Policy {
 	return p
 }
 
+// Due gives the moment by which what is owed since a time is late. It is false when the
+// target's kind of time never runs so far.
+func (t Target) Due(since time.Time, calendar *hours.Calendar) (time.Time, bool) {
+	return t.after(since, t.Within, calendar)
+}
+
 // after gives the moment at which so much of the target's kind of time has passed.
 func (t Target) after(since time.Time, d time.Duration, calendar *hours.Calendar) (time.Time, bool) {
 	if !t.OpenOnly || calendar == nil {

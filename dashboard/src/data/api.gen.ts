@@ -3225,7 +3225,7 @@ export interface components {
         FollowUp: {
             /**
              * Format: date-time
-             * @description When the answer is promised for. Absent: two open hours from now.
+             * @description When the answer is promised for. Absent: within the time that the site sets for answers later.
              */
             by?: string;
         };
