@@ -58,9 +58,19 @@ type Agent struct {
 // Disabled reports whether the account is switched off.
 func (a Agent) Disabled() bool { return !a.DisabledAt.IsZero() }
 
+// WorksOn gives the sites that the agent works for. None means all, those to come too: so
+// does an admin, whatever is set.
+func (a Agent) WorksOn() []chat.SiteID {
+	if a.Role.Holds(RoleAdmin) {
+		return nil
+	}
+	return a.Sites
+}
+
 // Works reports whether the agent works for the site.
 func (a Agent) Works(site chat.SiteID) bool {
-	return len(a.Sites) == 0 || slices.Contains(a.Sites, site)
+	sites := a.WorksOn()
+	return len(sites) == 0 || slices.Contains(sites, site)
 }
 
 // Profile is what a visitor may know of the agent.

@@ -117,6 +117,10 @@ func TestAnAgentWithoutSitesWorksForAll(t *testing.T) {
 	if !a.Works("site-shop") || a.Works("site-docs") {
 		t.Error("an agent with one site works for that one only")
 	}
+	if a.Role = RoleAdmin; !a.Works("site-docs") || len(a.WorksOn()) != 0 {
+		t.Error("an admin works everywhere, whatever is set")
+	}
+	a.Role = RoleAgent
 	if a.Sites = nil; !a.Works("site-docs") {
 		t.Error("an agent without a list works everywhere")
 	}

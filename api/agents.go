@@ -53,10 +53,11 @@ func (s *Server) knowsAll(who caller, a chat.AgentID) bool {
 // shareSite reports whether the caller and an agent work on a common site.
 func shareSite(p policy.Principal, a agent.Agent) bool {
 	limits := p.SiteLimit()
-	if limits == nil || len(a.Sites) == 0 || a.Role.Holds(agent.RoleAdmin) {
+	sites := a.WorksOn()
+	if limits == nil || len(sites) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(a.Sites, func(site chat.SiteID) bool { return slices.Contains(limits, site) })
+	return slices.ContainsFunc(sites, func(site chat.SiteID) bool { return slices.Contains(limits, site) })
 }
 
 func (s *Server) states(ctx context.Context) (map[chat.AgentID]agent.State, error) {

@@ -116,7 +116,7 @@ func (s *Server) boardPeople(ctx context.Context, who caller, sites []store.Site
 	}
 	var people []boardPerson
 	for _, a := range all {
-		works := slices.ContainsFunc(sites, func(site store.Site) bool { return a.Works(site.ID) || a.Role.Holds(agent.RoleAdmin) })
+		works := slices.ContainsFunc(sites, func(site store.Site) bool { return a.Works(site.ID) })
 		if !a.Disabled() && works && (a.ID == who.Agent || shareSite(who.Principal, a)) {
 			people = append(people, boardPerson{a, states[a.ID]})
 		}

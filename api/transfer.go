@@ -146,8 +146,7 @@ func (s *Server) Assign(c *gin.Context, id wire.ConversationID) {
 // colleague finds an agent who can be given a conversation of a site.
 func (s *Server) colleague(ctx context.Context, id string, site chat.SiteID) (agent.Agent, error) {
 	a, err := s.agentOf(ctx, id)
-	works := a.Works(site) || a.Role.Holds(agent.RoleAdmin)
-	if chat.IsCode(err, chat.NotFound) || err == nil && (a.Disabled() || !works) {
+	if chat.IsCode(err, chat.NotFound) || err == nil && (a.Disabled() || !a.Works(site)) {
 		return agent.Agent{}, chat.RefuseField("agent", "There is no colleague of that name on this site. Choose somebody else.")
 	}
 	return a, err

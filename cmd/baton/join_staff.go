@@ -77,7 +77,7 @@ func (s *staff) readEverybody(ctx context.Context) ([]person, error) {
 
 // candidate is a person as routing sees them.
 func (p person) candidate() routing.Candidate {
-	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.Sites,
+	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.WorksOn(),
 		Available: p.state.TakesWork(), Reachable: p.state.Reach.Hears() && !p.state.Late, OnPhone: p.state.Reach == agent.OnPhone, Attentive: !p.state.Idle,
 		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Translates: p.agent.Translates, Teams: p.agent.Teams, Skills: p.agent.Skills,
 		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
@@ -93,11 +93,7 @@ func (s *staff) fresh(ctx context.Context, id chat.AgentID) (routing.Candidate, 
 	if err != nil {
 		return routing.Candidate{}, err
 	}
-	c := person{a, state}.candidate()
-	if a.Role.Holds(agent.RoleAdmin) {
-		c.Sites = nil // admins work everywhere
-	}
-	return c, nil
+	return person{a, state}.candidate(), nil
 }
 
 func candidates(people []person) []routing.Candidate {

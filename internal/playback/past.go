@@ -151,7 +151,7 @@ func (p *Past) readPlan(ctx context.Context, rows Rows) (map[chat.SiteID]*hours.
 		if a.Disabled() || !slices.ContainsFunc(p.Sites, func(s store.Site) bool { return a.Works(s.ID) }) {
 			continue
 		}
-		if slices.ContainsFunc(a.Sites, func(id chat.SiteID) bool { return calendars[id] == nil }) {
+		if slices.ContainsFunc(a.WorksOn(), func(id chat.SiteID) bool { return calendars[id] == nil }) {
 			p.elsewhere++
 		}
 		p.Now.People = append(p.Now.People, simulate.Agent{Candidate: candidateOf(a)})
@@ -162,7 +162,7 @@ func (p *Past) readPlan(ctx context.Context, rows Rows) (map[chat.SiteID]*hours.
 
 // candidateOf is a person at work, as routing sees them.
 func candidateOf(a agent.Agent) routing.Candidate {
-	return routing.Candidate{Agent: a.ID, Name: a.Name, Enabled: true, Sites: a.Sites, Available: true, Reachable: true, Attentive: true, Responding: true,
+	return routing.Candidate{Agent: a.ID, Name: a.Name, Enabled: true, Sites: a.WorksOn(), Available: true, Reachable: true, Attentive: true, Responding: true,
 		Languages: a.Languages, Translates: a.Translates, Teams: a.Teams, Skills: a.Skills, Limits: routing.Limits{Agent: a.Capacity}}
 }
 
