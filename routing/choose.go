@@ -14,7 +14,8 @@ import (
 func (b *Board) choose(slot *slot, e *entry, s Stage) (Decision, bool) {
 	r, sp := &b.run, slot.spec
 	giver := slot.place.giver()
-	d := Decision{Conversation: e.id, Assign: giver.Offer <= 0, Patience: max(giver.Offer, 0), Team: giver.ID,
+	patience := giver.patience()
+	d := Decision{Conversation: e.id, Assign: patience == 0, Patience: patience, Team: giver.ID,
 		Method: giver.Method, Stage: s, run: r.pass, entry: e, given: len(r.pass.log)}
 	first := len(r.agents)
 	if at := b.preferred(sp, e, s); at >= 0 {

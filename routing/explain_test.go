@@ -155,6 +155,7 @@ func TestWhoIsOnThePhoneIsAskedWhenNobodyIsAtADesk(t *testing.T) {
 		{"as long as the team says, if that is longer", SkillBased, 2 * time.Minute, []Candidate{german("ada", onPhone)}, "[ada] assigned false for 2m0s"},
 		{"though the team assigns", LoadBalanced, 0, []Candidate{german("ada", onPhone)}, "[ada] assigned false for 1m0s"},
 		{"all of them, when the first to accept has it", FirstAvailable, 20 * time.Second, []Candidate{german("ada", onPhone), german("ben", onPhone)}, "[ada ben] assigned false for 1m0s"},
+		{"who accepts first cannot be found without asking", FirstAvailable, 0, []Candidate{german("ada"), german("ben")}, "[ada ben] assigned false for 20s"},
 		{"none of them while a desk is free", FirstAvailable, 20 * time.Second, []Candidate{german("ada", onPhone), german("ben"), german("cem")}, "[ben cem] assigned false for 20s"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -200,6 +200,9 @@ func (o *oracle) pass() []string {
 		}
 		slices.Sort(ids)
 		assign, patience := giver.Offer <= 0, max(giver.Offer, 0)
+		if assign && giver.Method == FirstAvailable { // who accepts first can only be found by asking
+			assign, patience = false, DefaultPatience
+		}
 		if chosen[0].OnPhone {
 			assign, patience = false, max(patience, PhoneOffer)
 		}

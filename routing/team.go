@@ -51,3 +51,12 @@ type Team struct {
 // DefaultTeam holds the settings for conversations without a team, and for a team that
 // no longer exists. To change them, give a [Board] a team with the same empty ID.
 func DefaultTeam() Team { return Team{Method: LoadBalanced, Offer: DefaultPatience} }
+
+// patience is how long an offer of the team stands; 0: nobody is asked. First available is
+// who accepts first, so there everybody is asked whatever is set.
+func (t Team) patience() time.Duration {
+	if t.Offer <= 0 && t.Method == FirstAvailable {
+		return DefaultPatience
+	}
+	return max(t.Offer, 0)
+}
