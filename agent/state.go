@@ -101,6 +101,8 @@ func (s State) shown() (Status, Why) {
 		return s.Status, WhyShiftOver
 	case s.Status == Offline || s.Status == Away:
 		return s.Status, WhySet
+	case s.NoWork: // whatever it stands for, nothing new comes to them
+		return Busy, WhySet
 	case s.NotResponding:
 		return Away, WhyNotResponding
 	case s.Idle:

@@ -118,3 +118,27 @@ it('counts the times from when the switch is opened, and asks what statuses ther
   expect(await screen.findByRole('menuitemradio', { name: 'Back office' })).toBeTruthy();
   cache.clear();
 });
+
+it('keeps the status of somebody who is back from being idle', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const { user, asked } = openApp('/inbox', {
+    arrange: (house) => {
+      house.statuses.push({
+        people: 1,
+        id: 'status-phones',
+        name: 'Phones too',
+        color: '#147A45',
+        stands_for: 'available',
+        takes_work: true,
+        place: 3,
+        version: 1,
+      });
+      house.setStatus(anna, 'available', until, 'status-phones');
+      Object.assign(house.agent(anna).presence, { shown: 'away', why: 'idle' });
+    },
+  });
+  await user.click(await screen.findByRole('button', { name: 'I’m back' }));
+  await waitFor(() =>
+    expect(asked('PUT', /me\/status$/)[0]?.body).toEqual({ own: 'status-phones', until }),
+  );
+});

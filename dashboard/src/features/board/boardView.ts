@@ -49,7 +49,9 @@ export interface Places {
 
 /** The places of those who take work now; who does not respond, is away or gone has none to give. */
 export function places(agents: readonly BoardAgent[], teams: readonly TeamLimit[]): Places {
-  const able = agents.filter((a) => a.presence.shown === 'available' || isFull(a));
+  const able = agents.filter(
+    (a) => a.presence.reachable && (a.presence.shown === 'available' || isFull(a)),
+  );
   const sum = (of: (a: BoardAgent) => number) => able.reduce((n, a) => n + of(a), 0);
   return {
     free: sum((a) => Math.max(0, placesOf(a, teams) - a.presence.load)),

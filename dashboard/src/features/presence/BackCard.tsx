@@ -11,12 +11,14 @@ const toldFor = 60 * 60_000;
 
 /** Tells somebody who no longer gets offers why, with the one press that changes it. */
 export function BackCard() {
-  const { status, why, since } = useMe().agent.presence;
+  const { status, own, until, why, since } = useMe().agent.presence;
   const { mutate, isPending } = useSetStatus();
   const now = useNow('halfMinute');
   const missed = why === 'not_responding';
   const over = why === 'shift_over' && since !== undefined && now - Date.parse(since) < toldFor;
   if (!over && (status !== 'available' || (!missed && why !== 'idle'))) return null;
+  // What they had chosen stays; after a shift it is over.
+  const again = over || !own ? { status: 'available' as const } : { own };
   const about = missed ? 'missed' : over ? 'shift' : 'idle';
   return (
     <div className={styles.back} role="status">
@@ -30,7 +32,10 @@ export function BackCard() {
         tone="primary"
         busy={isPending}
         onClick={() =>
-          mutate({ status: 'available' }, { onError: (error) => sayFailed(error.message) })
+          mutate(
+            { ...again, ...(!over && until ? { until } : {}) },
+            { onError: (error) => sayFailed(error.message) },
+          )
         }
       >
         {over ? t('presence.longer') : t('presence.back')}
