@@ -168,17 +168,17 @@ func (b boardView) tiles() wire.BoardTiles {
 		// Who takes over unasked keeps no promise.
 		if h := j.Handoff; h != nil && h.JoinedAt.Equal(j.At) && h.Reason != chat.AgentTakeover {
 			t.Promises++
-			if !j.At.After(h.Promise.Breaks()) {
+			if !j.At.After(h.KeptUntil()) {
 				t.PromisesKept++
 			}
 		}
 	}
 	for _, w := range slices.Concat(b.Waiting, b.FollowUps) {
 		h := w.Conversation.Handoff
-		if h == nil || !h.JoinedAt.IsZero() || h.Promise.Breaks().Before(b.today) {
+		if h == nil || !h.JoinedAt.IsZero() || h.KeptUntil().Before(b.today) {
 			continue
 		}
-		if h.Promise.Breaks().Before(b.now) {
+		if h.KeptUntil().Before(b.now) {
 			t.Promises++
 		}
 	}

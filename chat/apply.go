@@ -31,8 +31,7 @@ func (c *Conversation) Apply(e Entry) {
 	case Queued:
 		c.applyQueued(f)
 	case MovedToFollowUp:
-		c.State, c.DueBy, c.FollowUpAt, c.Offer = StateFollowUp, f.DueBy, e.At, nil
-		c.own(ByNobody)
+		c.applyFollowUp(e, f)
 	case OfferMade:
 		c.Offer = &Offer{ID: f.Offer, Agents: slices.Clone(f.Agents), From: f.From, Note: f.Note, Warm: f.Warm, ExpiresAt: f.ExpiresAt, Why: f.Why}
 		if !f.Warm {
@@ -86,6 +85,14 @@ func (c *Conversation) applyQueued(f Queued) {
 	c.State, c.EnteredQueueAt, c.Front, c.Offer, c.FollowUpAt = StateQueued, f.EnteredAt, f.Front, nil, time.Time{}
 	if c.FirstQueuedAt.IsZero() {
 		c.FirstQueuedAt = f.EnteredAt
+	}
+	c.own(ByNobody)
+}
+
+func (c *Conversation) applyFollowUp(e Entry, f MovedToFollowUp) {
+	c.State, c.DueBy, c.FollowUpAt, c.Offer = StateFollowUp, f.DueBy, e.At, nil
+	if f.Why == FollowUpChosen && c.Handoff != nil {
+		c.Handoff.First = nil
 	}
 	c.own(ByNobody)
 }
@@ -172,6 +179,10 @@ func (c *Conversation) applyHandoff(e Entry, f Fact) {
 	case HandoffDelivered:
 		c.Handoff.Delivered = true
 	case PromiseChanged:
+		if c.Handoff.First == nil {
+			first := c.Handoff.Promise
+			c.Handoff.First = &first
+		}
 		c.Handoff.Promise = f.Promise
 	case HandoffCancelled:
 		c.closeHandoff()

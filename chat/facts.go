@@ -123,6 +123,9 @@ type Routed struct {
 	Route Route `json:"route"`
 }
 
+// FollowUpChosen is why a conversation is answered later when its visitor preferred that.
+const FollowUpChosen = "chosen"
+
 // MovedToFollowUp says that a person owes an answer later.
 type MovedToFollowUp struct {
 	Why   string    `json:"why"` // "nobody_reachable", "closed", "live_off", "busy", "chosen", "deadline", "visitor_left"

@@ -65,6 +65,7 @@ type Handoff struct {
 	Category  Category  `json:"category"`
 	Triggers  []Trigger `json:"triggers,omitempty"`
 	Promise   Promise   `json:"promise"`
+	First     *Promise  `json:"first_promise,omitempty"` // what was promised before it was changed, unless the visitor chose otherwise
 	AskedAt   time.Time `json:"asked_at"`
 	Packaged  bool      `json:"packaged"`
 	Delivered bool      `json:"delivered"`
@@ -72,6 +73,16 @@ type Handoff struct {
 	AskingFor string    `json:"asking_for,omitempty"` // "contact" while the one field is asked for
 	Summary   string    `json:"summary,omitempty"`    // one line: what the visitor wants
 	JoinedAt  time.Time `json:"joined_at,omitzero"`   // when the first person took it
+}
+
+// KeptUntil gives the moment until which somebody has to come for the promise to be kept: a
+// correction that asks for more patience does not make the first one true.
+func (h *Handoff) KeptUntil() time.Time {
+	last := h.Promise.Breaks()
+	if h.First != nil && h.First.Breaks().Before(last) {
+		return h.First.Breaks()
+	}
+	return last
 }
 
 // Package is what travels with a handoff to whoever picks it up. The

@@ -219,3 +219,39 @@ func TestReroutingIsForThoseWhoWait(t *testing.T) {
 		t.Errorf("routed while somebody has it: %v, want conflict", err)
 	}
 }
+
+// TestACorrectionKeepsNoPromise has a visitor who was told two minutes.
+func TestACorrectionKeepsNoPromise(t *testing.T) {
+	soon := func(l *life, seconds int) chat.Promise {
+		return chat.Promise{Kind: chat.PromiseRange, High: seconds, MadeAt: l.now}
+	}
+	later := func(l *life) chat.Promise {
+		return chat.Promise{Kind: chat.PromiseByTime, By: l.now.Add(2 * time.Hour), MadeAt: l.now}
+	}
+	told := start.Add(time.Second)
+	for _, tt := range []struct {
+		name  string
+		steps func(l *life)
+		until time.Time
+	}{
+		{"as it was told", func(*life) {}, told.Add(time.Minute)},
+		{"it was corrected twice", func(l *life) {
+			l.do(chat.ChangePromise{Promise: soon(l, 300)})
+			l.do(chat.ChangePromise{Promise: soon(l, 600)})
+		}, told.Add(time.Minute)},
+		{"it goes faster", func(l *life) { l.do(chat.ChangePromise{Promise: soon(l, 20)}) }, told.Add(21 * time.Second)},
+		{"nobody came", func(l *life) {
+			l.do(chat.MoveToFollowUp{By: chat.BySystem, Why: "deadline", Promise: later(l)})
+		}, told.Add(time.Minute)},
+		{"the visitor preferred an answer later", func(l *life) {
+			l.do(chat.ChangePromise{Promise: soon(l, 300)})
+			l.do(chat.MoveToFollowUp{By: chat.ByVisitor("visitor-1"), Why: chat.FollowUpChosen, Promise: later(l)})
+		}, told.Add(2*time.Hour + 2*time.Second)},
+	} {
+		l := queued(t, nil)
+		tt.steps(l)
+		if got := l.c.Handoff.KeptUntil(); !got.Equal(tt.until) {
+			t.Errorf("%s: kept until %s, want %s", tt.name, got, tt.until)
+		}
+	}
+}

@@ -37,7 +37,7 @@ const (
 	WhyNobody   = "nobody_reachable"
 	WhyLiveOff  = "live_off"
 	WhyBusy     = "busy" // by the limits of the team, nobody can be promised in time
-	WhyChosen   = "chosen"
+	WhyChosen   = chat.FollowUpChosen
 	WhyDeadline = "deadline"
 )
 

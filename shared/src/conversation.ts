@@ -104,6 +104,9 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
           due_by: some(e.body.due_by),
           follow_up_at: e.at,
           offer: undefined,
+          ...(c.handoff && e.body.why === 'chosen'
+            ? { handoff: without(c.handoff, 'first_promise') }
+            : {}),
         }),
         nobody,
       );
@@ -272,7 +275,9 @@ function applyHandoff(c: Conversation, e: HandoffEntry): Conversation {
     case 'handoff.delivered':
       return change(c, { handoff: { ...h, delivered: true } });
     case 'promise.changed':
-      return change(c, { handoff: { ...h, promise: e.body.promise } });
+      return change(c, {
+        handoff: { ...h, first_promise: h.first_promise ?? h.promise, promise: e.body.promise },
+      });
     case 'handoff.cancelled':
       return own(
         change(closeHandoff(c), {

@@ -81,6 +81,7 @@ export interface Handoff {
   category: string;
   triggers?: Trigger[];
   promise: Expectation;
+  first_promise?: Expectation;
   asked_at: string;
   packaged: boolean;
   delivered: boolean;
@@ -459,7 +460,7 @@ const shapes: Record<string, Record<string, string>> = {
   Trigger: { kind: 's', evidence: '?s' },
   PromiseInputs: { open: 'b', routable: 'n', slots: 'n', free: 'n', ahead: 'n', handle_seconds: 'n', samples: 'n' },
   Expectation: { kind: 's', low_seconds: '?n', high_seconds: '?n', by: '?s', opens: '?s', place: '?n', made_at: 's', inputs: '?PromiseInputs' },
-  Handoff: { id: 's', reason: 's', category: 's', triggers: '?[Trigger', promise: 'Expectation', asked_at: 's', packaged: 'b', delivered: 'b', open: 'b', asking_for: '?s', summary: '?s', joined_at: '?s' },
+  Handoff: { id: 's', reason: 's', category: 's', triggers: '?[Trigger', promise: 'Expectation', first_promise: '?Expectation', asked_at: 's', packaged: 'b', delivered: 'b', open: 'b', asking_for: '?s', summary: '?s', joined_at: '?s' },
   Offer: { id: 's', agents: '[s', from: 'Party', note: '?s', warm: '?b', expires_at: 's', why: '?s' },
   Profile: { id: 's', name: 's', title: '?s', picture: '?s' },
   Rating: { segment: 's', score: 'n', comment: '?s', repeated: '?b', at: 's' },
