@@ -2738,7 +2738,7 @@ type Team struct {
 	// Overflow The team that helps out; absent: none does.
 	Overflow string `json:"overflow,omitempty,omitzero"`
 
-	// OverflowAfterSeconds After this wait the overflow team helps; 0: 120 s.
+	// OverflowAfterSeconds After this wait the overflow team helps; 0: 120 s, or with the whole team if that is later.
 	OverflowAfterSeconds int `json:"overflow_after_seconds"`
 
 	// ParkAfterMinutes After so much silence a conversation takes no place; 0: it always does.

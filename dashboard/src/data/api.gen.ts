@@ -2202,7 +2202,7 @@ export interface components {
             team_after_seconds: number;
             /** @description The team that helps out; absent: none does. */
             overflow?: string;
-            /** @description After this wait the overflow team helps; 0: 120 s. */
+            /** @description After this wait the overflow team helps; 0: 120 s, or with the whole team if that is later. */
             overflow_after_seconds: number;
             /** @description Beyond so many the last to come are answered later; 0: no limit. */
             max_waiting: number;
