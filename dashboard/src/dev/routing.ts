@@ -136,6 +136,14 @@ function found<T>(thing: T | undefined, say: string): T {
 const sorted = <T extends { name: string }>(list: T[]) =>
   list.sort((a, b) => a.name.localeCompare(b.name));
 
+const wholeTeamAfter = (t: Team) => t.team_after_seconds || 90;
+
+/** As routing/stage.go: never before the whole team, unless a team that has an overflow says so. */
+const overflowAfter = (t: Team) =>
+  t.overflow && t.overflow_after_seconds
+    ? t.overflow_after_seconds
+    : Math.max(t.overflow_after_seconds || 120, wholeTeamAfter(t));
+
 function checkTeam(house: House, t: Team): void {
   if (house.teams.some((o) => o.id !== t.id && o.name.toLowerCase() === t.name.toLowerCase()))
     throw new Refusal(
@@ -143,6 +151,15 @@ function checkTeam(house: House, t: Team): void {
       'invalid',
       `Two teams are called ${t.name}. Give one another name.`,
       'name',
+    );
+  const missing = t.members.find((id) => !house.agents.some((a) => a.id === id));
+  if (missing) throw new Refusal(400, 'invalid', `There is no agent "${missing}".`, 'members');
+  if (overflowAfter(t) < wholeTeamAfter(t))
+    throw new Refusal(
+      400,
+      'invalid',
+      `${t.name}: the overflow would be asked before the whole team. Let the times grow.`,
+      'overflow_after_seconds',
     );
   if (t.overflow === t.id)
     throw new Refusal(
@@ -155,9 +172,7 @@ function checkTeam(house: House, t: Team): void {
     ...(t.members.length === 0
       ? [`${t.name} has no members. Until it has, its conversations go to everybody on their site.`]
       : []),
-    ...(t.max_wait_seconds > 0 &&
-    t.overflow &&
-    t.max_wait_seconds < (t.overflow_after_seconds || 120)
+    ...(t.max_wait_seconds > 0 && t.overflow && t.max_wait_seconds < overflowAfter(t)
       ? [`${t.name}: a conversation is answered later before the overflow is ever reached.`]
       : []),
   ];

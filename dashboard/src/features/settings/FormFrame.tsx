@@ -3,6 +3,7 @@ import { t } from '../../text/rooms.ts';
 import { SaveBar } from '../../ui/SaveBar.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import styles from './Settings.module.css';
+import { StrayErrors } from './StrayErrors.tsx';
 import type { VersionedForm } from './useVersionedForm.ts';
 
 const Conflict = lazy(() => import('../../ui/Conflict.tsx').then((m) => ({ default: m.Conflict })));
@@ -31,6 +32,7 @@ export function FormFrame({ model, conflict, isNew = false, children }: Props) {
             />
           </Suspense>
         )}
+        <StrayErrors errors={model.errors} />
         {children}
       </div>
       <SaveBar
