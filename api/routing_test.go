@@ -17,6 +17,7 @@ import (
 type failure struct {
 	Code, Field, Say string
 	Present          struct {
+		Agent  *struct{ Name, Email string }
 		Team   *struct{ Name string }
 		Status *struct{ Name string }
 		Rules  *struct{ Version int64 }
