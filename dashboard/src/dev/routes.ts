@@ -236,9 +236,17 @@ function changeAgent(
   id: string,
   body: Record<string, unknown>,
 ): Schema['AgentWithPassword'] {
-  const { reset_password, ...rest } = body;
+  const { reset_password, version, ...rest } = body;
+  const before = house.agent(id);
+  if (version !== undefined && version !== before.version)
+    throw new Refusal(409, 'conflict', 'Somebody changed this person meanwhile.', undefined, {
+      present: { agent: { ...before } },
+    });
+  const teams = (rest['teams'] ?? []) as string[];
+  const missing = teams.find((team) => !house.teams.some((t) => t.id === team));
+  if (missing) throw new Refusal(400, 'invalid', `There is no team "${missing}".`, 'teams');
   settleHours({ ...rest });
-  const agent = Object.assign(house.agent(id), rest);
+  const agent = Object.assign(before, rest, { version: before.version + 1 });
   settleHours(agent);
   if (rest['capacity'] !== undefined)
     agent.presence = { ...agent.presence, capacity: Number(rest['capacity']) };

@@ -114,8 +114,12 @@ const siteRules = (): Rule[] => [
 
 /** The two sides of membership, and how many have a skill, follow each other. */
 function belong(house: House): void {
-  for (const a of house.agents)
-    a.teams = house.teams.filter((t) => t.members.includes(a.id)).map((t) => t.id);
+  for (const a of house.agents) {
+    const teams = house.teams.filter((t) => t.members.includes(a.id)).map((t) => t.id);
+    if (String(teams) === String(a.teams)) continue;
+    a.teams = teams;
+    a.version++;
+  }
   for (const s of house.skills) s.people = skilled(house.agents, s.name, 1).length;
 }
 
