@@ -650,6 +650,7 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
   const c = found(house.case(params[0] ?? ''), 'This conversation does not exist.').conversation;
   if (c.owner.kind !== 'agent' && !c.offer) return { decisions: [] };
   const me = house.agent(house.me);
+  const at = c.last_message.at || new Date().toISOString();
   const people = house.agents.map((a): Schema['RoutingCandidate'] => {
     const cut = hindrance(a, house.statuses, house.teams);
     return {
@@ -661,13 +662,14 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
       load: a.presence.load,
       places: a.presence.capacity,
       levels: a.skills['billing'] ?? 0,
+      idle_since: new Date(Date.parse(at) - 95_000).toISOString(),
     };
   });
   return {
     decisions: [
       {
         id: 'offer-of-decision',
-        at: c.last_message.at || new Date().toISOString(),
+        at,
         say: 'German, billing 4; waited 0:42; most skilled of 3 who could',
         waited_seconds: 42,
         team: billing,
@@ -678,7 +680,7 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
           ? {}
           : {
               could: 3,
-              cut: { status: 1, skill: 1 },
+              cut: { status: 40, skill: 17 },
               candidates: people.sort((a, b) => Number(b.chosen) - Number(a.chosen)),
             }),
       },
