@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/json"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -53,6 +54,15 @@ type Agent struct {
 	Preferences  json.RawMessage // theirs, for the dashboard: a JSON object
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero while they may sign in
+	Version      int64     // counts the changes of all this but the password and the preferences
+}
+
+// SameAs reports whether two accounts say the same of a person. Their password and their
+// preferences do not count: they are nobody else's business, and change at any moment.
+func (a Agent) SameAs(b Agent) bool {
+	a, b = a.Clean(), b.Clean()
+	a.PasswordHash, a.Preferences, a.Version = b.PasswordHash, b.Preferences, b.Version
+	return reflect.DeepEqual(a, b)
 }
 
 // Disabled reports whether the account is switched off.

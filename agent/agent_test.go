@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/hours"
 )
 
 // whole is an account without fault.
@@ -89,6 +91,31 @@ func TestCleanBringsTheKeptForm(t *testing.T) {
 		Sites: []chat.SiteID{"site-one1", "site-one1"}}.Clean()
 	if got.Email != "ada@example.com" || got.Name != "Ada" || !slices.Equal(got.Languages, []string{"en", "pt-br"}) || got.Skills["billing"] != 2 || len(got.Sites) != 1 {
 		t.Errorf("Clean() = %+v", got)
+	}
+}
+
+func TestTwoAccountsSayTheSame(t *testing.T) {
+	plain := Agent{Name: "Ada", Email: "ada@example.com", Role: RoleAgent, Teams: []chat.TeamID{"care"}, PasswordHash: "one", Version: 3}
+	for name, tt := range map[string]struct {
+		change func(*Agent)
+		want   bool
+	}{
+		"nothing is said otherwise":              {func(*Agent) {}, true},
+		"what is empty, in another way":          {func(a *Agent) { a.Languages, a.Skills, a.Name = []string{}, map[string]int{}, " Ada" }, true},
+		"the password is nobody else's business": {func(a *Agent) { a.PasswordHash = "two" }, true},
+		"nor are the preferences":                {func(a *Agent) { a.Preferences = []byte(`{"theme":"dark"}`) }, true},
+		"a team more":                            {func(a *Agent) { a.Teams = append(a.Teams, "billing") }, false},
+		"a greeting":                             {func(a *Agent) { a.Greeting = "Hello!" }, false},
+		"working hours":                          {func(a *Agent) { a.Hours = &hours.Plan{Zone: "UTC"} }, false},
+		"shut out":                               {func(a *Agent) { a.DisabledAt = time.Now() }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			other := plain
+			tt.change(&other)
+			if got := plain.SameAs(other); got != tt.want {
+				t.Errorf("SameAs() = %t, want %t", got, tt.want)
+			}
+		})
 	}
 }
 

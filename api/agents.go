@@ -170,13 +170,16 @@ func (s *Server) UpdateAgent(c *gin.Context, id wire.AgentID) {
 			}
 		}
 		after, err := s.ports.People.UpdateAgent(ctx, before.ID, func(a *agent.Agent) error {
+			if err := store.MadeOn(body.Version, a.Version, "this person"); err != nil {
+				return err
+			}
 			before = *a
 			s.applyChange(a, body, sites, hash)
 			own.apply(&a.Hours)
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, withPresent(err, func() (*wire.Present, error) { return s.presentAgent(ctx, before.ID) })
 		}
 		if err := s.afterChange(ctx, before, after); err != nil {
 			return nil, err
@@ -184,6 +187,17 @@ func (s *Server) UpdateAgent(c *gin.Context, id wire.AgentID) {
 		state, err := s.ports.Presence.Of(ctx, after.ID)
 		return wire.AgentWithPassword{Agent: wireAgent(after, state, true), Password: password}, err
 	})
+}
+
+// presentAgent draws an account as it is now, for an admin who was not the first to change it.
+func (s *Server) presentAgent(ctx context.Context, id chat.AgentID) (*wire.Present, error) {
+	now, err := s.ports.People.Agent(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.ports.Presence.Of(ctx, id)
+	drawn := wireAgent(now, state, true)
+	return &wire.Present{Agent: &drawn}, err
 }
 
 // applyChange puts what an admin sent into the account. What was not sent stays.

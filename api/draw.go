@@ -38,7 +38,7 @@ func texts[T ~string](all []T) []string {
 func wireAgent(a agent.Agent, st agent.State, all bool) wire.Agent {
 	w := wire.Agent{ID: string(a.ID), Name: a.Name, Title: a.Title, Languages: list(a.Languages), Picture: a.Picture, Role: wire.Role(a.Role),
 		Capacity: a.Capacity, Sites: texts(a.Sites), Teams: texts(a.Teams),
-		Skills: wire.SkillLevels{}, Translates: a.Translates, Hours: writeHours(a.Hours), Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Presence: wirePresence(a, st)}
+		Skills: wire.SkillLevels{}, Translates: a.Translates, Hours: writeHours(a.Hours), Disabled: a.Disabled(), CreatedAt: a.CreatedAt, Version: a.Version, Presence: wirePresence(a, st)}
 	maps.Copy(w.Skills, a.Skills)
 	if all {
 		w.Email, w.Greeting = a.Email, a.Greeting

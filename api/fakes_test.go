@@ -138,7 +138,7 @@ func (h *house) CreateAgent(ctx context.Context, a agent.Agent) (agent.Agent, er
 	if _, err := h.mem.AgentByEmail(ctx, a.Email); err == nil {
 		return a, &chat.Error{Code: chat.Conflict, Field: "email", Say: "Somebody with this address has an account already."}
 	}
-	a.ID, a.CreatedAt = chat.AgentID(chat.NewID()), h.clock()
+	a.ID, a.CreatedAt, a.Version = chat.AgentID(chat.NewID()), h.clock(), 1
 	h.mem.Put(a)
 	h.mu.Lock()
 	defer h.mu.Unlock()

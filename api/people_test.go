@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,6 +72,35 @@ func TestMyProfile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h.as(ada, http.MethodPatch, "/me", test.body).wantError(http.StatusBadRequest, chat.Invalid, test.field)
 		})
+	}
+}
+
+// TestOfTwoAdminsTheLaterIsTold: nobody's change is overwritten by a form that was opened before it.
+func TestOfTwoAdminsTheLaterIsTold(t *testing.T) {
+	h := newHouse(t, nil)
+	path := "/agents/" + string(ada)
+	change := func(body string) answer { return h.as(dora, http.MethodPatch, path, body) }
+	first := read[account](change(`{"title":"Billing"}`).want(http.StatusOK)).Agent
+	h.as(ada, http.MethodPatch, "/me", `{"greeting":"Hello!","preferences":{"theme":"dark"}}`).want(http.StatusOK)
+	late := read[failure](change(`{"capacity":9,"version":` + strconv.FormatInt(first.Version, 10) + `}`).want(http.StatusConflict))
+	if late.Code != "conflict" || late.Field != "" || late.Present.Agent == nil || late.Present.Agent.Name != "Ada" || late.Present.Agent.Email == "" {
+		t.Errorf("a late change: %+v, want her as she is", late)
+	}
+	now := read[account](change(`{}`).want(http.StatusOK)).Agent
+	if now.Capacity == 9 || now.Version != first.Version+1 {
+		t.Errorf("she is %+v, want one change since %+v: her greeting", now, first)
+	}
+	h.as(ada, http.MethodPatch, "/me", `{"preferences":{"theme":"light"}}`).want(http.StatusOK)
+	if again := read[account](change(`{"capacity":9,"version":` + strconv.FormatInt(now.Version, 10) + `}`).want(http.StatusOK)).Agent; again.Capacity != 9 || again.Version != now.Version+1 {
+		t.Errorf("a change of what is there: %+v", again)
+	}
+	change(`{"version":0}`).wantError(http.StatusBadRequest, chat.Invalid, "version")
+}
+
+type account struct {
+	Agent struct {
+		Capacity int
+		Version  int64
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type failure struct {
 	Code, Field, Say string
 	Present          struct {
+		Agent  *struct{ Name, Email string }
 		Team   *struct{ Name string }
 		Status *struct{ Name string }
 		Rules  *struct{ Version int64 }
@@ -51,10 +52,11 @@ func TestATeamsLife(t *testing.T) {
 		!slices.Equal(made.Members, []string{string(ada)}) || len(made.Problems) != 0 {
 		t.Errorf("created %+v", made)
 	}
-	empty := read[team](h.as(dora, http.MethodPost, "/teams", `{"name":"Empty","offer_seconds":0,"method":"round_robin","overflow":"`+made.ID+`"}`).want(http.StatusCreated))
+	empty := read[team](h.as(dora, http.MethodPost, "/teams", `{"name":"Empty","offer_seconds":0,"method":"round_robin","team_after_seconds":300,"overflow":"`+made.ID+`"}`).want(http.StatusCreated))
 	if empty.OfferSeconds != 0 || empty.Overflow != made.ID || len(empty.Problems) != 1 || !strings.Contains(empty.Problems[0], "no members") {
 		t.Errorf("a team without people: %+v, want it with a warning", empty)
 	}
+	h.as(dora, http.MethodPatch, "/teams/"+empty.ID, `{"overflow_after_seconds":200}`).wantError(http.StatusBadRequest, chat.Invalid, "overflow_after_seconds")
 	path := "/teams/" + made.ID
 	changed := read[team](h.as(dora, http.MethodPatch, path, `{"limit":2,"members":["`+string(emil)+`"],"version":1}`).want(http.StatusOK))
 	if changed.Limit != 2 || changed.ParkMinutes != 10 || changed.Version != 2 || !slices.Equal(changed.Members, []string{string(emil)}) {

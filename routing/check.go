@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/wording"
 )
 
 // Problem is something wrong with teams or rules, said to the admin who wrote them.
@@ -136,14 +137,14 @@ func (t Team) checkTimes(l *checklist, at string) {
 	fields := [stages]string{"", ".widen.translation", ".widen.any_level", ".widen.team", ".overflow_after"}
 	for s := StageAnyLevel; s < stages; s++ {
 		if begins[s] < begins[s-1] {
-			l.refusef(at+fields[s], "%s: %s would be asked after %v, before %s after %v. Let the times grow.", t.title(), say[s], begins[s], say[s-1], begins[s-1])
+			l.refusef(at+fields[s], "%s: %s would be asked after %s, before %s after %s. Let the times grow.", t.title(), say[s], wording.Length(begins[s]), say[s-1], wording.Length(begins[s-1]))
 		}
 	}
 	if t.MaxWait > 0 && t.Overflow != "" && t.MaxWait < begins[StageOverflow] {
-		l.warnf(at+".max_wait", "%s: after %v a conversation is answered later, so the overflow after %v is never reached.", t.title(), t.MaxWait, begins[StageOverflow])
+		l.warnf(at+".max_wait", "%s: after %s a conversation is answered later, so the overflow after %s is never reached.", t.title(), wording.Length(t.MaxWait), wording.Length(begins[StageOverflow]))
 	}
 	if t.Offer > time.Hour {
-		l.warnf(at+".offer", "%s: an offer stands for %v. So long does a visitor wait for one person.", t.title(), t.Offer)
+		l.warnf(at+".offer", "%s: an offer stands for %s. So long does a visitor wait for one person.", t.title(), wording.Length(t.Offer))
 	}
 }
 

@@ -54,9 +54,13 @@ func TestProblemsOfTeamsAreToldToTheAdmin(t *testing.T) {
 		{"a skill that is nobody's has one too", nil, []string{"billing", "fishing"}, []Candidate{member("ada")}, []string{"skills[1]?: Nobody has the skill fishing."}},
 		{"capacities", nil, nil, []Candidate{func() Candidate { c := member("ada"); c.Limits.Agent = -1; return c }(), func() Candidate { c := member("ben"); c.Limits.Agent = 0; return c }()},
 			[]string{"members[0].capacity: ada has -1 places.", "members[1].capacity?: ben has no place"}},
-		{"times that run backwards", []Team{team("sales", func(t *Team) { t.Widen.AnyLevel, t.OverflowAfter = 10*time.Second, 80*time.Second })}, nil, all,
-			[]string{"teams[0].widen.any_level: sales: any level would be asked after 10s, before translators after 30s.", "teams[0].overflow_after: sales: the overflow would be asked after 1m20s, before the whole team"}},
-		{"an overflow that is never reached", []Team{team("sales", over("care"), func(t *Team) { t.MaxWait = time.Minute }), team("care")}, nil, all, []string{"teams[0].max_wait?: sales: after 1m0s"}},
+		{"times that run backwards", []Team{team("sales", over("care"), func(t *Team) { t.Widen.AnyLevel, t.OverflowAfter = 10*time.Second, 80*time.Second }), team("care")}, nil, all,
+			[]string{"teams[0].widen.any_level: sales: any level would be asked after 10 s, before translators after 30 s.", "teams[0].overflow_after: sales: the overflow would be asked after 1:20 min, before the whole team after 1:30 min."}},
+		{"an overflow whose time nobody set waits for the whole team", []Team{team("sales", over("care"), func(t *Team) { t.Widen.Team = 5 * time.Minute }), team("care")}, nil, all, nil},
+		{"the time of an overflow that there is not stands in nobody's way", []Team{team("sales", func(t *Team) { t.Widen.Team, t.OverflowAfter = 5*time.Minute, 80*time.Second })}, nil, all, nil},
+		{"an overflow that is never reached", []Team{team("sales", over("care"), func(t *Team) { t.MaxWait = time.Minute }), team("care")}, nil, all,
+			[]string{"teams[0].max_wait?: sales: after 1 min a conversation is answered later, so the overflow after 2 min"}},
+		{"an offer that stands for hours", []Team{team("sales", func(t *Team) { t.Offer = 90 * time.Minute })}, nil, all, []string{"teams[0].offer?: sales: an offer stands for 90 min."}},
 		{"a method that does not exist", []Team{team("sales", func(t *Team) { t.Method = "raffle" })}, nil, all, []string{`teams[0].method: sales has the method "raffle".`}},
 		{"numbers below zero", []Team{team("sales", func(t *Team) { t.Limit, t.Offer = -1, -time.Second })}, nil, all,
 			[]string{"teams[0].limit: sales: the limit for each member is below zero.", "teams[0].offer: sales: the time for an offer is below zero."}},
@@ -99,5 +103,27 @@ func TestOnlyWhatMeansNothingIsRefused(t *testing.T) {
 	wantRefusal(t, ps.Err(), chat.Invalid, "overflows to a team that does not exist")
 	if err := Check([]Team{team("empty")}, nil, nil).Err(); err != nil {
 		t.Errorf("warnings refuse: %v", err)
+	}
+}
+
+// TestNoStageBeginsBeforeTheOneItFollows: what is on no form can't turn the order round, and
+// where it was in order already nothing is different.
+func TestNoStageBeginsBeforeTheOneItFollows(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		team        Team
+		whole, over time.Duration
+	}{
+		{"as it comes", team("sales", over("care")), 90 * time.Second, 120 * time.Second},
+		{"a team stage before the usual overflow", team("sales", over("care"), func(t *Team) { t.Widen.Team = 100 * time.Second }), 100 * time.Second, 120 * time.Second},
+		{"a team stage after the usual overflow", team("sales", over("care"), func(t *Team) { t.Widen.Team = 300 * time.Second }), 300 * time.Second, 300 * time.Second},
+		{"an overflow time of its own", team("sales", over("care"), func(t *Team) { t.OverflowAfter = 200 * time.Second }), 90 * time.Second, 200 * time.Second},
+		{"the time of an overflow that was taken out", team("sales", func(t *Team) { t.Widen.Team, t.OverflowAfter = 300*time.Second, 200*time.Second }), 300 * time.Second, 300 * time.Second},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if whole, over := tt.team.Begins(StageTeam), tt.team.Begins(StageOverflow); whole != tt.whole || over != tt.over {
+				t.Errorf("the whole team is asked after %v and the overflow after %v, want %v and %v", whole, over, tt.whole, tt.over)
+			}
+		})
 	}
 }

@@ -58,10 +58,12 @@ const (
 	DefaultTranslationAfter = 30 * time.Second
 	DefaultAnyLevelAfter    = 60 * time.Second
 	DefaultTeamAfter        = 90 * time.Second
-	DefaultOverflowAfter    = 120 * time.Second
+	DefaultOverflowAfter    = 120 * time.Second // or with the whole team, if that is later
 )
 
-// begins gives the wait after which each stage begins.
+// begins gives the wait after which each stage begins. The overflow is never asked before
+// the whole team unless that was written down for a team that has one: the time is on no
+// form without it, so it may not be what stands in the way of the others.
 func (t Team) begins() [stages]time.Duration {
 	or := func(d, standard time.Duration) time.Duration {
 		if d <= 0 {
@@ -69,11 +71,15 @@ func (t Team) begins() [stages]time.Duration {
 		}
 		return d
 	}
+	team, overflow := or(t.Widen.Team, DefaultTeamAfter), or(t.OverflowAfter, DefaultOverflowAfter)
+	if t.OverflowAfter <= 0 || t.Overflow == "" {
+		overflow = max(overflow, team)
+	}
 	return [stages]time.Duration{
 		StageTranslation: or(t.Widen.Translation, DefaultTranslationAfter),
 		StageAnyLevel:    or(t.Widen.AnyLevel, DefaultAnyLevelAfter),
-		StageTeam:        or(t.Widen.Team, DefaultTeamAfter),
-		StageOverflow:    or(t.OverflowAfter, DefaultOverflowAfter),
+		StageTeam:        team,
+		StageOverflow:    overflow,
 	}
 }
 

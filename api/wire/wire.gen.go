@@ -805,7 +805,7 @@ type Agent struct {
 	Presence Presence `json:"presence"`
 	Role     Role     `json:"role"`
 
-	// Sites The sites that the agent works on. An admin works on all.
+	// Sites The sites that the agent works on; none are named for all. An admin works on all.
 	Sites []ID `json:"sites"`
 
 	// Skills Levels by skill, from 1 (some) to 5 (expert).
@@ -815,6 +815,9 @@ type Agent struct {
 
 	// Translates Answers in other languages with a translator's help.
 	Translates bool `json:"translates"`
+
+	// Version Counts the changes of the account. Presence has its own.
+	Version int64 `json:"version"`
 }
 
 // AgentChange defines model for AgentChange.
@@ -837,6 +840,9 @@ type AgentChange struct {
 	Teams      *[]ID       `json:"teams,omitempty"`
 	Title      *string     `json:"title,omitempty"`
 	Translates *bool       `json:"translates,omitempty"`
+
+	// Version Refuse if somebody changed the account since this version. Absent: last one wins.
+	Version int64 `json:"version,omitempty,omitzero"`
 }
 
 // AgentList defines model for AgentList.
@@ -1869,6 +1875,7 @@ type PresenceWhy string
 
 // Present What stands there now, when somebody else was first: exactly one of these.
 type Present struct {
+	Agent  *Agent        `json:"agent,omitempty"`
 	Rules  *RoutingRules `json:"rules,omitempty"`
 	Status *OwnStatus    `json:"status,omitempty"`
 	Team   *Team         `json:"team,omitempty"`
@@ -2738,7 +2745,7 @@ type Team struct {
 	// Overflow The team that helps out; absent: none does.
 	Overflow string `json:"overflow,omitempty,omitzero"`
 
-	// OverflowAfterSeconds After this wait the overflow team helps; 0: 120 s.
+	// OverflowAfterSeconds After this wait the overflow team helps; 0: 120 s, or with the whole team if that is later.
 	OverflowAfterSeconds int `json:"overflow_after_seconds"`
 
 	// ParkAfterMinutes After so much silence a conversation takes no place; 0: it always does.

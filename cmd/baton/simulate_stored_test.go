@@ -71,7 +71,7 @@ func TestWhatCameIsPlayedAsItWasConfiguredAndByPlans(t *testing.T) {
 		rush := writePlan(t, "rush.json", `{"scale":2,"within":"30s"}`)
 		baton(t, environ, "", "simulate", "--stored", "--site", "shop", "--days", "2", more, rush).
 			want(t, exitDone, "20 conversations were handed off on Shop in the last 2 days.", "Only 20 conversations were stored; this says little.",
-				"A conversation takes 8m0s on the average, measured on 20.", "opening hours", "now", "one-more", "rush", "came", "40", "Ada", "Ben (1)", "team (none)")
+				"A conversation takes 8 min on the average, measured on 20.", "opening hours", "now", "one-more", "rush", "came", "40", "Ada", "Ben (1)", "team (none)")
 		baton(t, environ, "", "simulate", "--stored").want(t, exitDone, "in the last 7 days", "service level")
 		baton(t, environ, "", "simulate", "--stored", "--site", "Boats").want(t, exitConfig, `There is no site "Boats". There are: Shop.`)
 		baton(t, environ, "", "simulate", "--stored", "--days", "40").want(t, exitConfig, "--days is from 1 to 31.")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/batonchat/baton/chat"
+	"github.com/batonchat/baton/internal/wording"
 	"github.com/batonchat/baton/routing"
 	"github.com/batonchat/baton/routing/simulate"
 )
@@ -89,19 +90,19 @@ func (p *Past) notes(plans []simulate.Plan) []string {
 
 func (p *Past) measurements(say func(string, ...any), m simulate.Measured) {
 	if m.Handles == 0 {
-		say("No conversation’s length was measured, so %s is taken for the mean.", m.Handle)
+		say("No conversation’s length was measured, so %s is taken for the mean.", wording.Length(m.Handle))
 	} else {
-		say("A conversation takes %s on the average, measured on %d.", m.Handle.Round(time.Second), m.Handles)
+		say("A conversation takes %s on the average, measured on %d.", wording.Length(m.Handle), m.Handles)
 	}
 	if m.Left == 0 {
 		say("Nobody gave up while waiting, so visitors wait for ever here.")
 	} else {
-		say("%d of %d who waited gave up; visitors wait %s on the average.", m.Left, m.InLine, m.Patience.Round(time.Second))
+		say("%d of %d who waited gave up; visitors wait %s on the average.", m.Left, m.InLine, wording.Length(m.Patience))
 	}
 	if m.Accepted == 0 {
-		say("No offer was accepted, so it is taken to last %s.", m.Delay)
+		say("No offer was accepted, so it is taken to last %s.", wording.Length(m.Delay))
 	} else {
-		say("An offer is accepted after %s on the average, and %d of %d were missed.", m.Delay.Round(time.Second), m.Missed, m.Missed+m.Accepted)
+		say("An offer is accepted after %s on the average, and %d of %d were missed.", wording.Length(m.Delay), m.Missed, m.Missed+m.Accepted)
 	}
 }
 

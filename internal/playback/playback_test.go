@@ -113,7 +113,7 @@ func TestAComparisonSaysWhatItRestsOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	notes := strings.Join(got.Notes, "\n")
-	for _, want := range []string{"Only 4 conversations were stored; this says little.", "takes 5m0s on the average, measured on 2", "1 of 3 who waited gave up", "No offer was accepted", "opening hours", "1 of these people work for other sites too", "People of Desk claim by hand"} {
+	for _, want := range []string{"Only 4 conversations were stored; this says little.", "takes 5 min on the average, measured on 2", "1 of 3 who waited gave up; visitors wait 1 min on the average", "No offer was accepted", "opening hours", "1 of these people work for other sites too", "People of Desk claim by hand"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is missing in\n%s", want, notes)
 		}

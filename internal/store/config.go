@@ -23,6 +23,15 @@ func outdated(what string) error {
 		Say: fmt.Sprintf("Somebody else changed %s meanwhile. Look at what is there now and make your change again.", what)}
 }
 
+// MadeOn refuses a change of something that was made on another version than the present
+// one, as [ErrOutdated]; 0 stands for any. what is called as in "this person".
+func MadeOn(version, present int64, what string) error {
+	if version != 0 && version != present {
+		return outdated(what)
+	}
+	return nil
+}
+
 // Use is a place where something is used.
 type Use struct {
 	Kind string // agent, team, rule

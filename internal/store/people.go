@@ -39,19 +39,20 @@ type profileRow struct {
 	PasswordHash string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
 	DisabledAt   int64
+	Version      int64
 }
 
 func (profileRow) TableName() string { return "agents" }
 
 func profileRowOf(a agent.Agent) profileRow {
 	return profileRow{string(a.ID), a.Email, a.Name, a.Title, a.Greeting, a.Picture, string(a.Role), a.Capacity, a.Languages, a.Translates, a.Skills,
-		a.Teams, a.Sites, a.Hours, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt)}
+		a.Teams, a.Sites, a.Hours, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt), a.Version}
 }
 
 func (r profileRow) agent() agent.Agent {
 	return agent.Agent{ID: chat.AgentID(r.ID), Email: r.Email, Name: r.Name, Title: r.Title, Greeting: r.Greeting, Picture: r.Picture,
 		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Translates: r.Translates, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites, Hours: r.Hours,
-		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt)}
+		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt), Version: r.Version}
 }
 
 func noAgent() error {
@@ -79,7 +80,7 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	if err := a.Validate(); err != nil {
 		return agent.Agent{}, err
 	}
-	a.ID = cmp.Or(a.ID, chat.AgentID(chat.NewID()))
+	a.ID, a.Version = cmp.Or(a.ID, chat.AgentID(chat.NewID())), 1
 	if a.CreatedAt.IsZero() {
 		a.CreatedAt = s.Now()
 	}
@@ -154,7 +155,8 @@ func hasAdmin(db *gorm.DB) (bool, error) {
 }
 
 // UpdateAgent lends the agent to change and stores what it did, unless change
-// refuses. ID, CreatedAt and presence stay as they are. At least one enabled admin
+// refuses; [MadeOn] refuses what was made of an older version. ID, CreatedAt and presence
+// stay as they are, Version is the store's. At least one enabled admin
 // remains: what would take the last one away is a chat.Conflict.
 func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error) {
 	var changed agent.Agent
@@ -173,7 +175,10 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 			return err
 		}
 		changed = changed.Clean()
-		changed.ID, changed.CreatedAt = id, moment(before.CreatedAt)
+		changed.ID, changed.CreatedAt, changed.Version = id, moment(before.CreatedAt), before.Version
+		if !changed.SameAs(before.agent()) {
+			changed.Version++
+		}
 		if err := changed.Validate(); err != nil {
 			return err
 		}
@@ -192,7 +197,7 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		}
 		row := profileRowOf(changed)
 		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites", "hours",
-			"preferences", "password_hash", "disabled_at").Updates(&row).Error
+			"preferences", "password_hash", "disabled_at", "version").Updates(&row).Error
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)
 		}

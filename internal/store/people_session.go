@@ -158,7 +158,7 @@ func (s *Store) SignedIn(ctx context.Context, session string) (Session, agent.Ag
 			s.rotated_at AS s_rotated_at, s.expires_at AS s_expires_at,
 			a.id AS a_id, a.email AS a_email, a.name AS a_name, a.title AS a_title, a.greeting AS a_greeting, a.picture AS a_picture,
 			a.role AS a_role, a.capacity AS a_capacity, a.languages AS a_languages, a.skills AS a_skills, a.teams AS a_teams,
-			a.sites AS a_sites, a.preferences AS a_preferences, a.password_hash AS a_password_hash, a.created_at AS a_created_at
+			a.sites AS a_sites, a.preferences AS a_preferences, a.password_hash AS a_password_hash, a.created_at AS a_created_at, a.version AS a_version
 		FROM agent_sessions s JOIN agents a ON a.id = s.agent_id
 		WHERE s.id = ? AND s.ended_at = 0 AND s.expires_at > ? AND a.disabled_at = 0`, session, micros(s.Now())).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {

@@ -212,7 +212,7 @@ func (s *Store) skillUses(tx *gorm.DB, name string) ([]Use, error) {
 // their ids.
 func (s *Store) peopleWith(tx *gorm.DB, holds func(profileRow) bool) ([]profileRow, error) {
 	var all []profileRow
-	if err := s.locked(tx).Select("id", "name", "skills", "teams").Order("id").Limit(MaxAgents).Find(&all).Error; err != nil {
+	if err := s.locked(tx).Select("id", "name", "skills", "teams", "version").Order("id").Limit(MaxAgents).Find(&all).Error; err != nil {
 		return nil, fmt.Errorf("read the people: %w", err)
 	}
 	return slices.DeleteFunc(all, func(p profileRow) bool { return !holds(p) }), nil
@@ -235,7 +235,8 @@ func (s *Store) editSkills(tx *gorm.DB, name string, edit func(map[string]int)) 
 	whose := make([]chat.AgentID, len(people))
 	for i, p := range people {
 		edit(p.Skills)
-		if err := tx.Select("skills").Updates(&p).Error; err != nil {
+		p.Version++
+		if err := tx.Select("skills", "version").Updates(&p).Error; err != nil {
 			return nil, err
 		}
 		whose[i] = chat.AgentID(p.ID)

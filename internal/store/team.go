@@ -257,7 +257,8 @@ func (s *Store) enlist(tx *gorm.DB, team chat.TeamID, members []chat.AgentID) ([
 		default:
 			p.Teams = append(p.Teams, team)
 		}
-		if err := tx.Select("teams").Updates(&p).Error; err != nil {
+		p.Version++
+		if err := tx.Select("teams", "version").Updates(&p).Error; err != nil {
 			return nil, err
 		}
 		whose = append(whose, chat.AgentID(p.ID))

@@ -110,6 +110,56 @@ func TestPeopleWhoJoinElsewhereAreNotLost(t *testing.T) {
 	})
 }
 
+// TestWhateverChangesAPersonCounts: the version of an account rises with all that an admin
+// sees of it, wherever it was changed, and with nothing else.
+func TestWhateverChangesAPersonCounts(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ada := addAgent(t, s, "ada").ID
+		addTeam(t, s, "care")
+		addTeam(t, s, "billing")
+		must[store.Skill](t)(s.CreateSkill(t.Context(), store.Skill{Name: "refunds"}))
+		update := func(change func(*agent.Agent)) func() error {
+			return func() error {
+				_, err := s.UpdateAgent(t.Context(), ada, func(a *agent.Agent) error { change(a); return nil })
+				return err
+			}
+		}
+		version := int64(1)
+		for _, step := range []struct {
+			name   string
+			do     func() error
+			counts int64
+		}{
+			{"the team's form", func() error { _, _, err := s.UpdateTeam(t.Context(), "team-care", 0, members(ada)); return err }, 1},
+			{"her own form", update(func(a *agent.Agent) { a.Skills = map[string]int{"refunds": 2} }), 1},
+			{"a skill's new name", func() error {
+				_, _, err := s.UpdateSkill(t.Context(), "refunds", func(k *store.Skill) { k.Name = "returns" })
+				return err
+			}, 1},
+			{"a skill that is gone", func() error { _, err := s.DeleteSkill(t.Context(), "returns", true); return err }, 1},
+			{"a team that others take over", func() error { _, err := s.DeleteTeam(t.Context(), "team-care", "team-billing", false); return err }, 2}, // in and out
+			{"another team's form", func() error { addTeam(t, s, "night"); return nil }, 0},
+			{"her preferences", update(func(a *agent.Agent) { a.Preferences = []byte(`{"theme":"dark"}`) }), 0},
+			{"her password", update(func(a *agent.Agent) { a.PasswordHash = "hash" }), 0},
+			{"nothing", update(func(a *agent.Agent) { a.Version = 40 }), 0},
+			{"shutting out", update(func(a *agent.Agent) { a.DisabledAt = time.Now() }), 1},
+		} {
+			if err := step.do(); err != nil {
+				t.Fatalf("%s: %v", step.name, err)
+			}
+			version += step.counts
+			if got := must[agent.Agent](t)(s.Agent(t.Context(), ada)).Version; got != version {
+				t.Errorf("after %s she has version %d, want %d", step.name, got, version)
+				version = got
+			}
+		}
+		_, err := s.UpdateAgent(t.Context(), ada, func(a *agent.Agent) error { a.Capacity = 9; return store.MadeOn(version-1, a.Version, "this person") })
+		if got := must[agent.Agent](t)(s.Agent(t.Context(), ada)); !errors.Is(err, store.ErrOutdated) || got.Capacity == 9 {
+			t.Errorf("an outdated change: %v, with %d places", err, got.Capacity)
+		}
+	})
+}
+
 // TestTeamsAndPeopleAtOnce changes a team and its people from many sides.
 func TestTeamsAndPeopleAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {

@@ -84,6 +84,37 @@ func TestTheUpgradeKeepsTheOrderOfTheLine(t *testing.T) {
 	}
 }
 
+// TestOlderNodesGoOnAddingPeople: accounts get their first version from the database where a
+// program does not know of any, before the upgrade or beside it.
+func TestOlderNodesGoOnAddingPeople(t *testing.T) {
+	for name, cfg := range bothEmpty(t) {
+		t.Run(name, func(t *testing.T) {
+			s := openAt(t, cfg, 12)
+			add := func(id string) {
+				t.Helper()
+				err := s.Write(t.Context(), func(tx *gorm.DB) error {
+					return tx.Exec(`INSERT INTO agents (id, email, name, title, greeting, picture, role, capacity, languages, skills, teams, sites, preferences, password_hash, created_at, disabled_at,
+						status, status_until, span_since, missed_offers, last_input_at, idle_at, dropped_at, gone_at, presence_version, presence_at)
+						VALUES (?, ?, ?, '', '', '', 'agent', 3, '[]', '{}', '[]', '[]', '{}', '', 1, 0, 'away', 0, 0, 0, 0, 0, 0, 0, 0, 0)`, id, id+"@example.com", id).Error
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			add("agent-before")
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			add("agent-beside")
+			for _, id := range []chat.AgentID{"agent-before", "agent-beside"} {
+				if a, err := s.Agent(t.Context(), id); err != nil || a.Version != 1 {
+					t.Errorf("%s has version %d (%v), want 1", id, a.Version, err)
+				}
+			}
+		})
+	}
+}
+
 // TestOpenConversationsAreClockedByTheUpgrade stores conversations as the schema before the
 // clocks had them: the upgrade has them watched, and takes whoever joined for having answered.
 func TestOpenConversationsAreClockedByTheUpgrade(t *testing.T) {

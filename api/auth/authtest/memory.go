@@ -67,6 +67,7 @@ func (m *Memory) Put(a agent.Agent) {
 	if m.agents == nil {
 		m.agents = map[chat.AgentID]agent.Agent{}
 	}
+	a.Version = max(a.Version, 1)
 	m.agents[a.ID] = a
 }
 
@@ -219,10 +220,14 @@ func (m *Memory) UpdateAgent(_ context.Context, id chat.AgentID, change func(*ag
 	if !ok {
 		return a, chat.Refuse(chat.NotFound, "There is no such agent.")
 	}
+	before := a
 	if err := change(&a); err != nil {
 		return agent.Agent{}, err
 	}
 	a = a.Clean()
+	if !a.SameAs(before) {
+		a.Version++
+	}
 	if err := a.Validate(); err != nil {
 		return agent.Agent{}, err
 	}

@@ -86,6 +86,39 @@ it('takes over from a colleague only after a question', async () => {
   expect(house.case('ivy-chen')?.conversation.owner.id).toBe(anna);
 });
 
+/** As many conversations as she may have. */
+const full = (house: ReturnType<typeof openApp>['house']) =>
+  Object.assign(house.agent(anna).presence, { capacity: house.agent(anna).presence.load });
+
+async function takeIvyOver(user: ReturnType<typeof openApp>['user']) {
+  await user.click(await screen.findByRole('button', { name: 'Chiara Romano' }));
+  await user.click(screen.getByRole('button', { name: 'Take over Ivy Chen' }));
+  const ask = await screen.findByRole('alertdialog', { name: 'Take over Ivy Chen?' });
+  await user.click(within(ask).getByRole('button', { name: 'Take over' }));
+}
+
+it('lets a supervisor who is full take over all the same, when told to', async () => {
+  const { user, house, asked } = openApp('/board', { arrange: full });
+  await takeIvyOver(user);
+  await user.click(await screen.findByRole('button', { name: 'Take it anyway', hidden: true }));
+  await waitFor(() => expect(house.case('ivy-chen')?.conversation.owner.id).toBe(anna));
+  expect(asked('POST', /claim$/).map((c) => c.body)).toEqual([
+    { relieves: chiara },
+    { relieves: chiara, force: true },
+  ]);
+});
+
+it('offers no force against what force does not help', async () => {
+  const { user, house } = openApp('/board');
+  await screen.findByRole('button', { name: 'Chiara Romano' });
+  const c = house.case('ivy-chen')?.conversation;
+  if (c) c.owner = { kind: 'agent', id: ben };
+  await takeIvyOver(user);
+  // Once to be seen, once to be spoken.
+  expect(await screen.findAllByText('Ben Okafor has this conversation.')).toHaveLength(2);
+  expect(screen.queryByRole('button', { name: 'Take it anyway', hidden: true })).toBeNull();
+});
+
 it('hangs on a wall, large and with nothing to press but the way back', async () => {
   const { user, router, house } = openApp('/board');
   await user.click(await screen.findByRole('button', { name: 'Wall screen' }));

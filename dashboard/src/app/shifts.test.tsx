@@ -34,7 +34,8 @@ it('says that somebody without sites of their own works on all of them', async (
   expect(within(row).getByText('All sites')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: /Edit Chiara Romano/ }));
   const dialog = await screen.findByRole('dialog');
-  expect(await within(dialog).findByText('None chosen: all sites.')).toBeTruthy();
+  const all = await within(dialog).findByLabelText('All sites, also those made later');
+  expect(all).toHaveProperty('checked', true);
 });
 
 it('tells whose shift is over, and lets them work longer', async () => {

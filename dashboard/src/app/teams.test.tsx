@@ -48,6 +48,44 @@ it('says what is wrong where it is wrong', async () => {
   expect(name.getAttribute('aria-invalid')).toBe('true');
 });
 
+it('asks the overflow with the whole team at the earliest, and says when the two are turned round', async () => {
+  const { user, house } = openApp(`/settings/teams?item=${billing}`);
+  const whole = await field('Anybody of the team, after');
+  await user.type(whole, '300');
+  await user.selectOptions(screen.getByLabelText('Overflow team'), '');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('All changes saved')).toBeTruthy();
+  expect(house.teams.find((t) => t.id === billing)?.team_after_seconds).toBe(300);
+  await user.selectOptions(screen.getByLabelText('Overflow team'), orders);
+  const overflow = await field('Overflow team, after');
+  expect(overflow).toHaveProperty('placeholder', '300');
+  await user.type(overflow, '200');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findAllByText(/asked before the whole team/)).toHaveLength(1);
+  expect(overflow.getAttribute('aria-invalid')).toBe('true');
+});
+
+it('says at the head of the form what is wrong with a field that is not drawn, or has no place for it', async () => {
+  const { user, house } = openApp(`/settings/teams?item=${billing}`);
+  await user.type(await field('Anybody of the team, after'), '300');
+  await user.selectOptions(screen.getByLabelText('Overflow team'), orders);
+  await user.type(await field('Overflow team, after'), '99999999');
+  await user.selectOptions(screen.getByLabelText('Overflow team'), '');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  const head = await screen.findByText(/Write a whole number from 0 to 86/);
+  expect(head.closest('[role="alert"]')).toBeTruthy();
+  await user.selectOptions(screen.getByLabelText('Overflow team'), orders);
+  await user.clear(await field('Overflow team, after'));
+  house.agents.splice(
+    house.agents.findIndex((a) => a.id === anna),
+    1,
+  );
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  const gone = await screen.findByText(/There is no agent/);
+  expect(gone.closest('[role="alert"]')).toBeTruthy();
+  expect(screen.queryByText(/Write a whole number/)).toBeNull();
+});
+
 it('takes no 0 for how long an offer stands, and forgets nothing meanwhile', async () => {
   const { user, house } = openApp(`/settings/teams?item=${billing}`);
   const seconds = await field('An offer stands for, seconds');

@@ -1711,6 +1711,7 @@ export interface components {
         };
         /** @description What stands there now, when somebody else was first: exactly one of these. */
         Present: {
+            agent?: components["schemas"]["Agent"];
             team?: components["schemas"]["Team"];
             status?: components["schemas"]["OwnStatus"];
             rules?: components["schemas"]["RoutingRules"];
@@ -1930,7 +1931,7 @@ export interface components {
             picture?: string;
             role: components["schemas"]["Role"];
             capacity: number;
-            /** @description The sites that the agent works on. An admin works on all. */
+            /** @description The sites that the agent works on; none are named for all. An admin works on all. */
             sites: components["schemas"]["ID"][];
             teams: components["schemas"]["ID"][];
             skills: components["schemas"]["SkillLevels"];
@@ -1942,6 +1943,11 @@ export interface components {
             presence: components["schemas"]["Presence"];
             /** Format: date-time */
             created_at?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of the account. Presence has its own.
+             */
+            version: number;
         };
         AgentList: {
             agents: components["schemas"]["Agent"][];
@@ -2009,6 +2015,11 @@ export interface components {
             translates?: boolean;
             /** @description Make up a new password and show it in the answer. */
             reset_password?: boolean;
+            /**
+             * Format: int64
+             * @description Refuse if somebody changed the account since this version. Absent: last one wins.
+             */
+            version?: number;
         };
         AgentWithPassword: {
             agent: components["schemas"]["Agent"];
@@ -2202,7 +2213,7 @@ export interface components {
             team_after_seconds: number;
             /** @description The team that helps out; absent: none does. */
             overflow?: string;
-            /** @description After this wait the overflow team helps; 0: 120 s. */
+            /** @description After this wait the overflow team helps; 0: 120 s, or with the whole team if that is later. */
             overflow_after_seconds: number;
             /** @description Beyond so many the last to come are answered later; 0: no limit. */
             max_waiting: number;

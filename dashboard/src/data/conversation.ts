@@ -15,27 +15,33 @@ import { type Kit, useKit } from './kit.ts';
 import type { Letters } from './liveStore.ts';
 import { useMyId } from './me.ts';
 
+/** Whoever names a query's key brings the same way to fetch it: the last one's is taken. */
+const conversationQuery = ({ api, live }: Kit, cache: QueryClient, id: string) => ({
+  queryKey: keys.conversation(id),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const snapshot = data(
+      await api.GET('/conversations/{id}', { params: { path: { id } }, signal }),
+    );
+    const state = fromSnapshot(
+      snapshot,
+      cache.getQueryData<ConversationState>(keys.conversation(id)),
+    );
+    live.store.change(id, (g) => ({
+      ...g,
+      viewing: snapshot.viewing,
+      online: snapshot.visitor.online,
+    }));
+    return state;
+  },
+});
+
 /** A conversation: its snapshot, kept current by the socket for as long as it is on the screen. */
 export function useConversation(id: string) {
-  const { api, live } = useKit();
+  const kit = useKit();
+  const { live } = kit;
   const cache = useQueryClient();
   const query = useQuery<ConversationState, ApiError>({
-    queryKey: keys.conversation(id),
-    queryFn: async ({ signal }) => {
-      const snapshot = data(
-        await api.GET('/conversations/{id}', { params: { path: { id } }, signal }),
-      );
-      const state = fromSnapshot(
-        snapshot,
-        cache.getQueryData<ConversationState>(keys.conversation(id)),
-      );
-      live.store.change(id, (g) => ({
-        ...g,
-        viewing: snapshot.viewing,
-        online: snapshot.visitor.online,
-      }));
-      return state;
-    },
+    ...conversationQuery(kit, cache, id),
     staleTime: 60_000,
     gcTime: 10 * 60_000,
   });
@@ -49,10 +55,10 @@ export function useConversation(id: string) {
   return query;
 }
 
+/** A conversation as far as it is known here; not fetched for this. */
 export function useCachedConversation(id: string | undefined): ConversationState | undefined {
   const { data: state } = useQuery<ConversationState>({
-    queryKey: keys.conversation(id ?? ''),
-    queryFn: () => Promise.reject(new Error('only what is there is read')),
+    ...conversationQuery(useKit(), useQueryClient(), id ?? ''),
     enabled: false,
   });
   return id ? state : undefined;

@@ -24,6 +24,7 @@ export const keys = {
   /** The loading of lists. Their rows go to `rows`. */
   lists: ['lists'],
   list: (list: string) => ['lists', list],
+  conversations: ['conversation'],
   conversation: (id: string) => ['conversation', id],
   copilot: (id: string) => ['copilot', id],
   copilotStatus: ['copilotStatus'],

@@ -46,6 +46,7 @@ export class Live {
     1000,
   );
   #viewing = '';
+  #wasLive = false;
   #recount: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LiveOptions) {
@@ -56,8 +57,7 @@ export class Live {
         this.store.connection.set(state);
         for (const outbox of [this.replies, this.notes])
           state.at === 'live' ? outbox?.open() : outbox?.shut();
-        if (state.at === 'live' && this.#viewing)
-          this.#connection.remark({ t: 'viewing', conversation: this.#viewing });
+        if (state.at === 'live') this.#arrived();
         if (state.at === 'stopped' && state.why === 'signed_out') options.onSignedOut();
       },
       onFrame: (frame) => this.#receive(frame),
@@ -126,6 +126,24 @@ export class Live {
       const undo = this.store.letters.subscribe(look);
       look();
     });
+  }
+
+  /** There is a connection, for the first time or again. */
+  #arrived(): void {
+    if (this.#viewing) this.#connection.remark({ t: 'viewing', conversation: this.#viewing });
+    if (this.#wasLive) this.#catchUp();
+    this.#wasLive = true;
+  }
+
+  /**
+   * Streams bring what was missed. Of the frames in no stream the last ones may be missing: who is
+   * there, last lines, who looks, what is known of a visitor. So what only they keep current is asked
+   * for again; the next of them would make it look fresh.
+   */
+  #catchUp(): void {
+    this.store.glimpses.set(new Map());
+    for (const queryKey of [keys.agents, keys.me, keys.lists, keys.conversations])
+      void this.#options.cache.invalidateQueries({ queryKey });
   }
 
   async #address(): Promise<string> {

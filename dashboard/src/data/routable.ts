@@ -1,3 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ApiError } from './errors.ts';
+import { keys } from './keys.ts';
+import { useMe } from './me.ts';
 import type { OwnStatus } from './ownStatuses.ts';
 import type { Agent } from './presence.ts';
 import { placesIn, type Team } from './teams.ts';
@@ -24,6 +28,20 @@ export function capacityOf(a: Agent, teams: readonly Team[]): number {
     a.presence.capacity,
     teams.filter((team) => team.members.includes(a.id)),
   );
+}
+
+/**
+ * Tells whether a claim was refused because the signed-in agent is full, so that only force would
+ * help. The server has no sign of its own for it, but looks at the places before anything else: who
+ * is full hears of that first. Teams are not fetched for this; whose limit is not known limits nobody.
+ */
+export function useIsForLackOfPlaces(): (refusal: ApiError) => boolean {
+  const me = useMe().agent;
+  const cache = useQueryClient();
+  return ({ code, field }) =>
+    code === 'conflict' &&
+    field === undefined &&
+    me.presence.load >= capacityOf(me, cache.getQueryData<Team[]>(keys.teams) ?? []);
 }
 
 export function worksOn(a: Agent, site: string): boolean {

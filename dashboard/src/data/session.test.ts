@@ -20,6 +20,7 @@ const grant = (token: string, lives = 600): SessionGrant => ({
       skills: {},
       translates: false,
       disabled: false,
+      version: 1,
       presence: {
         agent: 'agent-anna',
         version: 1,

@@ -108,5 +108,6 @@ export function useUpdateAgent(id: string) {
       cache.setQueryData<Agent[]>(keys.agents, (agents) =>
         agents?.map((a) => (a.id === id ? agent : a)),
       ),
+    onError: () => cache.invalidateQueries({ queryKey: keys.agents }), // perhaps it changed meanwhile
   });
 }

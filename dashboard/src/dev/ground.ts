@@ -101,6 +101,15 @@ function connect(house: House, events: SocketEvents, scene: Scene) {
   }
   const say = (frame: Record<string, unknown>) => open && events.text(JSON.stringify(frame));
   const listener = (frame: Record<string, unknown>) => setTimeout(() => say(frame), 30);
+  const hangUp = () => {
+    open = false;
+    house.listeners.delete(listener);
+    house.lines.delete(cut);
+  };
+  const cut = () => {
+    hangUp();
+    events.closed(1006);
+  };
   house.listeners.add(listener);
   setTimeout(() => events.open(), 10);
   return {
@@ -108,14 +117,12 @@ function connect(house: House, events: SocketEvents, scene: Scene) {
       const frame: Record<string, unknown> = JSON.parse(text);
       if (frame['t'] === 'hello') {
         say({ t: 'welcome', epoch: 'mock', node: 'mock', session: 's', heartbeat: 15 });
+        house.lines.add(cut);
         perform(house, say, scene);
       }
       if (frame['t'] === 'post' || frame['t'] === 'note') post(house, say, frame);
     },
-    close() {
-      open = false;
-      house.listeners.delete(listener);
-    },
+    close: hangUp,
   };
 }
 

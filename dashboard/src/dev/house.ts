@@ -45,6 +45,8 @@ export class House {
   readonly topics = new Map<string, Schema['Topics']>();
   readonly rules = new Map<string, Schema['RoutingRules']>();
   readonly listeners = new Set<Listener>();
+  /** What cuts the line to each dashboard that has one. */
+  readonly lines = new Set<() => void>();
   me = '';
   preferences: Record<string, unknown> = {};
   copilot: 'model' | 'built_in' = 'model';

@@ -50,6 +50,7 @@ const agent = (
   disabled: false,
   presence: presence(id, status, capacity),
   created_at: '2026-01-12T09:00:00Z',
+  version: 1,
 });
 
 export function fillPeople(house: House, role: Schema['Role']): void {

@@ -236,9 +236,17 @@ function changeAgent(
   id: string,
   body: Record<string, unknown>,
 ): Schema['AgentWithPassword'] {
-  const { reset_password, ...rest } = body;
+  const { reset_password, version, ...rest } = body;
+  const before = house.agent(id);
+  if (version !== undefined && version !== before.version)
+    throw new Refusal(409, 'conflict', 'Somebody changed this person meanwhile.', undefined, {
+      present: { agent: { ...before } },
+    });
+  const teams = (rest['teams'] ?? []) as string[];
+  const missing = teams.find((team) => !house.teams.some((t) => t.id === team));
+  if (missing) throw new Refusal(400, 'invalid', `There is no team "${missing}".`, 'teams');
   settleHours({ ...rest });
-  const agent = Object.assign(house.agent(id), rest);
+  const agent = Object.assign(before, rest, { version: before.version + 1 });
   settleHours(agent);
   if (rest['capacity'] !== undefined)
     agent.presence = { ...agent.presence, capacity: Number(rest['capacity']) };
@@ -377,9 +385,24 @@ function changed(
 }
 
 function claim(call: Call): Schema['Changed'] {
-  const { house } = call;
+  const { house, body } = call;
+  const me = house.agent(house.me);
   return changed(call, (id, by) => {
     const c = find(house, id).conversation;
+    const { load, capacity } = me.presence;
+    if (c.owner.id !== me.id && load >= capacity && !body['force'])
+      throw new Refusal(
+        409,
+        'conflict',
+        `You have ${load} of ${capacity} conversations. Finish or pass on one first.`,
+      );
+    const other = c.owner.kind === 'agent' && c.owner.id !== me.id && c.state === 'active';
+    if (other && body['relieves'] !== c.owner.id)
+      throw new Refusal(
+        409,
+        'conflict',
+        `${house.agent(c.owner.id ?? '').name} has this conversation.`,
+      );
     const before =
       c.state === 'resolved' ? [house.add(id, by, 'conversation.reopened', { why: 'agent' })] : [];
     if (c.state === 'snoozed') return [house.add(id, by, 'conversation.woken', { why: 'agent' })];

@@ -114,8 +114,12 @@ const siteRules = (): Rule[] => [
 
 /** The two sides of membership, and how many have a skill, follow each other. */
 function belong(house: House): void {
-  for (const a of house.agents)
-    a.teams = house.teams.filter((t) => t.members.includes(a.id)).map((t) => t.id);
+  for (const a of house.agents) {
+    const teams = house.teams.filter((t) => t.members.includes(a.id)).map((t) => t.id);
+    if (String(teams) === String(a.teams)) continue;
+    a.teams = teams;
+    a.version++;
+  }
   for (const s of house.skills) s.people = skilled(house.agents, s.name, 1).length;
 }
 
@@ -136,6 +140,14 @@ function found<T>(thing: T | undefined, say: string): T {
 const sorted = <T extends { name: string }>(list: T[]) =>
   list.sort((a, b) => a.name.localeCompare(b.name));
 
+const wholeTeamAfter = (t: Team) => t.team_after_seconds || 90;
+
+/** As routing/stage.go: never before the whole team, unless a team that has an overflow says so. */
+const overflowAfter = (t: Team) =>
+  t.overflow && t.overflow_after_seconds
+    ? t.overflow_after_seconds
+    : Math.max(t.overflow_after_seconds || 120, wholeTeamAfter(t));
+
 function checkTeam(house: House, t: Team): void {
   if (house.teams.some((o) => o.id !== t.id && o.name.toLowerCase() === t.name.toLowerCase()))
     throw new Refusal(
@@ -143,6 +155,15 @@ function checkTeam(house: House, t: Team): void {
       'invalid',
       `Two teams are called ${t.name}. Give one another name.`,
       'name',
+    );
+  const missing = t.members.find((id) => !house.agents.some((a) => a.id === id));
+  if (missing) throw new Refusal(400, 'invalid', `There is no agent "${missing}".`, 'members');
+  if (overflowAfter(t) < wholeTeamAfter(t))
+    throw new Refusal(
+      400,
+      'invalid',
+      `${t.name}: the overflow would be asked before the whole team. Let the times grow.`,
+      'overflow_after_seconds',
     );
   if (t.overflow === t.id)
     throw new Refusal(
@@ -155,9 +176,7 @@ function checkTeam(house: House, t: Team): void {
     ...(t.members.length === 0
       ? [`${t.name} has no members. Until it has, its conversations go to everybody on their site.`]
       : []),
-    ...(t.max_wait_seconds > 0 &&
-    t.overflow &&
-    t.max_wait_seconds < (t.overflow_after_seconds || 120)
+    ...(t.max_wait_seconds > 0 && t.overflow && t.max_wait_seconds < overflowAfter(t)
       ? [`${t.name}: a conversation is answered later before the overflow is ever reached.`]
       : []),
   ];
@@ -631,6 +650,7 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
   const c = found(house.case(params[0] ?? ''), 'This conversation does not exist.').conversation;
   if (c.owner.kind !== 'agent' && !c.offer) return { decisions: [] };
   const me = house.agent(house.me);
+  const at = c.last_message.at || new Date().toISOString();
   const people = house.agents.map((a): Schema['RoutingCandidate'] => {
     const cut = hindrance(a, house.statuses, house.teams);
     return {
@@ -642,13 +662,14 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
       load: a.presence.load,
       places: a.presence.capacity,
       levels: a.skills['billing'] ?? 0,
+      idle_since: new Date(Date.parse(at) - 95_000).toISOString(),
     };
   });
   return {
     decisions: [
       {
         id: 'offer-of-decision',
-        at: c.last_message.at || new Date().toISOString(),
+        at,
         say: 'German, billing 4; waited 0:42; most skilled of 3 who could',
         waited_seconds: 42,
         team: billing,
@@ -659,7 +680,7 @@ function decisions({ house, params }: Call): Schema['RoutingDecisions'] {
           ? {}
           : {
               could: 3,
-              cut: { status: 1, skill: 1 },
+              cut: { status: 40, skill: 17 },
               candidates: people.sort((a, b) => Number(b.chosen) - Number(a.chosen)),
             }),
       },

@@ -217,7 +217,9 @@ export const roomsEn = {
   'team.load': 'Load',
   'team.sites': 'Sites',
   'team.allSites': 'All sites',
-  'team.sitesHelp': 'None chosen: all sites.',
+  'team.everySite': 'All sites, also those made later',
+  'team.noSites': 'Choose a site, or all of them.',
+  'team.conflict': 'Somebody else changed this person while you were editing',
   'team.change': 'Change',
   'team.you': 'You',
   'team.disabled': 'Shut out',
@@ -448,6 +450,7 @@ export const roomsEn = {
   'teams.noOverflow': 'none',
   'board.shiftEnds': 'off shift {time}',
   'agent.hours': 'Working hours',
+  'agent.noHours': 'not set',
   'agent.hoursAbout':
     'Whoever is still available at the end of a shift is set to offline. What they have stays theirs, and they can say that they work longer. Nobody is switched on by the beginning.',
   'profile.hours': 'Your working hours: {hours}. Admins set them.',

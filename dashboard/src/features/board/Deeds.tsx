@@ -5,6 +5,7 @@ import { type Board, type BoardAgent, useAssign, useWhisper } from '../../data/b
 import { useCommand } from '../../data/conversation.ts';
 import { useMyId } from '../../data/me.ts';
 import { usePresenceLook } from '../../data/ownStatuses.ts';
+import { useIsForLackOfPlaces } from '../../data/routable.ts';
 import { useAgents } from '../../data/team.ts';
 import { type Team, useTeams } from '../../data/teams.ts';
 import { t } from '../../text/board.ts';
@@ -218,6 +219,7 @@ function Choice({ people, chosen, onChoose }: ChoiceProps) {
 function Take({ deed, onClose }: DeedProps) {
   const me = useMyId();
   const navigate = useNavigate();
+  const isForLackOfPlaces = useIsForLackOfPlaces();
   const { mutate, isPending } = useCommand();
   const open = () =>
     void navigate({
@@ -233,7 +235,7 @@ function Take({ deed, onClose }: DeedProps) {
         onError: (error) =>
           sayFailed(
             error.message,
-            error.code === 'conflict' && !force
+            !force && isForLackOfPlaces(error)
               ? { label: t('conversation.force'), run: () => take(true) }
               : undefined,
           ),

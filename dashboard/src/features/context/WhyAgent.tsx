@@ -3,7 +3,6 @@ import { type Candidate, type Decision, useDecisions } from '../../data/decision
 import { useTeams } from '../../data/teams.ts';
 import { t } from '../../text/text.ts';
 import { clockTime, waitLength } from '../../text/time.ts';
-import { useNow } from '../../text/useNow.ts';
 import { StateWord } from '../../ui/marks.tsx';
 import { Failed } from '../../ui/states.tsx';
 import styles from './ContextPane.module.css';
@@ -63,13 +62,12 @@ function Looked({
   decision: Decision;
   candidates: readonly Candidate[];
 }) {
-  const now = useNow('halfMinute');
   const teams = useTeams().data ?? [];
   const team = teams.find((x) => x.id === d.team)?.name;
   const leveled = candidates.some((c) => c.levels !== undefined);
   return (
     <details className={why.details}>
-      <summary>{t('whyAgent.looked', { n: candidates.length })}</summary>
+      <summary>{t('whyAgent.looked', { n: lookedAt(d) })}</summary>
       {team && <p className={styles.quiet}>{t('whyAgent.byTeam', { team })}</p>}
       <div className={why.scroll}>
         <table className={why.table}>
@@ -90,7 +88,9 @@ function Looked({
                 </th>
                 {leveled && <td>{c.levels ?? ''}</td>}
                 <td>{t('bar.load', { load: c.load, capacity: c.places })}</td>
-                <td>{c.idle_since ? waitLength(now - Date.parse(c.idle_since)) : ''}</td>
+                <td>
+                  {c.idle_since ? waitLength(Date.parse(d.at) - Date.parse(c.idle_since)) : ''}
+                </td>
                 <td>
                   {c.chosen ? (
                     <StateWord tone="good" icon="check">
@@ -107,6 +107,11 @@ function Looked({
       </div>
     </details>
   );
+}
+
+/** How many were, of whom not all are listed. */
+function lookedAt({ could = 0, cut = {} }: Decision): number {
+  return Object.values(cut).reduce((sum, n) => sum + n, could);
 }
 
 const cuts = [

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useHandler } from '../../actions/useActions.ts';
 import { type TransferTarget, useCommand } from '../../data/conversation.ts';
 import { useIsSupervisor, useMe } from '../../data/me.ts';
+import { useIsForLackOfPlaces } from '../../data/routable.ts';
 import { t } from '../../text/text.ts';
 import { byWhen } from '../../text/time.ts';
 import { sayDone, sayFailed } from '../../ui/toasts.ts';
@@ -37,6 +38,7 @@ export function useConversationActions({
 }: Options): ConversationActions {
   const me = useMe().agent;
   const supervisor = useIsSupervisor();
+  const isForLackOfPlaces = useIsForLackOfPlaces();
   const { mutate, isPending } = useCommand();
   const [transferring, setTransferring] = useState(false);
   const [snoozing, setSnoozing] = useState(false);
@@ -48,21 +50,16 @@ export function useConversationActions({
   const held = mine && active ? undefined : t('why.notYours');
   const id = c.id;
   const failed = (error: Error) => sayFailed(error.message);
-  const claim = (relieves?: string) =>
-    mutate(
-      { id, do: 'claim', ...(relieves ? { relieves } : {}) },
-      {
-        onError: (error) =>
-          supervisor && error.code === 'conflict' && isFull(me.presence)
-            ? offerForce(error.message)
-            : failed(error),
-      },
-    );
-  const offerForce = (say: string) =>
-    sayFailed(say, {
-      label: t('conversation.force'),
-      run: () => mutate({ id, do: 'claim', force: true }, { onError: failed }),
+  const claim = (relieves?: string) => {
+    const command = { id, do: 'claim', ...(relieves ? { relieves } : {}) } as const;
+    const force = () => mutate({ ...command, force: true }, { onError: failed });
+    mutate(command, {
+      onError: (error) =>
+        supervisor && isForLackOfPlaces(error)
+          ? sayFailed(error.message, { label: t('conversation.force'), run: force })
+          : failed(error),
     });
+  };
   const resolve = (next: boolean) =>
     mutate(
       { id, do: 'resolve' },
@@ -174,8 +171,4 @@ export function useConversationActions({
 
 function offerWhy(c: Conversation): string | undefined {
   return c.offer ? t('why.offered') : undefined;
-}
-
-function isFull(p: { load: number; capacity: number }): boolean {
-  return p.load >= p.capacity;
 }

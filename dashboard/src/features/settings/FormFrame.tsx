@@ -1,11 +1,10 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { t } from '../../text/rooms.ts';
 import { SaveBar } from '../../ui/SaveBar.tsx';
+import { FormHead } from './FormHead.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import styles from './Settings.module.css';
 import type { VersionedForm } from './useVersionedForm.ts';
-
-const Conflict = lazy(() => import('../../ui/Conflict.tsx').then((m) => ({ default: m.Conflict })));
 
 type Props = {
   model: VersionedForm;
@@ -21,16 +20,7 @@ export function FormFrame({ model, conflict, isNew = false, children }: Props) {
   return (
     <form className={styles.form} onSubmit={(e) => void model.submit(e)} noValidate>
       <div className={styles.fields}>
-        {model.conflict && (
-          <Suspense fallback={null}>
-            <Conflict
-              title={conflict}
-              differences={model.conflict.differences}
-              onTake={model.conflict.take}
-              onKeep={model.conflict.keep}
-            />
-          </Suspense>
-        )}
+        <FormHead model={model} conflict={conflict} />
         {children}
       </div>
       <SaveBar

@@ -57,12 +57,10 @@ export function SlaPage({ site }: { site: Site }) {
     show: (_, value) =>
       rows.map(({ name }) => line(t(`sla.${name}`), (value as Values['sla'])[name])).join('; '),
   });
-  const refused = model.form.formState.errors.sla?.message;
   return (
     <div className={styles.page}>
       <Notice>{t('sla.about')}</Notice>
       <FormFrame model={model} conflict={t('site.conflict')}>
-        {refused && <Notice tone="bad">{refused}</Notice>}
         {rows.map((row) => (
           <LevelFields key={row.name} form={model.form} {...row} />
         ))}

@@ -368,7 +368,10 @@ function OwnHours({ form }: FormProps) {
 
 /** Whom else to ask, the longer somebody waits. */
 function Widening({ form, others }: FormProps & { others: readonly Team[] }) {
-  const overflow = useWatch({ control: form.control, name: 'overflow' });
+  const [overflow, team] = useWatch({
+    control: form.control,
+    name: ['overflow', 'team_after_seconds'],
+  });
   return (
     <fieldset className={styles.group}>
       <legend>{t('teams.widening')}</legend>
@@ -400,7 +403,7 @@ function Widening({ form, others }: FormProps & { others: readonly Team[] }) {
             form={form}
             name="overflow_after_seconds"
             label={t('teams.overflowAfter')}
-            zero="120"
+            zero={String(Math.max(120, team))}
           />
         )}
       </div>

@@ -51,7 +51,6 @@ export function TopicsForm({ site, topics }: { site: Site; topics: Topics }) {
     onSaved: () => sayDone(t('topics.saved', { site: site.name }), 'check'),
   });
   const list = model.form.watch('topics');
-  const wrong = model.form.formState.errors.topics;
   const set = (next: Kept[]) => {
     model.form.clearErrors();
     model.form.setValue('topics', next, { shouldDirty: true });
@@ -62,7 +61,6 @@ export function TopicsForm({ site, topics }: { site: Site; topics: Topics }) {
     <div className={styles.page}>
       <Notice>{t('topics.about')}</Notice>
       <FormFrame model={model} conflict={t('topics.conflict')}>
-        {wrong?.message && <Notice tone="warn">{wrong.message}</Notice>}
         <ul className={routing.topics} aria-label={t('area.topics')}>
           {list.map((topic, i) => (
             <li key={topic.name} className={routing.topic}>

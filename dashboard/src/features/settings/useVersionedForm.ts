@@ -90,6 +90,7 @@ export function useVersionedForm<T extends { version: number }, V extends FieldV
     base,
     dirty: form.formState.isDirty,
     busy,
+    errors,
     error: errors.root?.message ?? (Object.keys(errors).length > 0 ? t('form.fix') : undefined),
     submit: save(base),
     undo: () => form.reset(read(base)),
