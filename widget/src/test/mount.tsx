@@ -32,9 +32,12 @@ export const present = new Date(2026, 10, 17, 10, 25).getTime();
 
 const open: Shell[] = [];
 
-/** Ends every panel of a test. */
+/**
+ * Ends every panel of a test. Preact undoes effects a moment after that; here at once, for afterwards
+ * the document may be gone.
+ */
 export async function unmount(): Promise<void> {
-  cleanup();
+  await act(cleanup);
   for (const shell of open.splice(0)) await shell.dispose();
 }
 
