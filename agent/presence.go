@@ -83,6 +83,11 @@ type lease struct {
 	steady  time.Time // since when it has held without a break; zero while it does not
 }
 
+// held reports whether the lease holds at now and has, without a break, for at least d.
+func (l lease) held(d time.Duration, now time.Time) bool {
+	return !l.steady.IsZero() && now.Sub(l.renewed) < Lease && now.Sub(l.steady) >= d
+}
+
 // NewPresence makes a Presence. It does nothing before Run or Connect.
 func NewPresence(p Parts) *Presence {
 	return &Presence{Parts: p, wake: make(chan struct{}, 1), conns: map[string]*socket{},

@@ -91,12 +91,21 @@ func (p *Presence) renew(ctx context.Context, touched []string) (steady bool, er
 		p.lease.steady = now
 	}
 	p.lease.renewed, p.lease.asked = now, time.Now()
-	steady = now.Sub(p.lease.steady) >= Lease
+	steady = p.lease.held(Lease, now)
 	p.mu.Unlock()
 	if lapsed {
 		err = p.restore(ctx, now.Add(Lease))
 	}
 	return steady, err
+}
+
+// Held reports whether this node's lease holds at now, by the store's clock, and has
+// held without a break for at least d. While it has not, nobody's absence over that
+// time proves anything: it may be the node or the database that was away (promise P9).
+func (p *Presence) Held(d time.Duration, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lease.held(d, now)
 }
 
 // restore registers this node's sockets again.
