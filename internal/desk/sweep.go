@@ -16,6 +16,7 @@ type Neglected interface {
 	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	TrimInbox(ctx context.Context, before int64) error
 	MendLine(ctx context.Context) error
+	Visitor(ctx context.Context, id chat.VisitorID) (store.Visitor, error)
 	Now() time.Time
 }
 
@@ -107,10 +108,48 @@ func (w *Sweeper) Sweep(ctx context.Context) {
 // as ever from when it is there again.
 func (w *Sweeper) abandon(ctx context.Context) {
 	list, now, err := w.Away.Abandoned(ctx, w.Patience.VisitorGone, sweepLimit)
-	if err == nil && !w.Held(w.Patience.VisitorGone, now) {
+	if err != nil {
+		w.failed(ctx, "abandoned", err)
 		return
 	}
-	w.each(ctx, "abandoned", second(list, err), func(*chat.Conversation) chat.Command { return chat.Abandon{} })
+	if !w.Held(w.Patience.VisitorGone, now) {
+		return
+	}
+	for _, c := range list {
+		if err := w.leave(ctx, c); err != nil && !chat.IsCode(err, chat.Conflict) {
+			w.failed(ctx, "abandoned", err)
+		}
+	}
+}
+
+// leave ends the wait of a visitor who is gone. Where they can be reached may have become
+// known after the conversation began (the host page says who they are as soon as they sign
+// in): it is noted where whoever owes the answer reads it.
+func (w *Sweeper) leave(ctx context.Context, c *chat.Conversation) error {
+	cmds := []chat.Command{chat.Abandon{}}
+	if c.Contact == "" {
+		v, err := w.Find.Visitor(ctx, c.Visitor)
+		if err != nil && !chat.IsCode(err, chat.NotFound) {
+			return err
+		}
+		if f, ok := reachAt(v); ok {
+			cmds = []chat.Command{chat.Collect{By: chat.BySystem, Field: f}, chat.Abandon{}}
+		}
+	}
+	_, err := w.Desk.Do(ctx, c.ID, cmds...)
+	return err
+}
+
+// reachAt is where a visitor can be reached, if that is known.
+func reachAt(v store.Visitor) (chat.Field, bool) {
+	switch {
+	case v.Email != "":
+		return chat.Field{Name: chat.FieldEmail, Value: v.Email}, true
+	case v.Phone != "":
+		return chat.Field{Name: chat.FieldPhone, Value: v.Phone}, true
+	default:
+		return chat.Field{}, false
+	}
 }
 
 // relieve takes conversations from agents who are gone, as their sites want it.

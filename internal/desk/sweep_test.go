@@ -119,6 +119,35 @@ func TestSweep(t *testing.T) {
 	})
 }
 
+// TestWhoseAddressBecameKnownIsOwedAnAnswer: the chat began before the host page said who
+// sits there, which is then known of the visitor and not of the conversation.
+func TestWhoseAddressBecameKnownIsOwedAnAnswer(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
+		d := running(t, s, bus.NewLocal(), false)
+		w := &desk.Sweeper{Find: s, Away: s.Presence(s.Now, true), Held: steady, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		waits := map[string]chat.ConversationID{}
+		for name, claim := range map[string]store.Claim{"mail": {Email: "mia@example.com", Phone: "+49301234567"}, "phone": {Phone: "+49301234567"}, "nobody": {Name: "Mia"}} {
+			v, err := s.CreateVisitor(t.Context(), store.Visitor{Site: "site-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			waits[name] = waiting(t, d, string(v.ID), "")
+			if _, err := s.NoteClaim(t.Context(), v.ID, claim); err != nil {
+				t.Fatal(err)
+			}
+		}
+		advance(2*time.Minute + time.Second)
+		w.Sweep(t.Context())
+		for name, want := range map[string]chat.Conversation{"mail": {State: chat.StateFollowUp, Contact: "mia@example.com"},
+			"phone": {State: chat.StateFollowUp, Contact: "+49301234567"}, "nobody": {State: chat.StateResolved}} {
+			c, err := s.Conversation(t.Context(), waits[name])
+			if err != nil || c.State != want.State || c.Contact != want.Contact {
+				t.Errorf("%s: %s with contact %q (%v), want %s with %q", name, c.State, c.Contact, err, want.State, want.Contact)
+			}
+		}
+	})
+}
+
 // TestNobodyIsGoneBecauseTheHouseWasAway: a widget takes up to a minute to come back
 // after whatever kept it out, so an outage must not end the wait of anybody (promise P9).
 func TestNobodyIsGoneBecauseTheHouseWasAway(t *testing.T) {
