@@ -283,15 +283,29 @@ func leave(c *Conversation, by AgentID, override bool, then func(*Decision)) (De
 	return d, nil
 }
 
-// Wake ends a snooze whose time has come.
-type Wake struct{}
+// Wake ends a snooze whose time has come. Its owner has the conversation again, or, if
+// they are not at work, whoever takes it: they had meant to come back to it by now.
+type Wake struct {
+	Absent AgentID // the owner, if they are not at work
+	Team   TeamID  // to whose line it goes then; empty: to the one it came from
+}
 
-func (Wake) decide(c *Conversation, now time.Time) (Decision, error) {
+func (m Wake) decide(c *Conversation, now time.Time) (Decision, error) {
 	var d Decision
 	if c.State != StateSnoozed || now.Before(c.SnoozedUntil) {
 		return d, nil
 	}
 	d.draft(BySystem, Woken{Why: "time"})
+	if m.Absent == "" || !c.Owner.IsAgent(m.Absent) || c.Agent == nil {
+		return d, nil
+	}
+	d.draft(BySystem, AgentLeft{*c.Agent, LeftAbsent})
+	if m.Team != "" {
+		d.draft(BySystem, Routed{c.routeTo(m.Team)})
+	}
+	// However long ago the visitor wrote: while it was put aside they stood in no line.
+	d.draft(BySystem, Queued{Why: QueuedByWaking, EnteredAt: now, Front: true})
+	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})
 	return d, nil
 }
 

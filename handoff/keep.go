@@ -206,7 +206,7 @@ func requeued(v voice, why chat.QueuedWhy, name string, p chat.Promise) string {
 		return v.join(v.say("passed"), usual)
 	case chat.QueuedByOfferEnded:
 		return v.say("looking")
-	case chat.QueuedByHandoff, chat.QueuedByReturn, chat.QueuedByNewMessage, chat.QueuedByWaking, chat.QueuedByAgentAbsent:
+	case chat.QueuedByHandoff, chat.QueuedByReturn, chat.QueuedByNewMessage, chat.QueuedByWaking:
 	}
 	if p.Kind == chat.PromiseNow {
 		return v.say("live_now")

@@ -371,6 +371,12 @@ func TestBackInLineIsTold(t *testing.T) {
 		{"a transfer was not taken", func(w *world, id chat.ConversationID) {
 			w.must(t, id, chat.Transfer{By: ada.ID, To: "agent-ben", Offer: "offer-1", ExpiresAt: w.clock()}, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, How: chat.OfferLapsed})
 		}, "Ada is asking somebody else to take over. You’re at the front of the line, and whoever joins can read everything. It usually takes **1 to 2 minutes**."},
+		{"the person is not there when it wakes", func(w *world, id chat.ConversationID) {
+			w.must(t, id, chat.Snooze{By: ada.ID, Until: w.clock().Add(time.Hour)})
+			w.after(time.Hour)
+			w.work(t)
+			w.must(t, id, chat.Wake{Absent: ada.ID})
+		}, "I’m asking Anna’s team to join us here. It usually takes **1 to 2 minutes**."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

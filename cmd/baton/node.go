@@ -176,7 +176,7 @@ func (n *node) joinHelp() error {
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})
 	clocks := &sla.Watch{Desk: o, Terms: n.due, Now: n.store.Now, Noted: slaMetrics(n.metrics)}
-	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence, clocks), Log: n.Log, Alone: !n.bus.Shared()})
+	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence, n.store, clocks), Log: n.Log, Alone: !n.bus.Shared()})
 	return n.joinEdge(people, handoffs, copilots{helper, n.Model.Model})
 }
 
