@@ -9,7 +9,7 @@ import (
 // the assistant, back from resolved, or from a colleague who is named.
 type Claim struct {
 	Agent    Profile
-	Handoff  HandoffID // for a takeover from the assistant: names the handoff that it is
+	Handoff  HandoffID // names the handoff that it is when no person was asked for before
 	Greeting string    // written in the agent's name on joining; may be empty
 	Relieves AgentID   // the colleague it is taken from, if any; must still be the owner
 	Force    bool      // a supervisor's override of the agent's capacity
@@ -30,12 +30,13 @@ func (m Claim) decide(c *Conversation, now time.Time) (Decision, error) {
 		d.draft(ByAgent(m.Agent.ID), AgentLeft{*c.Agent, LeftTransferred})
 	case StateAssistant:
 		how = JoinedByTakeover
-		d.draft(ByAgent(m.Agent.ID), HandoffRequested{Handoff: m.Handoff, Reason: AgentTakeover,
-			Triggers: []Trigger{{Kind: "agent_takeover"}}, Promise: Promise{Kind: PromiseNow, MadeAt: now}})
-		d.work(WorkPackage, string(m.Handoff), time.Time{})
+		d.takeOver(m, now)
 	case StateResolved:
 		how = JoinedByReopen
 		d.draft(ByAgent(m.Agent.ID), Reopened{Why: "agent"})
+		if c.Handoff == nil { // ended with the assistant: a person has it for the first time
+			d.takeOver(m, now)
+		}
 	case StateQueued, StateOffered, StateFollowUp:
 	}
 	if m.Force {
@@ -43,6 +44,14 @@ func (m Claim) decide(c *Conversation, now time.Time) (Decision, error) {
 	}
 	d.join(c, m.Agent, how, "", m.Greeting)
 	return d, nil
+}
+
+// takeOver adds the handoff that an agent's unasked taking over is: whatever becomes of the
+// conversation later, its wait can be told of and its answer delivered.
+func (d *Decision) takeOver(m Claim, now time.Time) {
+	d.draft(ByAgent(m.Agent.ID), HandoffRequested{Handoff: m.Handoff, Reason: AgentTakeover,
+		Triggers: []Trigger{{Kind: "agent_takeover"}}, Promise: Promise{Kind: PromiseNow, MadeAt: now}})
+	d.work(WorkPackage, string(m.Handoff), time.Time{})
 }
 
 // join adds the facts of an agent's joining.

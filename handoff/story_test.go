@@ -545,6 +545,31 @@ func TestTakeoverIsPackagedToo(t *testing.T) {
 	}
 }
 
+// TestReopenedByAnAgentIsAHandoffToo: the assistant had ended it, so nobody was ever asked for.
+func TestReopenedByAnAgentIsAHandoffToo(t *testing.T) {
+	w := newWorld(t)
+	id := w.open("en")
+	w.must(t, id, chat.Resolve{By: chat.ByAssistant, Outcome: chat.OutcomeSolved}, chat.Claim{Agent: ada, Handoff: "handoff-reopened"})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateActive || c.Handoff == nil || c.Handoff.Reason != chat.AgentTakeover || !c.Handoff.Delivered {
+		t.Fatalf("%s with the handoff %+v", c.State, c.Handoff)
+	}
+	w.must(t, id, chat.Release{By: ada.ID})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateQueued || c.Handoff.Promise.Kind != chat.PromiseRange {
+		t.Errorf("released, it is %s with a promise of kind %s; want a range to wait for", c.State, c.Handoff.Promise.Kind)
+	}
+	w.after(2 * time.Minute)
+	w.work(t)
+	if m := w.last(t, id); m.Template != "promise_changed" || !strings.HasPrefix(m.Text, "It takes longer than I said") {
+		t.Errorf("when nobody came in time the visitor read %q", m.Text)
+	}
+	w.must(t, id, chat.Claim{Agent: ada}, chat.Resolve{By: chat.ByAgent(ada.ID), Outcome: chat.OutcomeSolved}, chat.Claim{Agent: ada, Handoff: "handoff-again"})
+	if c := w.state(t, id); c.Handoff.ID != "handoff-reopened" {
+		t.Errorf("reopened after a person had it, it is the handoff %s", c.Handoff.ID)
+	}
+}
+
 func TestPackageRefusesBeforeTold(t *testing.T) {
 	asked := chat.HandoffRequested{Handoff: "h", ToldSeq: 3}
 	entries := []chat.Entry{{Seq: 1, Fact: chat.Started{}}, {Seq: 2, Fact: chat.MessagePosted{}}, {Seq: 4, Fact: asked}}
