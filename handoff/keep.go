@@ -234,12 +234,13 @@ func (s *Service) Return(ctx context.Context, id chat.ConversationID) error {
 	return s.Request(ctx, id, chat.BySystem, chat.ByRule, []chat.Trigger{returned(c)}, 0)
 }
 
-// rejoin gives the conversation to the person who had it, if they are free.
+// rejoin gives the conversation to the person who had it, if they still work on its site
+// and are free.
 func (s *Service) rejoin(ctx context.Context, c *chat.Conversation) (back bool, err error) {
 	if c.Agent == nil {
 		return false, nil
 	}
-	free, err := s.d.Staff.Routable(ctx, c.Agent.ID)
+	free, err := s.d.Staff.Routable(ctx, c.Agent.ID, c.Site)
 	if err != nil || !free {
 		return false, err
 	}
