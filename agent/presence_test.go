@@ -168,6 +168,35 @@ func TestAnAgentWhoMovesFromADeadNodeIsNeverGone(t *testing.T) {
 	})
 }
 
+func TestALoadThatFallsByItselfIsToldOnceAndSoon(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		one, _, stopOne := h.node("n1")
+		defer stopOne()
+		_, _, stopTwo := h.node("n2")
+		defer stopTwo()
+		h.connect(one, "tab", ada)
+		load := func(n int) {
+			h.set(func(m *memory) {
+				r := m.records[ada]
+				r.Load = n
+				m.records[ada] = r
+			})
+		}
+		load(4) // of 4
+		if err := one.Refresh(t.Context(), ada); err != nil {
+			t.Fatal(err)
+		}
+		after(Lease)
+		wantKinds(t, h, Arrived, Refreshed)
+		load(3)
+		after(fullLook)
+		wantKinds(t, h, Refreshed)
+		wantState(t, h, one, Connected, Available, true)
+		after(Lease)
+		wantKinds(t, h)
+	})
+}
+
 func TestALeaseHasHeldOnlyWithoutABreak(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		p, _, stop := h.node("n1")

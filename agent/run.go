@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -162,6 +163,9 @@ func (p *Presence) sweep(ctx context.Context, steady bool) (time.Duration, error
 		if !r.IdleAt.IsZero() {
 			idle[r.Agent] = true
 		}
+		if p.tellLoad(ctx, r.State(now), r.Connections) && now.Add(fullLook).Before(next) {
+			next = now.Add(fullLook)
+		}
 		if due := r.Next(); !due.IsZero() && due.Before(next) && due.After(now) {
 			next = due
 		}
@@ -170,6 +174,18 @@ func (p *Presence) sweep(ctx context.Context, steady bool) (time.Duration, error
 	p.idle = idle
 	p.mu.Unlock()
 	return next.Sub(now), nil
+}
+
+// tellLoad announces a load that has changed although nothing has happened: a wrap-up ended,
+// or a conversation in which nobody spoke was parked. Where the agent has a socket elsewhere
+// that node does, so that a change is told about once. full reports whether the agent has no
+// free place, so that it should be looked at again soon.
+func (p *Presence) tellLoad(ctx context.Context, s State, sockets []Connection) (full bool) {
+	here := len(sockets) == 0 || slices.ContainsFunc(sockets, func(c Connection) bool { return c.Node == p.Node })
+	if p.loadMoved(s) && here {
+		p.Announce.Announce(ctx, Change{Kind: Refreshed, At: s.At, State: s})
+	}
+	return s.Why == WhyFull
 }
 
 // touchAgain gives back what touched took.

@@ -99,6 +99,8 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		}
 		wrote := now.now()
 		hers := step(t, s, begin("hers"), chat.Claim{Agent: ada.Profile()}, chat.Post{By: chat.ByVisitor("visitor-hers"), ClientID: "message-1", Text: "Are you there?"})
+		rounds(t, one, two) // no desk has told of her load
+		h.want(t, agent.Refreshed)
 		calls := func(what string, want ...store.Call) {
 			t.Helper()
 			got := must[[]store.Call](t)(rows.Calls(t.Context()))
