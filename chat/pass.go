@@ -136,7 +136,7 @@ func (m ChangePromise) decide(c *Conversation, _ time.Time) (Decision, error) {
 // watch has a promise looked at before it breaks, and a range at half time, too: it may
 // have become much too long.
 func (d *Decision) watch(key string, p Promise) {
-	d.work(WorkPromiseCheck, key, p.Breaks())
+	d.work(WorkPromiseCheck, key, p.Due())
 	if p.Kind == PromiseRange {
 		d.work(WorkPromiseReview, key, p.Halfway())
 	}

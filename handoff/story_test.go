@@ -262,7 +262,8 @@ func TestPromiseIsCorrectedBeforeItBreaks(t *testing.T) {
 	for _, want := range wants {
 		c := w.state(t, id)
 		before := len(w.Timeline(id))
-		w.after(c.Handoff.Promise.Breaks().Sub(w.clock()) - time.Second)
+		told := c.Handoff.Promise
+		w.after(told.Due().Sub(w.clock()) - time.Second)
 		w.work(t)
 		if len(w.Timeline(id)) != before {
 			t.Fatal("something was said before it was due")
@@ -271,6 +272,9 @@ func TestPromiseIsCorrectedBeforeItBreaks(t *testing.T) {
 		w.work(t)
 		if m := w.last(t, id); m.Text != want {
 			t.Fatalf("said %q, want %q", m.Text, want)
+		}
+		if left := told.Breaks().Sub(w.clock()); left < told.Breaks().Sub(told.MadeAt)/20 {
+			t.Errorf("%q was said %v before the promise broke, too late to be read before", want, left)
 		}
 	}
 	c := w.state(t, id)
@@ -341,6 +345,31 @@ func TestNobodyServesAnyMore(t *testing.T) {
 				t.Errorf("%s, said %q", c.State, w.last(t, id).Text)
 			}
 		})
+	}
+}
+
+// TestAnOfferThatRingsAtClosingTimeIsNotTakenAway: somebody may answer in the next second.
+func TestAnOfferThatRingsAtClosingTimeIsNotTakenAway(t *testing.T) {
+	w := newWorld(t)
+	w.set(func() { w.now = time.Date(2026, 3, 2, 15, 59, 30, 0, time.UTC) }) // half a minute before five in Berlin
+	w.staffing = Staffing{Routable: 1, Slots: 1, Free: 1}
+	id := w.open("en")
+	w.ask(t, id)
+	w.work(t)
+	told := w.state(t, id).Handoff.Promise
+	w.after(50 * time.Second)
+	w.must(t, id, chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{ada.ID}, ExpiresAt: w.clock().Add(20 * time.Second)})
+	w.after(told.Breaks().Sub(w.clock()))
+	lines := w.countTemplate(id, "follow_up")
+	w.work(t)
+	c := w.state(t, id)
+	if c.State != chat.StateOffered || !c.Offer.OpenTo(ada.ID) || c.Handoff.Promise.Kind != chat.PromiseNow {
+		t.Fatalf("while it rings: %s with a promise of kind %s", c.State, c.Handoff.Promise.Kind)
+	}
+	w.must(t, id, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, How: chat.OfferLapsed})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateFollowUp || w.countTemplate(id, "follow_up") != lines+1 {
+		t.Errorf("when nobody answered it: %s", c.State)
 	}
 }
 
