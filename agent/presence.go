@@ -66,6 +66,7 @@ type Presence struct {
 	conns   map[string]*socket
 	closing map[string]*socket    // ended, but the store could not be told yet
 	idle    map[chat.AgentID]bool // as of the last round
+	loads   map[chat.AgentID]int  // as last announced or seen by a round
 	lease   lease
 }
 
@@ -83,10 +84,15 @@ type lease struct {
 	steady  time.Time // since when it has held without a break; zero while it does not
 }
 
+// held reports whether the lease holds at now and has, without a break, for at least d.
+func (l lease) held(d time.Duration, now time.Time) bool {
+	return !l.steady.IsZero() && now.Sub(l.renewed) < Lease && now.Sub(l.steady) >= d
+}
+
 // NewPresence makes a Presence. It does nothing before Run or Connect.
 func NewPresence(p Parts) *Presence {
 	return &Presence{Parts: p, wake: make(chan struct{}, 1), conns: map[string]*socket{},
-		closing: map[string]*socket{}, idle: map[chat.AgentID]bool{}}
+		closing: map[string]*socket{}, idle: map[chat.AgentID]bool{}, loads: map[chat.AgentID]int{}}
 }
 
 // Connect registers a socket of an agent. id is unique among all sockets of all
@@ -216,6 +222,9 @@ func (p *Presence) Refresh(ctx context.Context, who chat.AgentID) error {
 	if err != nil {
 		return err
 	}
+	p.mu.Lock()
+	p.loads[who] = s.Load
+	p.mu.Unlock()
 	p.Announce.Announce(ctx, Change{Kind: Refreshed, At: s.At, State: s})
 	if !s.ShiftEnds.IsZero() && s.ShiftEnds.Sub(s.At) < Renewal {
 		p.nudge() // their hours may have changed, and the end come before the next round
@@ -261,6 +270,9 @@ func (p *Presence) change(ctx context.Context, who chat.AgentID, rule func(*Reco
 	state := record.State(now)
 	p.mu.Lock()
 	p.noteIdle(state)
+	if len(kinds) > 0 {
+		p.loads[who] = state.Load
+	}
 	p.mu.Unlock()
 	for _, k := range kinds {
 		p.Announce.Announce(ctx, Change{Kind: k, At: now, State: state})
@@ -276,6 +288,16 @@ func (p *Presence) noteIdle(s State) {
 	} else {
 		delete(p.idle, s.Agent)
 	}
+}
+
+// loadMoved reports whether somebody's load is another than when it was last announced or
+// seen. Of somebody new it is only noted: whoever opens a dashboard reads it.
+func (p *Presence) loadMoved(s State) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last, known := p.loads[s.Agent]
+	p.loads[s.Agent] = s.Load
+	return known && last != s.Load
 }
 
 // nudge makes Run do a round soon.

@@ -168,6 +168,63 @@ func TestAnAgentWhoMovesFromADeadNodeIsNeverGone(t *testing.T) {
 	})
 }
 
+func TestALoadThatFallsByItselfIsToldOnceAndSoon(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		one, _, stopOne := h.node("n1")
+		defer stopOne()
+		_, _, stopTwo := h.node("n2")
+		defer stopTwo()
+		h.connect(one, "tab", ada)
+		load := func(n int) {
+			h.set(func(m *memory) {
+				r := m.records[ada]
+				r.Load = n
+				m.records[ada] = r
+			})
+		}
+		load(4) // of 4
+		if err := one.Refresh(t.Context(), ada); err != nil {
+			t.Fatal(err)
+		}
+		after(Lease)
+		wantKinds(t, h, Arrived, Refreshed)
+		load(3)
+		after(fullLook)
+		wantKinds(t, h, Refreshed)
+		wantState(t, h, one, Connected, Available, true)
+		after(Lease)
+		wantKinds(t, h)
+	})
+}
+
+func TestALeaseHasHeldOnlyWithoutABreak(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		p, _, stop := h.node("n1")
+		defer stop()
+		wants := func(what string, want bool) {
+			t.Helper()
+			if got := p.Held(2*time.Minute, time.Now()); got != want {
+				t.Errorf("%s: Held(2m) = %v, want %v", what, got, want)
+			}
+		}
+		after(2*time.Minute - time.Second)
+		wants("a moment too early", false)
+		after(2 * time.Second)
+		wants("for two minutes", true)
+		if p.Held(2*time.Minute, time.Now().Add(Lease+time.Second)) {
+			t.Error("Held(2m) = true when the last renewal is older than a lease")
+		}
+		h.set(func(m *memory) { m.away = true })
+		after(Renewal + time.Second)
+		wants("the database is away", false)
+		h.set(func(m *memory) { m.away = false })
+		after(Renewal)
+		wants("it has just come back", false)
+		after(2 * time.Minute)
+		wants("two minutes after", true)
+	})
+}
+
 func TestNobodyIsTakenForGoneWhileTheDatabaseIsAway(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		one, _, stopOne := h.node("n1")

@@ -18,6 +18,10 @@ const (
 	MaxMisses = 2                // offers missed in a row until no more are made
 	AnswerBy  = 2 * time.Minute  // from being asked on a device, with no socket, until the agent is gone
 
+	// fullLook is how soon rounds follow each other while somebody has no free place: they
+	// should see soon when a wrap-up has ended.
+	fullLook = 5 * time.Second
+
 	// renewalSlack is how late a renewal may be before it counts as missed.
 	renewalSlack = 5 * time.Second
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/batonchat/baton/chat"
@@ -91,12 +92,21 @@ func (p *Presence) renew(ctx context.Context, touched []string) (steady bool, er
 		p.lease.steady = now
 	}
 	p.lease.renewed, p.lease.asked = now, time.Now()
-	steady = now.Sub(p.lease.steady) >= Lease
+	steady = p.lease.held(Lease, now)
 	p.mu.Unlock()
 	if lapsed {
 		err = p.restore(ctx, now.Add(Lease))
 	}
 	return steady, err
+}
+
+// Held reports whether this node's lease holds at now, by the store's clock, and has
+// held without a break for at least d. While it has not, nobody's absence over that
+// time proves anything: it may be the node or the database that was away (promise P9).
+func (p *Presence) Held(d time.Duration, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lease.held(d, now)
 }
 
 // restore registers this node's sockets again.
@@ -153,6 +163,9 @@ func (p *Presence) sweep(ctx context.Context, steady bool) (time.Duration, error
 		if !r.IdleAt.IsZero() {
 			idle[r.Agent] = true
 		}
+		if p.tellLoad(ctx, r.State(now), r.Connections) && now.Add(fullLook).Before(next) {
+			next = now.Add(fullLook)
+		}
 		if due := r.Next(); !due.IsZero() && due.Before(next) && due.After(now) {
 			next = due
 		}
@@ -161,6 +174,18 @@ func (p *Presence) sweep(ctx context.Context, steady bool) (time.Duration, error
 	p.idle = idle
 	p.mu.Unlock()
 	return next.Sub(now), nil
+}
+
+// tellLoad announces a load that has changed although nothing has happened: a wrap-up ended,
+// or a conversation in which nobody spoke was parked. Where the agent has a socket elsewhere
+// that node does, so that a change is told about once. full reports whether the agent has no
+// free place, so that it should be looked at again soon.
+func (p *Presence) tellLoad(ctx context.Context, s State, sockets []Connection) (full bool) {
+	here := len(sockets) == 0 || slices.ContainsFunc(sockets, func(c Connection) bool { return c.Node == p.Node })
+	if p.loadMoved(s) && here {
+		p.Announce.Announce(ctx, Change{Kind: Refreshed, At: s.At, State: s})
+	}
+	return s.Why == WhyFull
 }
 
 // touchAgain gives back what touched took.

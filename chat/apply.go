@@ -78,6 +78,7 @@ func (c *Conversation) Apply(e Entry) {
 func (c *Conversation) applyQueued(f Queued) {
 	if f.Why != QueuedByOfferEnded {
 		c.unbar()
+		c.Woken = f.Why == QueuedByWaking
 	}
 	if f.Barred != nil {
 		c.bar(*f.Barred)
@@ -216,7 +217,7 @@ func (c *Conversation) applyOfferEnded(f OfferEnded) {
 }
 
 func (c *Conversation) applyJoined(e Entry, f AgentJoined) {
-	c.State, c.Agent, c.HumanJoined, c.Offer, c.Front = StateActive, clonePtr(&f.Agent), true, nil, false
+	c.State, c.Agent, c.HumanJoined, c.Offer, c.Front, c.Woken = StateActive, clonePtr(&f.Agent), true, nil, false, false
 	c.own(ByAgent(f.Agent.ID))
 	c.unbar()
 	if c.Handoff != nil && c.Handoff.Open {

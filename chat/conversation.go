@@ -57,6 +57,7 @@ type Conversation struct {
 	FirstQueuedAt  time.Time `json:"first_queued_at,omitzero"`
 	EnteredQueueAt time.Time `json:"entered_queue_at,omitzero"`
 	Front          bool      `json:"front,omitempty"`
+	Woken          bool      `json:"woken,omitempty"`       // in line since its snooze ended: the visitor did not ask for it
 	Route          *Route    `json:"route,omitempty"`       // what it needs; absent: anybody on the site
 	Misses         int       `json:"misses,omitempty"`      // offers of this wait that nobody took
 	Bars           []Bar     `json:"bars,omitempty"`        // who had their chance

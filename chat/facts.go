@@ -99,15 +99,14 @@ type QueuedWhy string
 
 // Why a conversation is in line.
 const (
-	QueuedByHandoff     QueuedWhy = "handoff"
-	QueuedByRelease     QueuedWhy = "released"
-	QueuedByTransfer    QueuedWhy = "transferred"
-	QueuedByAgentGone   QueuedWhy = "agent_gone"
-	QueuedByOfferEnded  QueuedWhy = "offer_ended"
-	QueuedByReturn      QueuedWhy = "visitor_returned"
-	QueuedByNewMessage  QueuedWhy = "reopened"
-	QueuedByWaking      QueuedWhy = "woken"
-	QueuedByAgentAbsent QueuedWhy = "owner_absent"
+	QueuedByHandoff    QueuedWhy = "handoff"
+	QueuedByRelease    QueuedWhy = "released"
+	QueuedByTransfer   QueuedWhy = "transferred"
+	QueuedByAgentGone  QueuedWhy = "agent_gone"
+	QueuedByOfferEnded QueuedWhy = "offer_ended"
+	QueuedByReturn     QueuedWhy = "visitor_returned"
+	QueuedByNewMessage QueuedWhy = "reopened"
+	QueuedByWaking     QueuedWhy = "woken" // its snooze ended, and its owner was not at work
 )
 
 // Queued says that a conversation took a place in line.
@@ -197,6 +196,7 @@ const (
 	LeftTransferred LeftWhy = "transferred"
 	LeftGone        LeftWhy = "gone"
 	LeftFollowUp    LeftWhy = "follow_up"
+	LeftAbsent      LeftWhy = "absent" // not at work when what they had put aside woke
 )
 
 // AgentLeft says that a person stopped owning the conversation. What follows

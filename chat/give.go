@@ -7,7 +7,7 @@ import "time"
 type Give struct {
 	By       AgentID
 	Agent    Profile
-	Handoff  HandoffID // for a takeover from the assistant: names the handoff that it is
+	Handoff  HandoffID // names the handoff that it is when no person was asked for before
 	Greeting string    // written in the agent's name on joining; may be empty
 	Note     string
 	Force    bool // neither room nor presence of the agent is asked for

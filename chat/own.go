@@ -9,7 +9,7 @@ import (
 // the assistant, back from resolved, or from a colleague who is named.
 type Claim struct {
 	Agent    Profile
-	Handoff  HandoffID // for a takeover from the assistant: names the handoff that it is
+	Handoff  HandoffID // names the handoff that it is when no person was asked for before
 	Greeting string    // written in the agent's name on joining; may be empty
 	Relieves AgentID   // the colleague it is taken from, if any; must still be the owner
 	Force    bool      // a supervisor's override of the agent's capacity
@@ -30,12 +30,13 @@ func (m Claim) decide(c *Conversation, now time.Time) (Decision, error) {
 		d.draft(ByAgent(m.Agent.ID), AgentLeft{*c.Agent, LeftTransferred})
 	case StateAssistant:
 		how = JoinedByTakeover
-		d.draft(ByAgent(m.Agent.ID), HandoffRequested{Handoff: m.Handoff, Reason: AgentTakeover,
-			Triggers: []Trigger{{Kind: "agent_takeover"}}, Promise: Promise{Kind: PromiseNow, MadeAt: now}})
-		d.work(WorkPackage, string(m.Handoff), time.Time{})
+		d.takeOver(m, now)
 	case StateResolved:
 		how = JoinedByReopen
 		d.draft(ByAgent(m.Agent.ID), Reopened{Why: "agent"})
+		if c.Handoff == nil { // ended with the assistant: a person has it for the first time
+			d.takeOver(m, now)
+		}
 	case StateQueued, StateOffered, StateFollowUp:
 	}
 	if m.Force {
@@ -43,6 +44,14 @@ func (m Claim) decide(c *Conversation, now time.Time) (Decision, error) {
 	}
 	d.join(c, m.Agent, how, "", m.Greeting)
 	return d, nil
+}
+
+// takeOver adds the handoff that an agent's unasked taking over is: whatever becomes of the
+// conversation later, its wait can be told of and its answer delivered.
+func (d *Decision) takeOver(m Claim, now time.Time) {
+	d.draft(ByAgent(m.Agent.ID), HandoffRequested{Handoff: m.Handoff, Reason: AgentTakeover,
+		Triggers: []Trigger{{Kind: "agent_takeover"}}, Promise: Promise{Kind: PromiseNow, MadeAt: now}})
+	d.work(WorkPackage, string(m.Handoff), time.Time{})
 }
 
 // join adds the facts of an agent's joining.
@@ -282,15 +291,30 @@ func leave(c *Conversation, by AgentID, override bool, then func(*Decision)) (De
 	return d, nil
 }
 
-// Wake ends a snooze whose time has come.
-type Wake struct{}
+// Wake ends a snooze whose time has come. Its owner has the conversation again, or, if
+// they are not at work, whoever takes it: they had meant to come back to it by now.
+type Wake struct {
+	Absent   AgentID // the owner, if they are not at work
+	Team     TeamID  // to whose line it goes then; empty: to the one it came from
+	Overflow TeamID  // who helps that out; empty: its own
+}
 
-func (Wake) decide(c *Conversation, now time.Time) (Decision, error) {
+func (m Wake) decide(c *Conversation, now time.Time) (Decision, error) {
 	var d Decision
 	if c.State != StateSnoozed || now.Before(c.SnoozedUntil) {
 		return d, nil
 	}
 	d.draft(BySystem, Woken{Why: "time"})
+	if m.Absent == "" || !c.Owner.IsAgent(m.Absent) || c.Agent == nil {
+		return d, nil
+	}
+	d.draft(BySystem, AgentLeft{*c.Agent, LeftAbsent})
+	if m.Team != "" {
+		d.draft(BySystem, Routed{c.routeTo(m.Team, m.Overflow)})
+	}
+	// However long ago the visitor wrote: while it was put aside they stood in no line.
+	d.draft(BySystem, Queued{Why: QueuedByWaking, EnteredAt: now, Front: true})
+	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})
 	return d, nil
 }
 

@@ -136,7 +136,7 @@ func (m ChangePromise) decide(c *Conversation, _ time.Time) (Decision, error) {
 // watch has a promise looked at before it breaks, and a range at half time, too: it may
 // have become much too long.
 func (d *Decision) watch(key string, p Promise) {
-	d.work(WorkPromiseCheck, key, p.Breaks())
+	d.work(WorkPromiseCheck, key, p.Due())
 	if p.Kind == PromiseRange {
 		d.work(WorkPromiseReview, key, p.Halfway())
 	}
@@ -179,7 +179,8 @@ func (m MoveToFollowUp) decide(c *Conversation, _ time.Time) (Decision, error) {
 }
 
 // Abandon is what happens when a waiting visitor is gone for good: an answer
-// later if they can be reached, else the end, until they return.
+// later if they can be reached, else the end, until they return. What a person had put
+// aside to go on with it is not over because nobody looks on.
 type Abandon struct{}
 
 func (Abandon) decide(c *Conversation, _ time.Time) (Decision, error) {
@@ -187,7 +188,7 @@ func (Abandon) decide(c *Conversation, _ time.Time) (Decision, error) {
 	if !c.Waiting() {
 		return d, nil
 	}
-	if c.Contact != "" {
+	if c.Contact != "" || c.Woken {
 		d.draft(BySystem, MovedToFollowUp{Why: "visitor_left"})
 	} else {
 		d.draft(BySystem, Resolved{OutcomeAbandoned})

@@ -42,6 +42,10 @@ func (p Promise) Breaks() time.Time {
 	}
 }
 
+// Due gives the moment at which the promise is looked after if nobody has come: late, for
+// most people are joined before, and early enough for a correction to be read before Breaks.
+func (p Promise) Due() time.Time { return p.MadeAt.Add(p.Breaks().Sub(p.MadeAt) / 10 * 9) }
+
 // Halfway gives the moment at which half of the time until Breaks has passed.
 func (p Promise) Halfway() time.Time { return p.MadeAt.Add(p.Breaks().Sub(p.MadeAt) / 2) }
 

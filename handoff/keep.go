@@ -32,7 +32,7 @@ func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) erro
 		// The wait so far says as much as any estimate: it may well last as long again.
 		st.in.AtLeast = st.now.Sub(waitingSince(c))
 	}
-	e := Promise(st.in, st.now)
+	e := st.expect()
 	old := c.Handoff.Promise
 	switch {
 	case !e.Live:
@@ -89,10 +89,22 @@ func bucket(p chat.Promise) int {
 }
 
 // due reports whether a promise is close to breaking. One that is not has been
-// made since the check was planned, and has a check of its own.
+// made since the check was planned, and has a check of its own. The node that checks may
+// be a little behind the one that planned it.
 func due(p chat.Promise, now time.Time) bool {
-	span := p.Breaks().Sub(p.MadeAt)
-	return !now.Before(p.MadeAt.Add(span / 4 * 3))
+	span := p.Due().Sub(p.MadeAt)
+	return !now.Before(p.MadeAt.Add(span / 6 * 5))
+}
+
+// expect computes what the visitor may expect. While somebody is being asked, they may well
+// come, whoever else is there and whatever the hours have become since: their offer ends
+// by itself.
+func (st stand) expect() Expectation {
+	e := Promise(st.in, st.now)
+	if !e.Live && st.c.State == chat.StateOffered {
+		e = Expectation{Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, Place: 1, MadeAt: st.now, Inputs: st.in.figures(st.now)}}
+	}
+	return e
 }
 
 // waitingSince is when this wait began.
@@ -141,10 +153,7 @@ func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
 	if err != nil {
 		return err
 	}
-	e := Promise(st.in, st.now)
-	if !e.Live && c.State == chat.StateOffered { // somebody is being asked, whoever else is there
-		e = Expectation{Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, Place: 1, MadeAt: st.now, Inputs: st.in.figures(st.now)}}
-	}
+	e := st.expect()
 	if !e.Live {
 		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 	}
@@ -208,7 +217,7 @@ func requeued(v voice, why chat.QueuedWhy, name string, p chat.Promise) string {
 		return v.join(v.say("passed"), usual)
 	case chat.QueuedByOfferEnded:
 		return v.say("looking")
-	case chat.QueuedByHandoff, chat.QueuedByReturn, chat.QueuedByNewMessage, chat.QueuedByWaking, chat.QueuedByAgentAbsent:
+	case chat.QueuedByHandoff, chat.QueuedByReturn, chat.QueuedByNewMessage, chat.QueuedByWaking:
 	}
 	if p.Kind == chat.PromiseNow {
 		return v.say("live_now")
@@ -236,12 +245,13 @@ func (s *Service) Return(ctx context.Context, id chat.ConversationID) error {
 	return s.Request(ctx, id, chat.BySystem, chat.ByRule, []chat.Trigger{returned(c)}, 0)
 }
 
-// rejoin gives the conversation to the person who had it, if they are free.
+// rejoin gives the conversation to the person who had it, if they still work on its site
+// and are free.
 func (s *Service) rejoin(ctx context.Context, c *chat.Conversation) (back bool, err error) {
 	if c.Agent == nil {
 		return false, nil
 	}
-	free, err := s.d.Staff.Routable(ctx, c.Agent.ID)
+	free, err := s.d.Staff.Routable(ctx, c.Agent.ID, c.Site)
 	if err != nil || !free {
 		return false, err
 	}

@@ -74,8 +74,8 @@ type Staff interface {
 	// Staffing counts for the conversation c: the people who could take it, and
 	// those in line before it (all who wait, when it is not in line itself).
 	Staffing(ctx context.Context, c *chat.Conversation) (Staffing, error)
-	// Routable reports whether the agent could take one more conversation now.
-	Routable(ctx context.Context, agent chat.AgentID) (bool, error)
+	// Routable reports whether the agent could take one more conversation of the site now.
+	Routable(ctx context.Context, agent chat.AgentID, site chat.SiteID) (bool, error)
 }
 
 // Case is what is known of a conversation that is about to be handed off.

@@ -262,7 +262,8 @@ func TestPromiseIsCorrectedBeforeItBreaks(t *testing.T) {
 	for _, want := range wants {
 		c := w.state(t, id)
 		before := len(w.Timeline(id))
-		w.after(c.Handoff.Promise.Breaks().Sub(w.clock()) - time.Second)
+		told := c.Handoff.Promise
+		w.after(told.Due().Sub(w.clock()) - time.Second)
 		w.work(t)
 		if len(w.Timeline(id)) != before {
 			t.Fatal("something was said before it was due")
@@ -271,6 +272,9 @@ func TestPromiseIsCorrectedBeforeItBreaks(t *testing.T) {
 		w.work(t)
 		if m := w.last(t, id); m.Text != want {
 			t.Fatalf("said %q, want %q", m.Text, want)
+		}
+		if left := told.Breaks().Sub(w.clock()); left < told.Breaks().Sub(told.MadeAt)/20 {
+			t.Errorf("%q was said %v before the promise broke, too late to be read before", want, left)
 		}
 	}
 	c := w.state(t, id)
@@ -344,6 +348,31 @@ func TestNobodyServesAnyMore(t *testing.T) {
 	}
 }
 
+// TestAnOfferThatRingsAtClosingTimeIsNotTakenAway: somebody may answer in the next second.
+func TestAnOfferThatRingsAtClosingTimeIsNotTakenAway(t *testing.T) {
+	w := newWorld(t)
+	w.set(func() { w.now = time.Date(2026, 3, 2, 15, 59, 30, 0, time.UTC) }) // half a minute before five in Berlin
+	w.staffing = Staffing{Routable: 1, Slots: 1, Free: 1}
+	id := w.open("en")
+	w.ask(t, id)
+	w.work(t)
+	told := w.state(t, id).Handoff.Promise
+	w.after(50 * time.Second)
+	w.must(t, id, chat.MakeOffer{Offer: "offer-1", Agents: []chat.AgentID{ada.ID}, ExpiresAt: w.clock().Add(20 * time.Second)})
+	w.after(told.Breaks().Sub(w.clock()))
+	lines := w.countTemplate(id, "follow_up")
+	w.work(t)
+	c := w.state(t, id)
+	if c.State != chat.StateOffered || !c.Offer.OpenTo(ada.ID) || c.Handoff.Promise.Kind != chat.PromiseNow {
+		t.Fatalf("while it rings: %s with a promise of kind %s", c.State, c.Handoff.Promise.Kind)
+	}
+	w.must(t, id, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, How: chat.OfferLapsed})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateFollowUp || w.countTemplate(id, "follow_up") != lines+1 {
+		t.Errorf("when nobody answered it: %s", c.State)
+	}
+}
+
 func TestOfferedMeansOneMoment(t *testing.T) {
 	w := newWorld(t)
 	id := w.open("en")
@@ -371,6 +400,12 @@ func TestBackInLineIsTold(t *testing.T) {
 		{"a transfer was not taken", func(w *world, id chat.ConversationID) {
 			w.must(t, id, chat.Transfer{By: ada.ID, To: "agent-ben", Offer: "offer-1", ExpiresAt: w.clock()}, chat.EndOffer{Offer: "offer-1", By: chat.BySystem, How: chat.OfferLapsed})
 		}, "Ada is asking somebody else to take over. You’re at the front of the line, and whoever joins can read everything. It usually takes **1 to 2 minutes**."},
+		{"the person is not there when it wakes", func(w *world, id chat.ConversationID) {
+			w.must(t, id, chat.Snooze{By: ada.ID, Until: w.clock().Add(time.Hour)})
+			w.after(time.Hour)
+			w.work(t)
+			w.must(t, id, chat.Wake{Absent: ada.ID})
+		}, "I’m asking Anna’s team to join us here. It usually takes **1 to 2 minutes**."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -536,6 +571,31 @@ func TestTakeoverIsPackagedToo(t *testing.T) {
 	c := w.state(t, id)
 	if !c.Handoff.Packaged || !c.Handoff.Delivered || len(w.rows) != 1 || w.rows[0].Reason != chat.AgentTakeover {
 		t.Errorf("packaged %t, delivered %t, rows %+v", c.Handoff.Packaged, c.Handoff.Delivered, w.rows)
+	}
+}
+
+// TestReopenedByAnAgentIsAHandoffToo: the assistant had ended it, so nobody was ever asked for.
+func TestReopenedByAnAgentIsAHandoffToo(t *testing.T) {
+	w := newWorld(t)
+	id := w.open("en")
+	w.must(t, id, chat.Resolve{By: chat.ByAssistant, Outcome: chat.OutcomeSolved}, chat.Claim{Agent: ada, Handoff: "handoff-reopened"})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateActive || c.Handoff == nil || c.Handoff.Reason != chat.AgentTakeover || !c.Handoff.Delivered {
+		t.Fatalf("%s with the handoff %+v", c.State, c.Handoff)
+	}
+	w.must(t, id, chat.Release{By: ada.ID})
+	w.work(t)
+	if c := w.state(t, id); c.State != chat.StateQueued || c.Handoff.Promise.Kind != chat.PromiseRange {
+		t.Errorf("released, it is %s with a promise of kind %s; want a range to wait for", c.State, c.Handoff.Promise.Kind)
+	}
+	w.after(2 * time.Minute)
+	w.work(t)
+	if m := w.last(t, id); m.Template != "promise_changed" || !strings.HasPrefix(m.Text, "It takes longer than I said") {
+		t.Errorf("when nobody came in time the visitor read %q", m.Text)
+	}
+	w.must(t, id, chat.Claim{Agent: ada}, chat.Resolve{By: chat.ByAgent(ada.ID), Outcome: chat.OutcomeSolved}, chat.Claim{Agent: ada, Handoff: "handoff-again"})
+	if c := w.state(t, id); c.Handoff.ID != "handoff-reopened" {
+		t.Errorf("reopened after a person had it, it is the handoff %s", c.Handoff.ID)
 	}
 }
 

@@ -80,10 +80,10 @@ func (w *world) Staffing(context.Context, *chat.Conversation) (Staffing, error) 
 	return w.staffing, nil
 }
 
-func (w *world) Routable(_ context.Context, a chat.AgentID) (bool, error) {
+func (w *world) Routable(_ context.Context, a chat.AgentID, site chat.SiteID) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.routable[a], nil
+	return w.routable[a] && site == "site", nil // which is that of all conversations here
 }
 
 func (w *world) Visitor(context.Context, chat.VisitorID) (Visitor, error) {

@@ -77,8 +77,8 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 		chat.EndOffer{Offer: offer, By: chat.BySystem, How: chat.OfferLapsed},
 		chat.Release{By: c.Owner.Agent()},
 		chat.HandBack{By: c.Owner.Agent()},
-		chat.Snooze{By: c.Owner.Agent(), Until: now.Add(time.Minute)},
-		chat.Wake{}, chat.Relieve{Agent: c.Owner.Agent()},
+		chat.Snooze{By: c.Owner.Agent(), Until: now.Add(10 * time.Second)},
+		chat.Wake{}, chat.Wake{Absent: c.Owner.Agent(), Team: "team-care"}, chat.Relieve{Agent: c.Owner.Agent()},
 		chat.Resolve{By: chat.ByAgent(agent.ID), Override: yes, Outcome: chat.OutcomeSolved},
 		chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes},
 		chat.Track{By: c.Visitor, ClientID: key, Name: "cart.changed", Props: map[string]string{"items": "2", "note": text}, HappenedAt: now.Add(-time.Minute)},
@@ -105,11 +105,13 @@ func Command(t *rapid.T, c *chat.Conversation, stored []chat.Entry, now time.Tim
 	case c.State == chat.StateQueued && rapid.Bool().Draw(t, "offer it"):
 		return chat.MakeOffer{Offer: offer, Agents: []chat.AgentID{agent.ID, other.ID}, ExpiresAt: now.Add(20 * time.Second)}
 	case c.State == chat.StateSnoozed && rapid.Bool().Draw(t, "wake it"):
-		return chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text}
+		return rapid.SampledFrom([]chat.Command{chat.Wake{Absent: c.Owner.Agent()}, chat.Post{By: chat.ByVisitor(c.Visitor), ClientID: key, Text: text}}).Draw(t, "by")
 	case c.Handoff != nil && !c.Handoff.Packaged && rapid.IntRange(0, 3).Draw(t, "package it") == 0:
 		return chat.RecordPackage{Package: chat.Package{Handoff: c.Handoff.ID, Summary: "Wants a size.", Topic: "sizes", Priority: 2}}
 	case c.State == chat.StateActive && rapid.IntRange(0, 7).Draw(t, "put it away") == 0:
-		return rapid.SampledFrom([]chat.Command{chat.HandBack{By: c.Owner.Agent()}, chat.Snooze{By: c.Owner.Agent(), Until: now.Add(time.Minute)}}).Draw(t, "by")
+		return rapid.SampledFrom([]chat.Command{chat.HandBack{By: c.Owner.Agent()}, chat.Snooze{By: c.Owner.Agent(), Until: now.Add(10 * time.Second)}}).Draw(t, "by")
+	case c.Handoff != nil && c.Clocked() && rapid.IntRange(0, 9).Draw(t, "be late") == 0:
+		return chat.NoteClock{Clock: chat.Resolution, StartedAt: c.Handoff.AskedAt, DueAt: now, Breached: yes}
 	case c.State == chat.StateResolved && rapid.IntRange(0, 3).Draw(t, "rate it") == 0:
 		return chat.Rate{By: c.Visitor, Score: 4, Comment: text, Repeated: &yes}
 	case c.State == chat.StateActive && c.Offer == nil && rapid.IntRange(0, 3).Draw(t, "transfer it") == 0:

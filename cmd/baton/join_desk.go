@@ -61,7 +61,7 @@ func (l live) send(id chat.ConversationID, frame map[string]any) {
 }
 
 // handlers says which room does which work.
-func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent.Presence, w *sla.Watch) map[chat.WorkKind]desk.Handler {
+func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent.Presence, owners owners, w *sla.Watch) map[chat.WorkKind]desk.Handler {
 	return map[chat.WorkKind]desk.Handler{
 		chat.WorkAnswer: func(ctx context.Context, j store.Job) error { return gone(turns.Answer(ctx, j.Conversation, j.Seq)) },
 		chat.WorkPackage: func(ctx context.Context, j store.Job) error {
@@ -75,8 +75,7 @@ func handlers(turns *assistant.Turns, h *handoff.Service, d *desk.Desk, p *agent
 		chat.WorkPromiseReview: func(ctx context.Context, j store.Job) error { return gone(h.ReviewPromise(ctx, j.Conversation)) },
 		chat.WorkReturn:        func(ctx context.Context, j store.Job) error { return gone(h.Return(ctx, j.Conversation)) },
 		chat.WorkWake: func(ctx context.Context, j store.Job) error {
-			_, err := d.Do(ctx, j.Conversation, chat.Wake{})
-			return gone(err)
+			return gone(waker{d, p, owners}.wake(ctx, j.Conversation))
 		},
 		chat.WorkClock:      clockHandler(w),
 		chat.WorkOfferLapse: func(ctx context.Context, j store.Job) error { return gone(lapse(ctx, d, p, j)) },
@@ -89,6 +88,67 @@ func gone(err error) error {
 		return nil
 	}
 	return err
+}
+
+// owners says what sites do with the conversations of agents who are gone, and who serves.
+type owners struct {
+	sites interface {
+		OwnersGone(ctx context.Context) (map[chat.SiteID]store.OwnerGone, error)
+	}
+	teams interface {
+		Serving(ctx context.Context, site chat.SiteID, team chat.TeamID) (serves, helps chat.TeamID, err error)
+	}
+}
+
+// waker ends snoozes.
+type waker struct {
+	desk     *desk.Desk
+	presence *agent.Presence
+	owners   owners
+}
+
+// wake ends a snooze whose time has come. Whoever put the conversation aside has it again
+// while they are at work, with a free place or without; else it goes where their site wants
+// the conversations of people who are gone.
+func (w waker) wake(ctx context.Context, id chat.ConversationID) error {
+	c, err := w.desk.Load(ctx, id)
+	if err != nil || c.State != chat.StateSnoozed {
+		return err
+	}
+	var cmd chat.Wake
+	there, employed, err := w.atWork(ctx, c.Owner.Agent())
+	if err == nil && !there {
+		cmd, err = w.without(ctx, c, employed)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.desk.Do(ctx, id, cmd)
+	return err
+}
+
+// without is how a conversation wakes whose owner is not at work.
+func (w waker) without(ctx context.Context, c *chat.Conversation, employed bool) (chat.Wake, error) {
+	all, err := w.owners.sites.OwnersGone(ctx)
+	g := all[c.Site]
+	if err != nil || g.How == store.GoneKeep && employed {
+		return chat.Wake{}, err
+	}
+	cmd := chat.Wake{Absent: c.Owner.Agent()}
+	if g.How == store.GoneToTeam {
+		cmd.Team, cmd.Overflow, err = w.owners.teams.Serving(ctx, c.Site, g.Team)
+	}
+	return cmd, err
+}
+
+// atWork reports whether colleagues see somebody at work, and whether they work here at all.
+// Busy is at work: it keeps new conversations away, and what they put aside is not new.
+func (w waker) atWork(ctx context.Context, a chat.AgentID) (there, employed bool, err error) {
+	s, err := w.presence.Of(ctx, a)
+	if chat.IsCode(err, chat.NotFound) {
+		return false, false, nil
+	}
+	return s.Shown == agent.Available || s.Shown == agent.Busy, !s.Disabled, err
 }
 
 // lapse ends an offer that nobody answered in time and counts the miss.

@@ -44,8 +44,8 @@ func (f *forgetter) Resync(string) {}
 
 // audience knows who has what open.
 type audience struct {
-	hub   *ws.Hub
-	store *store.Store
+	hub  *ws.Hub
+	rows *store.Presence
 }
 
 func (a audience) Viewing(_ context.Context, id chat.ConversationID) []chat.AgentID {
@@ -53,7 +53,7 @@ func (a audience) Viewing(_ context.Context, id chat.ConversationID) []chat.Agen
 }
 
 func (a audience) VisitorsOnline(ctx context.Context, ids []chat.VisitorID) (map[chat.VisitorID]bool, error) {
-	return a.store.VisitorsOnline(ctx, ids)
+	return a.rows.VisitorsOnline(ctx, ids)
 }
 
 // eraser destroys a visitor's traces, in memory too.

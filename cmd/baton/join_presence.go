@@ -76,9 +76,9 @@ func (s sockets) VisitorPage(ctx context.Context, v chat.VisitorID, p chat.Page)
 // visitorWatch writes down which visitors have Baton open, those of a quarter
 // of a second in one statement. Run it.
 type visitorWatch struct {
-	store *store.Store
-	node  string
-	log   *slog.Logger
+	rows *store.Presence
+	node string
+	log  *slog.Logger
 
 	mu      sync.Mutex // guards pending
 	pending map[chat.VisitorID]bool
@@ -115,7 +115,7 @@ func (w *visitorWatch) flush(ctx context.Context) {
 	open := w.pending
 	w.pending = nil
 	w.mu.Unlock()
-	if err := w.store.SetVisitorsOpen(ctx, w.node, open); err != nil && ctx.Err() == nil {
+	if err := w.rows.SetVisitorsOpen(ctx, w.node, open); err != nil && ctx.Err() == nil {
 		w.log.WarnContext(ctx, "who has Baton open could not be written down; trying again", "err", err)
 		for v, o := range open {
 			w.mu.Lock()

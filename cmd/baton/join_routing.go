@@ -159,7 +159,7 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 			return chat.Route{}, false, err
 		}
 	}
-	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(past, c.Conversation.ID),
+	route := chat.Route{Rule: rule.Name, Topic: q.Topic, Team: out.Team, Language: c.Language, Tier: q.Tier, Named: out.Named, Preferred: lastAgent(c.Conversation, past),
 		Overflow: out.Overflow, Ahead: out.Ahead, Target: int(out.Target / time.Second), Next: int(out.Next / time.Second), Resolution: int(out.Resolution / time.Second)}
 	for _, s := range out.Skills {
 		route.Skills = append(route.Skills, chat.SkillNeed{Name: s.Name, Level: max(s.Level, 1)})
@@ -170,10 +170,11 @@ func (r routes) Route(ctx context.Context, c handoff.Case) (chat.Route, bool, er
 // lookBack is among how many conversations the agent whom a visitor knows is looked for.
 const lookBack = 5
 
-// lastAgent is the agent who helped a visitor last.
-func lastAgent(past []*chat.Conversation, but chat.ConversationID) chat.AgentID {
-	for _, c := range past {
-		if c.ID != but && c.Agent != nil {
+// lastAgent is the agent who helped a visitor last: in this conversation, or else in those
+// before it, of which the latest comes first.
+func lastAgent(this *chat.Conversation, past []*chat.Conversation) chat.AgentID {
+	for _, c := range append([]*chat.Conversation{this}, past...) {
+		if c.Agent != nil {
 			return c.Agent.ID
 		}
 	}

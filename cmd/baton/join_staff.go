@@ -193,28 +193,18 @@ func withLimits(all []routing.Candidate, teams []routing.Team) []routing.Candida
 	return out
 }
 
-// Routable reports whether the agent could take one more conversation now.
-func (s *staff) Routable(ctx context.Context, id chat.AgentID) (bool, error) {
-	people, err := s.everybody(ctx)
+// Routable reports whether the agent could take one more conversation of the site now. What
+// is done on that word checks room and presence again, but not the site.
+func (s *staff) Routable(ctx context.Context, id chat.AgentID, site chat.SiteID) (bool, error) {
+	p, err := s.fresh(ctx, id)
+	if chat.IsCode(err, chat.NotFound) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
-	for _, p := range people {
-		if p.agent.ID == id {
-			ok, _ := routing.Eligible(p.candidate(), routing.Need{Way: routing.Given, Site: firstSite(p.agent)})
-			return ok, nil
-		}
-	}
-	return false, nil
-}
-
-// firstSite gives a site where the agent works: whether they are free does not
-// depend on which.
-func firstSite(a agent.Agent) chat.SiteID {
-	if len(a.Sites) == 0 {
-		return ""
-	}
-	return a.Sites[0]
+	ok, _ := routing.Eligible(p, routing.Need{Way: routing.Given, Site: site})
+	return ok, nil
 }
 
 // faces is how many people the panel shows.

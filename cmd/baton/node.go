@@ -146,7 +146,7 @@ func (n *node) join() error {
 	n.rows = n.store.Presence(nil, n.bus.Shared())
 	n.presence = agent.NewPresence(agent.Parts{Node: n.id, Records: n.rows, Leases: n.rows, Announce: announcer{n.bus, func(a chat.AgentID) { n.router.Agent(a, true) }}, Log: n.Log})
 	n.loads = &refresher{presence: n.presence, log: n.Log}
-	n.visitors = &visitorWatch{store: n.store, node: n.id, log: n.Log}
+	n.visitors = &visitorWatch{rows: n.rows, node: n.id, log: n.Log}
 	index, err := knowledge.Open(filepath.Join(n.DataDir, "articles"))
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func (n *node) join() error {
 func (n *node) joinHelp() error {
 	sites, o := n.sites, office{n.desk, n.store}
 	people := newStaff(n.store, n.presence, sites)
-	n.sweeper = &desk.Sweeper{Find: n.store, Desk: n.desk, Patience: desk.DefaultPatience(), Log: n.Log, Serves: people.Serving}
+	n.sweeper = &desk.Sweeper{Find: n.store, Away: n.rows, Held: n.presence.Held, Desk: n.desk, Patience: desk.DefaultPatience(), Log: n.Log, Serves: people.Serving}
 	model, err := n.model()
 	if err != nil {
 		return err
@@ -176,7 +176,7 @@ func (n *node) joinHelp() error {
 	turns := assistant.New(assistant.Deps{Desk: o, Handoffs: handoffs, Sites: sites, Library: library{n.index}, Live: live{n.bus}, Owners: n.desk,
 		Model: assistantModel(model), Log: n.Log, Now: n.store.Now})
 	clocks := &sla.Watch{Desk: o, Terms: n.due, Now: n.store.Now, Noted: slaMetrics(n.metrics)}
-	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence, clocks), Log: n.Log, Alone: !n.bus.Shared()})
+	n.outbox = desk.NewOutbox(desk.OutboxConfig{Work: n.store, Node: n.id, Handlers: handlers(turns, handoffs, n.desk, n.presence, owners{n.store, people}, clocks), Log: n.Log, Alone: !n.bus.Shared()})
 	return n.joinEdge(people, handoffs, copilots{helper, n.Model.Model})
 }
 
@@ -241,7 +241,7 @@ func (n *node) joinEdge(people *staff, handoffs *handoff.Service, helper copilot
 // ports is the house as the API sees it.
 func (n *node) ports(people *staff, handoffs *handoff.Service, helper copilots) api.Ports {
 	s, arts := n.store, articles{n.store, n.librarian}
-	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, s}, Sites: s, Visitors: s,
+	return api.Ports{Desk: ruled{n.desk, people}, Timeline: s, Marks: s, Inbox: s, People: s, Pictures: s, Presence: n.presence, Audience: audience{n.hub, n.rows}, Sites: s, Visitors: s,
 		Teams: loudTeams{s, n.bus}, Rerouter: rerouter{s, n.desk}, Reach: people, Devices: s, Pusher: devicePusher{n.pusher, n.Push.Keys.Public(), s, n.Log}, Skills: s, OwnStatuses: s, RoutingRules: s, Topics: s,
 		Rehearser: rehearsals{s, people, people.sites, n.topics}, Past: s, Decisions: s, Board: s, Deadlines: n.due, Invariants: n.auditor,
 		VisitorSessions: s, VisitorSockets: closer{n.bus}, VisitorNews: n.hub, IdentitySecrets: identities{s, n.Seal, n.Log}, Eraser: eraser{s, n.desk}, Handoffs: handoffs, Expectations: people, UnsentDrafts: s, Articles: s,

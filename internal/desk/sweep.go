@@ -13,13 +13,20 @@ import (
 type Neglected interface {
 	Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*chat.Conversation, error)
 	OwnersGone(ctx context.Context) (map[chat.SiteID]store.OwnerGone, error)
-	Abandoned(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
 	Silent(ctx context.Context, before time.Time, limit int) ([]*chat.Conversation, error)
-	StrandedOffers(ctx context.Context, before time.Time) (map[chat.ConversationID]chat.AgentID, error)
 	TrimInbox(ctx context.Context, before int64) error
 	MendLine(ctx context.Context) error
-	ForgetNodes(ctx context.Context, before time.Time) error
+	Visitor(ctx context.Context, id chat.VisitorID) (store.Visitor, error)
 	Now() time.Time
+}
+
+// Absences finds out who is away, by the clock of leases.
+type Absences interface {
+	// Abandoned gives the conversations whose visitors have waited with Baton open nowhere
+	// for that long, and the time at which it looked.
+	Abandoned(ctx context.Context, gone time.Duration, limit int) ([]*chat.Conversation, time.Time, error)
+	StrandedOffers(ctx context.Context, gone time.Duration) (map[chat.ConversationID]chat.AgentID, error)
+	ForgetVisitors(ctx context.Context, closed time.Duration) error
 }
 
 // Patience says how long is too long.
@@ -45,6 +52,8 @@ type Doer interface {
 // run one: each step is decided anew on what the conversation is by then. Run it.
 type Sweeper struct {
 	Find     Neglected
+	Away     Absences
+	Held     func(d time.Duration, now time.Time) bool // whether this node's own lease has held for that long, and does
 	Desk     Doer
 	Patience Patience
 	Every    time.Duration // 0: 3 s
@@ -85,16 +94,65 @@ func (w *Sweeper) Sweep(ctx context.Context) {
 	now := w.Find.Now()
 	p := w.Patience
 	w.relieve(ctx)
-	w.each(ctx, "abandoned", second(w.Find.Abandoned(ctx, now.Add(-p.VisitorGone), sweepLimit)), func(*chat.Conversation) chat.Command { return chat.Abandon{} })
+	w.abandon(ctx)
 	w.each(ctx, "silent", second(w.Find.Silent(ctx, now.Add(-p.Silence), sweepLimit)), func(*chat.Conversation) chat.Command {
 		return chat.Resolve{By: chat.BySystem, Outcome: chat.OutcomeSilent}
 	})
-	offers, err := w.Find.StrandedOffers(ctx, now.Add(-p.OfferGone))
+	offers, err := w.Away.StrandedOffers(ctx, p.OfferGone)
 	if err != nil {
 		w.failed(ctx, "offers", err)
 	}
 	for id, a := range offers {
 		w.withdraw(ctx, id, a)
+	}
+}
+
+// abandon ends the waits of visitors who are gone. While the node or the database was
+// away, visitors could not come back either, and take a while to: they have as long
+// as ever from when it is there again.
+func (w *Sweeper) abandon(ctx context.Context) {
+	list, now, err := w.Away.Abandoned(ctx, w.Patience.VisitorGone, sweepLimit)
+	if err != nil {
+		w.failed(ctx, "abandoned", err)
+		return
+	}
+	if !w.Held(w.Patience.VisitorGone, now) {
+		return
+	}
+	for _, c := range list {
+		if err := w.leave(ctx, c); err != nil && !chat.IsCode(err, chat.Conflict) {
+			w.failed(ctx, "abandoned", err)
+		}
+	}
+}
+
+// leave ends the wait of a visitor who is gone. Where they can be reached may have become
+// known after the conversation began (the host page says who they are as soon as they sign
+// in): it is noted where whoever owes the answer reads it.
+func (w *Sweeper) leave(ctx context.Context, c *chat.Conversation) error {
+	cmds := []chat.Command{chat.Abandon{}}
+	if c.Contact == "" {
+		v, err := w.Find.Visitor(ctx, c.Visitor)
+		if err != nil && !chat.IsCode(err, chat.NotFound) {
+			return err
+		}
+		if f, ok := reachAt(v); ok {
+			cmds = []chat.Command{chat.Collect{By: chat.BySystem, Field: f}, chat.Abandon{}}
+		}
+	}
+	_, err := w.Desk.Do(ctx, c.ID, cmds...)
+	return err
+}
+
+// reachAt is where a visitor can be reached, if that is known.
+func reachAt(v store.Visitor) (chat.Field, bool) {
+	switch {
+	case v.Email != "":
+		return chat.Field{Name: chat.FieldEmail, Value: v.Email}, true
+	case v.Phone != "":
+		return chat.Field{Name: chat.FieldPhone, Value: v.Phone}, true
+	default:
+		return chat.Field{}, false
 	}
 }
 
@@ -170,8 +228,8 @@ func (w *Sweeper) tidy(ctx context.Context) {
 	if err := w.Find.TrimInbox(ctx, now.Add(-w.Patience.Inbox).UnixMicro()); err != nil {
 		w.failed(ctx, "inbox", err)
 	}
-	if err := w.Find.ForgetNodes(ctx, now.Add(-24*time.Hour)); err != nil {
-		w.failed(ctx, "nodes", err)
+	if err := w.Away.ForgetVisitors(ctx, 24*time.Hour); err != nil {
+		w.failed(ctx, "visitors", err)
 	}
 }
 

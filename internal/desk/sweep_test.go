@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/bus"
 	"github.com/batonchat/baton/internal/desk"
@@ -31,6 +32,9 @@ func eachAt(t *testing.T, run func(t *testing.T, s *store.Store, advance func(ti
 	}
 }
 
+// steady is a node whose lease has always held.
+func steady(time.Duration, time.Time) bool { return true }
+
 func exec(t *testing.T, s *store.Store, q string, args ...any) {
 	t.Helper()
 	if err := s.Write(t.Context(), func(tx *gorm.DB) error { return tx.Exec(q, args...).Error }); err != nil {
@@ -50,7 +54,7 @@ func state(t *testing.T, s *store.Store, id chat.ConversationID) chat.State {
 func TestSweep(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
 		d := running(t, s, bus.NewLocal(), false)
-		w := &desk.Sweeper{Find: s, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		w := &desk.Sweeper{Find: s, Away: s.Presence(s.Now, true), Held: steady, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
 		addAgent(t, s, "agent-ada", 5)
 		addAgent(t, s, "agent-ben", 5)
 		do := func(id chat.ConversationID, cmds ...chat.Command) {
@@ -62,7 +66,7 @@ func TestSweep(t *testing.T) {
 		queue := func(visitor string) chat.ConversationID {
 			c := started(t, d, visitor)
 			do(c.ID, chat.RequestHandoff{Handoff: chat.HandoffID(chat.NewID()), By: chat.ByAssistant, Told: "Of course.", Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: s.Now()}})
-			if err := s.SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{chat.VisitorID(visitor): true}); err != nil {
+			if err := s.Presence(s.Now, true).SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{chat.VisitorID(visitor): true}); err != nil {
 				t.Fatal(err)
 			}
 			return c.ID
@@ -79,7 +83,7 @@ func TestSweep(t *testing.T) {
 		// Ada's last socket drops; two visitors close their windows.
 		exec(t, s, "DELETE FROM connections WHERE agent_id = 'agent-ada'")
 		exec(t, s, "UPDATE agents SET dropped_at = ? WHERE id = 'agent-ada'", s.Now().UnixMicro())
-		if err := s.SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{"v-left": false, "v-known": false}); err != nil {
+		if err := s.Presence(s.Now, true).SetVisitorsOpen(t.Context(), "node-agent-ada", map[chat.VisitorID]bool{"v-left": false, "v-known": false}); err != nil {
 			t.Fatal(err)
 		}
 		advance(59 * time.Second)
@@ -115,10 +119,98 @@ func TestSweep(t *testing.T) {
 	})
 }
 
+// TestWhoseAddressBecameKnownIsOwedAnAnswer: the chat began before the host page said who
+// sits there, which is then known of the visitor and not of the conversation.
+func TestWhoseAddressBecameKnownIsOwedAnAnswer(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
+		d := running(t, s, bus.NewLocal(), false)
+		w := &desk.Sweeper{Find: s, Away: s.Presence(s.Now, true), Held: steady, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		waits := map[string]chat.ConversationID{}
+		for name, claim := range map[string]store.Claim{"mail": {Email: "mia@example.com", Phone: "+49301234567"}, "phone": {Phone: "+49301234567"}, "nobody": {Name: "Mia"}} {
+			v, err := s.CreateVisitor(t.Context(), store.Visitor{Site: "site-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			waits[name] = waiting(t, d, string(v.ID), "")
+			if _, err := s.NoteClaim(t.Context(), v.ID, claim); err != nil {
+				t.Fatal(err)
+			}
+		}
+		advance(2*time.Minute + time.Second)
+		w.Sweep(t.Context())
+		for name, want := range map[string]chat.Conversation{"mail": {State: chat.StateFollowUp, Contact: "mia@example.com"},
+			"phone": {State: chat.StateFollowUp, Contact: "+49301234567"}, "nobody": {State: chat.StateResolved}} {
+			c, err := s.Conversation(t.Context(), waits[name])
+			if err != nil || c.State != want.State || c.Contact != want.Contact {
+				t.Errorf("%s: %s with contact %q (%v), want %s with %q", name, c.State, c.Contact, err, want.State, want.Contact)
+			}
+		}
+	})
+}
+
+// TestNobodyIsGoneBecauseTheHouseWasAway: a widget takes up to a minute to come back
+// after whatever kept it out, so an outage must not end the wait of anybody (promise P9).
+func TestNobodyIsGoneBecauseTheHouseWasAway(t *testing.T) {
+	for name, restarts := range map[string]bool{"the process was down": true, "the database was away": false} {
+		t.Run(name, func(t *testing.T) {
+			eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
+				d, rows := running(t, s, bus.NewLocal(), false), s.Presence(s.Now, true)
+				node := func(id string) (*agent.Presence, *desk.Sweeper) {
+					p := agent.NewPresence(agent.Parts{Node: id, Records: rows, Leases: rows, Announce: silence{}, Log: slog.Default()})
+					return p, &desk.Sweeper{Find: s, Away: rows, Held: p.Held, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+				}
+				lease, sweeper := node("node-1")
+				goOn := func(d time.Duration) {
+					t.Helper()
+					for ; d > 0; d -= agent.Renewal {
+						if _, err := lease.Round(t.Context()); err != nil {
+							t.Fatal(err)
+						}
+						sweeper.Sweep(t.Context())
+						advance(min(d, agent.Renewal))
+					}
+				}
+				waits := waiting(t, d, "v-waits", "")
+				if err := rows.SetVisitorsOpen(t.Context(), "node-1", map[chat.VisitorID]bool{"v-waits": true}); err != nil {
+					t.Fatal(err)
+				}
+				goOn(5 * time.Minute)
+				if !restarts { // the line is cut for visitors first
+					if err := rows.SetVisitorsOpen(t.Context(), "node-1", map[chat.VisitorID]bool{"v-waits": false}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				advance(3*time.Minute + time.Second)
+				if restarts {
+					lease, sweeper = node("node-2")
+				}
+				sweeper.Sweep(t.Context()) // before the lease is renewed
+				if got := state(t, s, waits); got != chat.StateQueued {
+					t.Fatalf("at the first look after the outage the visitor is taken for gone: %s", got)
+				}
+				goOn(2*time.Minute - time.Second)
+				if got := state(t, s, waits); got != chat.StateQueued {
+					t.Errorf("the visitor had less than two minutes to come back: %s", got)
+				}
+				goOn(agent.Renewal + time.Second)
+				sweeper.Sweep(t.Context())
+				if got := state(t, s, waits); got != chat.StateResolved {
+					t.Errorf("two minutes after the outage the visitor who did not come back is %s, want resolved", got)
+				}
+			})
+		})
+	}
+}
+
+// silence tells nobody.
+type silence struct{}
+
+func (silence) Announce(context.Context, agent.Change) {}
+
 func TestASiteSaysWhatBecomesOfAVanishedAgentsConversations(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store, advance func(time.Duration)) {
 		d := running(t, s, bus.NewLocal(), false)
-		w := &desk.Sweeper{Find: s, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		w := &desk.Sweeper{Find: s, Away: s.Presence(s.Now, true), Held: steady, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
 		addAgent(t, s, "agent-ada", 9)
 		team, err := s.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Care", Method: routing.Manual}})
 		if err != nil {
@@ -227,7 +319,7 @@ func TestOnlyWhatIsTakenFromAVanishedAgentGoesToTheTeam(t *testing.T) {
 			return c.Conversation
 		}
 		gone, passed := held("v-gone"), held("v-passed")
-		w := &desk.Sweeper{Find: late{s, []*chat.Conversation{gone, passed}}, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
+		w := &desk.Sweeper{Find: late{s, []*chat.Conversation{gone, passed}}, Away: s.Presence(s.Now, true), Held: steady, Desk: d, Patience: desk.DefaultPatience(), Log: slog.Default()}
 		if _, err := d.Do(t.Context(), passed.ID, chat.PassOn{By: "agent-ada", Route: chat.Route{Team: "team-sales"}}); err != nil {
 			t.Fatal(err)
 		}

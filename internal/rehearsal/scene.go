@@ -87,7 +87,9 @@ func (sc *scene) Staffing(_ context.Context, c *chat.Conversation) (handoff.Staf
 }
 
 // Routable implements handoff.Staff. Nobody has had an imagined conversation before.
-func (sc *scene) Routable(context.Context, chat.AgentID) (bool, error) { return false, nil }
+func (sc *scene) Routable(context.Context, chat.AgentID, chat.SiteID) (bool, error) {
+	return false, nil
+}
 
 // Visitor implements handoff.Visitors.
 func (sc *scene) Visitor(context.Context, chat.VisitorID) (handoff.Visitor, error) {

@@ -35,6 +35,20 @@ func step(t *testing.T, s *store.Store, c *chat.Conversation, cmds ...chat.Comma
 	return c
 }
 
+// TestAReopenedConversationIsNobodysOrphan: an agent who reopens what the assistant had
+// ended, and promises an answer, owes it.
+func TestAReopenedConversationIsNobodysOrphan(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ada := addAgent(t, s, "ada")
+		c := put(t, s, "ended", startOf("visitor-mia"))
+		step(t, s, c, chat.Resolve{By: chat.ByAssistant, Outcome: chat.OutcomeSolved}, chat.Claim{Agent: profile(ada), Handoff: "handoff-1"},
+			chat.MoveToFollowUp{By: chat.ByAgent(ada.ID), Why: "promised", Promise: chat.Promise{Kind: chat.PromiseByTime, By: s.Now().Add(time.Hour), MadeAt: s.Now()}})
+		if got := must[store.Invariants](t)(s.Invariants(t.Context())); got.Broken() {
+			t.Errorf("Invariants() = %+v, want nothing broken", got)
+		}
+	})
+}
+
 func profile(a agent.Agent) chat.Profile { return a.Profile() }
 
 func TestTheBoardShowsWhoWaitsAndWhoHasWhat(t *testing.T) {

@@ -99,6 +99,8 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		}
 		wrote := now.now()
 		hers := step(t, s, begin("hers"), chat.Claim{Agent: ada.Profile(), Greeting: "Hello, Ada here."}) // which answers nothing
+		rounds(t, one, two)                                                                               // no desk has told of her load
+		h.want(t, agent.Refreshed)
 		calls := func(what string, want ...store.Call) {
 			t.Helper()
 			got := must[[]store.Call](t)(rows.Calls(t.Context()))
@@ -140,7 +142,7 @@ func TestWhoHasADeviceIsCalledThere(t *testing.T) {
 		offer := store.Call{Agent: ada.ID, Conversation: offered.ID, About: "offer-1", Offer: true, AskedAt: now.now()}
 		calls("she is offered another", offer)
 		called(offer, true)
-		if got := must[map[chat.ConversationID]chat.AgentID](t)(s.StrandedOffers(t.Context(), now.now())); len(got) != 0 {
+		if got := must[map[chat.ConversationID]chat.AgentID](t)(s.Presence(now.now, true).StrandedOffers(t.Context(), 0)); len(got) != 0 {
 			t.Errorf("her offer was taken for stranded: %v", got)
 		}
 		ended := func(what string, want ...store.Call) {

@@ -52,6 +52,10 @@ func (p *Presence) Leave(ctx context.Context, node string) error {
 		if err := tx.Exec("DELETE FROM connections WHERE node_id = ?", node).Error; err != nil {
 			return err
 		}
+		// Without the lease nothing says how long visitors had Baton open here: until now.
+		if err := tx.Exec("UPDATE visitor_presence SET open = ?, at = ? WHERE node_id = ? AND open", false, p.moment(), node).Error; err != nil {
+			return err
+		}
 		return tx.Exec("DELETE FROM nodes WHERE id = ?", node).Error
 	})
 }

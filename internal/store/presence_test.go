@@ -16,6 +16,7 @@ import (
 	"github.com/batonchat/baton/hours"
 	"github.com/batonchat/baton/internal/store"
 	"github.com/batonchat/baton/internal/store/storetest"
+	"github.com/batonchat/baton/routing"
 )
 
 // told collects what presence announces.
@@ -124,6 +125,59 @@ func TestADayOfPresence(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("Spans() =\n%+v, want\n%+v", got, want)
 		}
+	})
+}
+
+// TestAPlaceThatComesFreeByItselfIsTold: nothing happens to a conversation when a wrap-up
+// ends or a silent one is parked.
+func TestAPlaceThatComesFreeByItselfIsTold(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+		ada := addAgent(t, s, "ada")
+		must[agent.Agent](t)(s.UpdateAgent(t.Context(), ada.ID, func(a *agent.Agent) error { a.Capacity = 1; return nil }))
+		must[store.Team](t)(s.CreateTeam(t.Context(), store.Team{Team: routing.Team{ID: "team-care", Name: "Care", Method: routing.Manual, WrapUp: time.Minute, Park: 10 * time.Minute}}))
+		h := &told{}
+		one, two := node(s, now, "n1", h), node(s, now, "n2", h)
+		connect(t, two, "tab", ada.ID)
+		h.want(t, agent.Arrived)
+		has := func(id chat.ConversationID) *chat.Conversation {
+			t.Helper()
+			return put(t, s, id, startOf(chat.VisitorID("visitor-"+id)), chat.RequestHandoff{Handoff: chat.HandoffID("handoff-" + id), By: chat.ByAssistant, Told: "Of course.", Live: true,
+				Promise: chat.Promise{Kind: chat.PromiseNow, MadeAt: s.Now()}, Route: &chat.Route{Team: "team-care"}}, chat.Claim{Agent: ada.Profile()})
+		}
+		becomes := func(what string, why agent.Why, kinds ...agent.Kind) {
+			t.Helper()
+			for range 2 { // the second time there is nothing to tell
+				rounds(t, one, two)
+			}
+			h.want(t, kinds...)
+			if got := stateOf(t, one, ada.ID); got.Why != why {
+				t.Errorf("%s: %+v, want %s", what, got, why)
+			}
+		}
+		becomes("with nothing", agent.WhySet)
+		c := has("first")
+		if err := two.Refresh(t.Context(), ada.ID); err != nil { // as on every change of a conversation
+			t.Fatal(err)
+		}
+		becomes("with one conversation", agent.WhyFull, agent.Refreshed)
+		step(t, s, c, chat.Resolve{By: chat.ByAgent(ada.ID), Outcome: chat.OutcomeSolved})
+		becomes("wrapping up", agent.WhyFull)
+		now.pass(59 * time.Second)
+		becomes("a moment before the end of it", agent.WhyFull)
+		now.pass(time.Second)
+		becomes("when it has ended", agent.WhySet, agent.Refreshed)
+		has("second")
+		becomes("with another", agent.WhyFull, agent.Refreshed)
+		for range 10 {
+			now.pass(time.Minute)
+			rounds(t, one, two)
+		}
+		h.take()
+		becomes("as long as it is not silent for too long", agent.WhyIdle)
+		two.Input(t.Context(), "tab")
+		h.want(t, agent.Active)
+		now.pass(time.Second)
+		becomes("when it is parked", agent.WhySet, agent.Refreshed)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 )
 
@@ -106,9 +107,9 @@ func (s *Store) measure(ctx context.Context, which string, values ...any) (Measu
 
 // Stranded finds conversations whose visitor waits for an agent who is gone:
 // presence has written so, at or before the given time less the grace; or the
-// account was switched off; or they never had a socket at all. What nobody has
-// written yet (a dead node, a database that was away) counts as present
-// (promise P9). The sites of but keep conversations for whoever is gone, though not for
+// account was switched off; or they never had a socket at all, and for as long as
+// the grace nobody has written. What nobody has noted yet (a dead node, a database
+// that was away) counts as present (promise P9). The sites of but keep conversations for whoever is gone, though not for
 // accounts that were switched off.
 func (s *Store) Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*chat.Conversation, error) {
 	if len(but) == 0 {
@@ -117,7 +118,8 @@ func (s *Store) Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*
 	return s.conversations(ctx, `state = 'active' AND owner_kind = 'agent' AND turn_at > 0
 		AND (site_id NOT IN ? OR owner_id IN (SELECT a.id FROM agents a WHERE a.disabled_at > 0)) AND owner_id IN (
 		SELECT a.id FROM agents a WHERE a.gone_at > 0 OR a.disabled_at > 0
-			OR (a.dropped_at = 0 AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.agent_id = a.id))) ORDER BY last_at LIMIT ?`, but, limit)
+			OR (a.dropped_at = 0 AND last_at < ? AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.agent_id = a.id))) ORDER BY last_at LIMIT ?`,
+		but, micros(s.Now().Add(-agent.Grace)), limit)
 }
 
 // Silent finds conversations with the assistant in which nobody has written

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/internal/store"
 )
@@ -142,5 +143,22 @@ func TestAGreetingIsNoAnswer(t *testing.T) {
 		owes(1)
 		advance(t, s, c, chat.Post{By: chat.ByAgent(ada.ID), ClientID: "message-1", Text: "Two to four days."})
 		owes(0)
+	})
+}
+
+// TestWhoeverNeverOpenedTheDashboardHasAGrace claims over the API alone.
+func TestWhoeverNeverOpenedTheDashboardHasAGrace(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store, now *clock) {
+		ada := addAgent(t, s, "ada")
+		put(t, s, "conversation-1", startOf("visitor-1"), queueUp, chat.Claim{Agent: ada.Profile()})
+		for _, tt := range []struct {
+			pass time.Duration
+			want int
+		}{{0, 0}, {agent.Grace, 0}, {time.Second, 1}} {
+			now.pass(tt.pass)
+			if list := must[[]*chat.Conversation](t)(s.Stranded(t.Context(), nil, 10)); len(list) != tt.want {
+				t.Errorf("%d stranded after %v more, want %d", len(list), tt.pass, tt.want)
+			}
+		}
 	})
 }

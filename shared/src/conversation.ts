@@ -92,6 +92,7 @@ function applyFact(c: Conversation, e: KnownEntry): Conversation {
           entered_queue_at: e.body.entered_at,
           first_queued_at: c.first_queued_at ?? e.body.entered_at,
           front: some(e.body.front),
+          woken: e.body.why === 'offer_ended' ? c.woken : some(e.body.why === 'woken'),
           offer: undefined,
           follow_up_at: undefined,
         }),
@@ -350,6 +351,7 @@ function applyJoined(c: Conversation, at: string, f: AgentJoined): Conversation 
       human_joined: true,
       offer: undefined,
       front: undefined,
+      woken: undefined,
     }),
     { kind: 'agent', id: f.agent.id },
   );

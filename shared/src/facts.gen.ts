@@ -150,6 +150,7 @@ export interface Conversation {
   first_queued_at?: string;
   entered_queue_at?: string;
   front?: boolean;
+  woken?: boolean;
   route?: Route;
   misses?: number;
   bars?: Bar[];
@@ -466,7 +467,7 @@ const shapes: Record<string, Record<string, string>> = {
   Rating: { segment: 's', score: 'n', comment: '?s', repeated: '?b', at: 's' },
   LastMessage: { by: 'Party', at: '?s', seq: '?n' },
   ClockMark: { clock: 's', started_at: 's', due_at: 's', breached: '?b' },
-  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', route: '?Route', misses: '?n', bars: '?[Bar', due_by: '?s', follow_up_at: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n', turn_at: '?s', first_response_at: '?s', marks: '?[ClockMark' },
+  Conversation: { id: 's', site: 's', visitor: 's', state: 's', owner: 'Party', owner_epoch: 'n', seq: 'n', public_seq: 'n', started_at: 's', language: '?s', page: 'Page', previous: '?s', priority: 'n', topic: '?s', summary: '?s', fields: '[Field', contact: '?s', first_queued_at: '?s', entered_queue_at: '?s', front: '?b', woken: '?b', route: '?Route', misses: '?n', bars: '?[Bar', due_by: '?s', follow_up_at: '?s', handoff: '?Handoff', offer: '?Offer', agent: '?Profile', human_joined: '?b', snoozed_until: '?s', resolved_at: '?s', outcome: '?s', rating: '?Rating', last_message: 'LastMessage', visitor_seq: 'n', answered_seq: 'n', unanswered: '?n', turn_at: '?s', first_response_at: '?s', marks: '?[ClockMark' },
   ViewHandoff: { id: 's', promise: 'Expectation', open: 'b', delivered: 'b', asking_contact: '?b' },
   View: { id: 's', state: 's', seq: 'n', started_at: 's', language: '?s', agent: '?Profile', handoff: '?ViewHandoff', contact: '?s', human: '?b', outcome: '?s', rating: '?Rating', offered: '?b' },
   Citation: { article: 's', title: 's', slug: '?s', quote: '?s' },
