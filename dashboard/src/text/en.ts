@@ -40,6 +40,7 @@ export const en = {
   'time.days': { one: '{n} day', other: '{n} days' },
   'time.tomorrowAt': 'tomorrow {time}',
   'promise.now': 'one moment',
+  'promise.under': 'under {n} min',
   'promise.about': 'about {n} min',
   'promise.range': '{low} to {high} min',
   'promise.longer': 'more than {n} min',

@@ -65,7 +65,7 @@ describe('promises', () => {
     expect(expectation({ kind: 'range', low_seconds: 60, high_seconds: 120, made_at }, now)).toBe(
       '1 to 2 min',
     );
-    expect(expectation({ kind: 'range', high_seconds: 60, made_at }, now)).toBe('about 1 min');
+    expect(expectation({ kind: 'range', high_seconds: 60, made_at }, now)).toBe('under 1 min');
     expect(expectation({ kind: 'range', low_seconds: 1200, made_at }, now)).toBe(
       'more than 20 min',
     );

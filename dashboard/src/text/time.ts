@@ -116,9 +116,8 @@ export function expectation(p: Expectation, now: number): string {
     case 'range': {
       const [low, high] = [minutes(p.low_seconds ?? 0), minutes(p.high_seconds ?? 0)];
       if (!p.high_seconds) return t('promise.longer', { n: low });
-      return low === high || low === 0
-        ? t('promise.about', { n: Math.max(1, high) })
-        : t('promise.range', { low, high });
+      if (low === 0) return t('promise.under', { n: Math.max(1, high) });
+      return low === high ? t('promise.about', { n: high }) : t('promise.range', { low, high });
     }
     case 'by_time':
       return p.by ? t('promise.by', { when: byWhen(p.by, now) }) : t('promise.later');
