@@ -54,6 +54,7 @@ type Agent struct {
 	Preferences  json.RawMessage // theirs, for the dashboard: a JSON object
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero while they may sign in
+	SiteLimit    int       // the smallest limit of their sites; 0: none. The store's
 	Version      int64     // counts the changes of all this but the password and the preferences
 }
 
@@ -61,12 +62,21 @@ type Agent struct {
 // preferences do not count: they are nobody else's business, and change at any moment.
 func (a Agent) SameAs(b Agent) bool {
 	a, b = a.Clean(), b.Clean()
-	a.PasswordHash, a.Preferences, a.Version = b.PasswordHash, b.Preferences, b.Version
+	a.PasswordHash, a.Preferences, a.Version, a.SiteLimit = b.PasswordHash, b.Preferences, b.Version, b.SiteLimit
 	return reflect.DeepEqual(a, b)
 }
 
 // Disabled reports whether the account is switched off.
 func (a Agent) Disabled() bool { return !a.DisabledAt.IsZero() }
+
+// Places is how many conversations the agent may have at once, by their own capacity and
+// the limits of their sites.
+func (a Agent) Places() int {
+	if a.SiteLimit > 0 {
+		return min(a.Capacity, a.SiteLimit)
+	}
+	return a.Capacity
+}
 
 // WorksOn gives the sites that the agent works for. None means all, those to come too: so
 // does an admin, whatever is set.

@@ -68,7 +68,7 @@ func wireSite(s store.Site) wire.Site {
 	return wire.Site{ID: string(s.ID), Key: s.Key, Name: s.Name, Domains: list(s.Domains), Locale: s.Settings.Locale, Greeting: s.Settings.Greeting,
 		Assistant: wire.AssistantSettings{Name: s.Settings.Assistant, Instructions: s.Settings.Instructions}, Accent: s.Settings.Accent,
 		Team: s.Settings.Team, Hours: week, HandoffTexts: texts, LiveOff: s.Settings.LiveOff, Mode: s.Mode,
-		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, SLA: wireLevels(s.Terms()), OwnerGone: wireGone(s.Settings.OwnerGone), Version: s.Version, CreatedAt: s.CreatedAt}
+		FallbackContact: s.Settings.FallbackContact, TypingPreview: s.Settings.TypingPreview, SLA: wireLevels(s.Terms()), Limit: s.Settings.Limit, OwnerGone: wireGone(s.Settings.OwnerGone), Version: s.Version, CreatedAt: s.CreatedAt}
 }
 
 // seconds draws a length of time.

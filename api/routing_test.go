@@ -397,6 +397,27 @@ func TestPassingOnKeepsWhatARuleGaveItsVisitor(t *testing.T) {
 	}
 }
 
+// TestTheLimitOfASiteIsToldToEverybodyItBinds looks at whose places were told again.
+func TestTheLimitOfASiteIsToldToEverybodyItBinds(t *testing.T) {
+	h := newHouse(t, nil)
+	type site struct{ Limit int }
+	path := "/sites/" + string(siteA)
+	h.as(dora, http.MethodPatch, path, `{"limit":101}`).wantError(http.StatusBadRequest, chat.Invalid, "limit")
+	h.as(dora, http.MethodPatch, path, `{"name":"Shop"}`).want(http.StatusOK)
+	if len(h.refreshed) > 0 {
+		t.Errorf("another name told the places of %v", h.refreshed)
+	}
+	if got := read[site](h.as(dora, http.MethodPatch, path, `{"limit":2}`).want(http.StatusOK)); got.Limit != 2 {
+		t.Errorf("limit %d, want 2", got.Limit)
+	}
+	if !slices.Contains(h.refreshed, ada) || !slices.Contains(h.refreshed, dora) {
+		t.Errorf("told of %v, want everybody", h.refreshed)
+	}
+	if got := read[site](h.as(dora, http.MethodGet, path, "").want(http.StatusOK)); got.Limit != 2 {
+		t.Errorf("limit %d afterwards, want 2", got.Limit)
+	}
+}
+
 func TestAssigning(t *testing.T) {
 	h, _, id := waiting(t)
 	path := "/conversations/" + string(id) + "/assign"

@@ -100,6 +100,9 @@ func (s *Server) UpdateSite(c *gin.Context, id wire.SiteID) {
 			return nil, err
 		}
 		s.sites.forget(site.ID)
+		if changed.Settings.Limit != site.Settings.Limit {
+			s.tellOf(ctx, s.everybody(ctx))
+		}
 		return wireSite(changed), nil
 	})
 }
@@ -132,6 +135,7 @@ func applySite(site *store.Site, body wire.SiteChange, plan *hours.Plan) {
 	set(&t.LiveOff, body.LiveOff)
 	set(&t.FallbackContact, body.FallbackContact)
 	set(&t.TypingPreview, body.TypingPreview)
+	set(&t.Limit, body.Limit)
 	if body.OwnerGone != nil {
 		t.OwnerGone = store.OwnerGone{How: store.GoneHow(body.OwnerGone.How), Team: chat.TeamID(body.OwnerGone.Team)}
 		if body.OwnerGone.How == wire.OwnerGoneHowRequeue {

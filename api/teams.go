@@ -172,6 +172,19 @@ func (s *Server) tellOf(ctx context.Context, whose []chat.AgentID) {
 	}
 }
 
+// everybody lists all accounts, to tell of. As there, a failure is only logged.
+func (s *Server) everybody(ctx context.Context) []chat.AgentID {
+	all, err := s.ports.People.Agents(ctx)
+	if err != nil {
+		s.cfg.Log.WarnContext(ctx, "a change of everybody's places could not be told", "request_id", requestID(ctx), "err", err)
+	}
+	ids := make([]chat.AgentID, len(all))
+	for i, a := range all {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
 // knownTeams refuses teams that do not exist.
 func (s *Server) knownTeams(ctx context.Context, wanted []string) error {
 	if len(wanted) == 0 {

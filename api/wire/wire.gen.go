@@ -2596,6 +2596,9 @@ type Site struct {
 	// Key The public key in the snippet.
 	Key string `json:"key"`
 
+	// Limit Conversations at once of each person who works on it; 0: as many as their capacity.
+	Limit int `json:"limit"`
+
 	// LiveOff Nobody joins live; everything is answered later.
 	LiveOff bool `json:"live_off"`
 
@@ -2636,6 +2639,7 @@ type SiteChange struct {
 	// Hours hours.Plan: `{"zone":"Europe/Berlin","weekly":[{"day":"monday","from":"09:00","to":"17:30"}],"exceptions":[{"date":"2026-12-24","name":"Christmas Eve","open":[]}],
 	// "override":{"open":false,"from":"...","until":"..."}}`. An `at` inside it, such as `weekly[2].to`, comes back as `hours.weekly[2].to` in Error.field.
 	Hours         BusinessHours  `json:"hours,omitempty,omitzero"`
+	Limit         *int           `json:"limit,omitempty"`
 	LiveOff       *bool          `json:"live_off,omitempty"`
 	Locale        *string        `json:"locale,omitempty"`
 	Mode          *chat.Mode     `json:"mode,omitempty"`

@@ -80,7 +80,7 @@ func (p person) candidate() routing.Candidate {
 	return routing.Candidate{Agent: p.agent.ID, Name: p.agent.Name, Enabled: !p.agent.Disabled(), Sites: p.agent.WorksOn(),
 		Available: p.state.TakesWork(), Reachable: p.state.Reach.Hears() && !p.state.Late, OnPhone: p.state.Reach == agent.OnPhone, Attentive: !p.state.Idle,
 		Responding: !p.state.NotResponding, Languages: p.agent.Languages, Translates: p.agent.Translates, Teams: p.agent.Teams, Skills: p.agent.Skills,
-		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity}}
+		Load: routing.Load{Active: p.state.Load}, Limits: routing.Limits{Agent: p.agent.Capacity, Site: p.agent.SiteLimit}}
 }
 
 // fresh reads one person as routing sees them, now.

@@ -163,7 +163,7 @@ func (p *Past) readPlan(ctx context.Context, rows Rows) (map[chat.SiteID]*hours.
 // candidateOf is a person at work, as routing sees them.
 func candidateOf(a agent.Agent) routing.Candidate {
 	return routing.Candidate{Agent: a.ID, Name: a.Name, Enabled: true, Sites: a.WorksOn(), Available: true, Reachable: true, Attentive: true, Responding: true,
-		Languages: a.Languages, Translates: a.Translates, Teams: a.Teams, Skills: a.Skills, Limits: routing.Limits{Agent: a.Capacity}}
+		Languages: a.Languages, Translates: a.Translates, Teams: a.Teams, Skills: a.Skills, Limits: routing.Limits{Agent: a.Capacity, Site: a.SiteLimit}}
 }
 
 // readShifts gives everybody the hours that they worked; if nobody's are known, the

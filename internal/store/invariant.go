@@ -108,7 +108,7 @@ type heldItem struct {
 // the capacity was lowered; or something that took no place woke up (promise R1).
 func overCapacity(tx *gorm.DB, now time.Time) (int, error) {
 	var suspects []full
-	err := tx.Raw(`SELECT id, capacity, capacity_at, load FROM (SELECT a.id, a.capacity, a.capacity_at,
+	err := tx.Raw(`SELECT id, capacity, capacity_at, load FROM (SELECT a.id, `+places+` AS capacity, a.capacity_at,
 			`+loadOf("a.id", false)+` AS load FROM agents a) AS held
 		WHERE load > capacity ORDER BY id`, micros(now), micros(now)).Scan(&suspects).Error
 	if err != nil || len(suspects) == 0 {

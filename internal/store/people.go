@@ -39,6 +39,7 @@ type profileRow struct {
 	PasswordHash string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
 	DisabledAt   int64
+	SiteLimit    int
 	Version      int64
 }
 
@@ -46,13 +47,13 @@ func (profileRow) TableName() string { return "agents" }
 
 func profileRowOf(a agent.Agent) profileRow {
 	return profileRow{string(a.ID), a.Email, a.Name, a.Title, a.Greeting, a.Picture, string(a.Role), a.Capacity, a.Languages, a.Translates, a.Skills,
-		a.Teams, a.Sites, a.Hours, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt), a.Version}
+		a.Teams, a.Sites, a.Hours, a.Preferences, a.PasswordHash, micros(a.CreatedAt), micros(a.DisabledAt), a.SiteLimit, a.Version}
 }
 
 func (r profileRow) agent() agent.Agent {
 	return agent.Agent{ID: chat.AgentID(r.ID), Email: r.Email, Name: r.Name, Title: r.Title, Greeting: r.Greeting, Picture: r.Picture,
 		Role: agent.Role(r.Role), Capacity: r.Capacity, Languages: r.Languages, Translates: r.Translates, Skills: r.Skills, Teams: r.Teams, Sites: r.Sites, Hours: r.Hours,
-		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt), Version: r.Version}
+		PasswordHash: r.PasswordHash, Preferences: r.Preferences, CreatedAt: moment(r.CreatedAt), DisabledAt: moment(r.DisabledAt), SiteLimit: r.SiteLimit, Version: r.Version}
 }
 
 func noAgent() error {
@@ -97,6 +98,9 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	}
 	if err == nil {
 		err = touchTeams(tx, slices.Clone(a.Teams)...)
+	}
+	if err == nil {
+		err = s.limitSites(tx, a.ID)
 	}
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("add an agent: %w", err)
@@ -201,7 +205,10 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)
 		}
-		return errors.Join(err, touchTeams(tx, swapped(before.Teams, changed.Teams)...))
+		if err := errors.Join(err, touchTeams(tx, swapped(before.Teams, changed.Teams)...)); err != nil {
+			return err
+		}
+		return s.limitSites(tx, id)
 	})
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("change agent %s: %w", id, err)

@@ -85,7 +85,7 @@ func (recordRow) TableName() string { return "agents" }
 
 // recordColumns are read into a recordRow; now, three times, is their parameter. The load is
 // counted as takeSeat does. An own status that was deleted meanwhile is none.
-var recordColumns = `id, capacity, disabled_at, hours, hours_at, status_at, shift_over, status,
+var recordColumns = `id, ` + places + ` AS capacity, disabled_at, hours, hours_at, status_at, shift_over, status,
 	COALESCE((SELECT t.id FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0), '') AS status_own,
 	EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work) AS no_work, status_until, span_since, missed_offers, last_input_at, idle_at,
 	dropped_at, on_phone_at, gone_at, presence_version, presence_at,

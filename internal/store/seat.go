@@ -47,7 +47,7 @@ func (s *Store) takeSeat(ctx context.Context, tx *sql.Tx, now time.Time, id chat
 	s.stmts.Add(1)
 	err := tx.QueryRowContext(ctx, s.numbered(`SELECT name, status,
 		EXISTS (SELECT 1 FROM statuses t WHERE t.id = agents.status_own AND t.deleted_at = 0 AND NOT t.takes_work),
-		capacity, disabled_at, missed_offers, idle_at, CASE WHEN gone_at = 0 THEN on_phone_at ELSE 0 END FROM agents WHERE id = ?`+lock), string(seat.Agent)).Scan(&name, &status, &noWork, &capacity, &disabled, &missed, &idle, &onPhone)
+		`+places+`, disabled_at, missed_offers, idle_at, CASE WHEN gone_at = 0 THEN on_phone_at ELSE 0 END FROM agents WHERE id = ?`+lock), string(seat.Agent)).Scan(&name, &status, &noWork, &capacity, &disabled, &missed, &idle, &onPhone)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return chat.Refuse(chat.NotFound, "This person does not work here any more.")
 	}

@@ -46,6 +46,7 @@ type SiteSettings struct {
 	FallbackContact string            `json:"fallback_contact,omitempty"` // shown when Baton cannot be reached
 	TypingPreview   bool              `json:"typing_preview,omitempty"`   // agents see what is not sent yet
 	SLA             *sla.Policy       `json:"sla,omitempty"`              // nil: the default
+	Limit           int               `json:"limit,omitempty"`            // conversations at once of each person who works on it; 0: as their capacity
 	OwnerGone       OwnerGone         `json:"owner_gone,omitzero"`        // when an agent vanishes while a visitor waits for them
 }
 
@@ -147,6 +148,9 @@ func (s *Store) insertSite(tx *gorm.DB, site Site) (Site, error) {
 	if uniqueViolation(err) {
 		return Site{}, chat.Refuse(chat.Conflict, "A site with this key exists already.")
 	}
+	if err == nil && site.Settings.Limit > 0 {
+		err = s.limitSites(tx)
+	}
 	if err != nil {
 		return Site{}, fmt.Errorf("add a site: %w", err)
 	}
@@ -219,7 +223,10 @@ func (s *Store) UpdateSite(ctx context.Context, id chat.SiteID, version int64, c
 		row.Name, row.Mode, row.Domains, row.Hours, row.Settings = changed.Name, string(changed.Mode), changed.Domains, changed.Hours, changed.Settings
 		row.Version++
 		changed = row.site()
-		return tx.Select("name", "mode", "domains", "hours", "settings", "version").Updates(&row).Error
+		if err := tx.Select("name", "mode", "domains", "hours", "settings", "version").Updates(&row).Error; err != nil {
+			return err
+		}
+		return s.limitSites(tx)
 	})
 	if err != nil {
 		return Site{}, fmt.Errorf("change site %s: %w", id, err)

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/batonchat/baton/agent"
 	"github.com/batonchat/baton/chat"
 	"github.com/batonchat/baton/hours"
 )
@@ -77,6 +78,9 @@ func (s Site) Validate() error {
 	}
 	if t.Accent != "" && !accentForm.MatchString(t.Accent) {
 		wrong = append(wrong, chat.RefuseField("accent", "Write the colour with six digits, such as #3451D1."))
+	}
+	if t.Limit < 0 || t.Limit > agent.MaxCapacity {
+		wrong = append(wrong, chat.RefuseField("limit", "Choose from 1 to %d conversations at once, or 0 for as many as each person's capacity.", agent.MaxCapacity))
 	}
 	return errors.Join(wrong...)
 }

@@ -2101,6 +2101,7 @@ export interface components {
             fallback_contact?: string;
             typing_preview?: boolean;
             sla?: components["schemas"]["ServiceLevels"];
+            limit?: number;
             owner_gone?: components["schemas"]["OwnerGone"];
             /**
              * Format: int64
@@ -2134,6 +2135,8 @@ export interface components {
             /** @description Agents see what visitors type before it is sent; the widget says so. */
             typing_preview: boolean;
             sla: components["schemas"]["ServiceLevels"];
+            /** @description Conversations at once of each person who works on it; 0: as many as their capacity. */
+            limit: number;
             owner_gone: components["schemas"]["OwnerGone"];
             /** Format: int64 */
             version: number;

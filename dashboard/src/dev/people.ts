@@ -94,6 +94,7 @@ export function fillSites(house: House): void {
     mode: 'live',
     fallback_contact: 'help@northwheel.example',
     typing_preview: true,
+    limit: 0,
     owner_gone: { how: 'requeue' },
     sla: {
       live: { within_seconds: 180, open_only: false },

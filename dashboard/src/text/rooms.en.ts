@@ -547,6 +547,10 @@ export const roomsEn = {
   },
   'statuses.deleted': '{status} was deleted',
 
+  'site.limit': 'Conversations at once for each person',
+  'site.limitHelp':
+    'Binds everybody who works on this site, on all of their sites. The smallest of this, their capacity and the limits of their teams counts.',
+  'site.noLimit': 'As their capacity says',
   'site.ownerGone': 'When an agent vanishes in mid-chat',
   'site.ownerGoneHelp':
     'After a minute without a connection, once the visitor waits. The visitor is told that they are in line again.',

@@ -8,6 +8,7 @@ import { t } from '../../text/rooms.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DomainList } from '../../ui/DomainList.tsx';
 import { SelectField, Switch, TextArea, TextField } from '../../ui/fields.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { FormFrame } from './FormFrame.tsx';
 import { siteLocales } from './locales.ts';
 import styles from './Settings.module.css';
@@ -29,6 +30,7 @@ const schema = z.object({
   fallback_contact: z.string().check(z.maxLength(300)),
   typing_preview: z.boolean(),
   live_off: z.boolean(),
+  limit: z.number().check(z.int(), z.gte(0), z.lte(100)),
   owner_gone: z.string(),
 });
 
@@ -44,6 +46,7 @@ const read = ({
   fallback_contact,
   typing_preview,
   live_off,
+  limit,
   owner_gone,
 }: Site): Values => ({
   name,
@@ -55,6 +58,7 @@ const read = ({
   fallback_contact,
   typing_preview,
   live_off,
+  limit,
   owner_gone: owner_gone.team || owner_gone.how,
 });
 
@@ -77,9 +81,13 @@ export function SitesPage({ site }: { site: Site }) {
       fallback_contact: t('site.fallback'),
       typing_preview: t('site.typing'),
       live_off: t('site.liveOff'),
+      limit: t('site.limit'),
       owner_gone: t('site.ownerGone'),
     },
-    show: (key, value) => (key === 'owner_gone' ? goneWord(String(value), teams) : undefined),
+    show: (key, value) => {
+      if (key === 'owner_gone') return goneWord(String(value), teams);
+      return key === 'limit' && value === 0 ? t('site.noLimit') : undefined;
+    },
   });
   const { register, control, formState } = model.form;
   const { errors } = formState;
@@ -173,6 +181,21 @@ export function SitesPage({ site }: { site: Site }) {
               label={t('site.liveOff')}
               help={t('site.liveOffHelp')}
               checked={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        <Controller
+          control={control}
+          name="limit"
+          render={({ field }) => (
+            <NumberField
+              label={t('site.limit')}
+              help={t('site.limitHelp')}
+              value={field.value}
+              most={100}
+              zero={t('site.noLimit')}
+              error={errors.limit?.message}
               onChange={field.onChange}
             />
           )}
