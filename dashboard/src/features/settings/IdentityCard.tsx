@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Site, useIdentity, useRotateIdentity } from '../../data/team.ts';
-import { t } from '../../text/rooms.ts';
+import { t } from '../../text/identity.ts';
 import { fullTime } from '../../text/time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
