@@ -135,8 +135,8 @@ func (in Inputs) turnedAway() bool {
 	if in.InLine || in.Reserved {
 		return false
 	}
-	stay := max(in.Ahead, 0) + 1 - max(in.Free, 0)
-	return in.MaxWaiting > 0 && stay > in.MaxWaiting || in.MaxWait > 0 && Estimate(in) > in.MaxWait
+	full := in.MaxWaiting > 0 && in.Ahead >= in.MaxWaiting && in.AtOnce <= 0
+	return full || in.MaxWait > 0 && Estimate(in) > in.MaxWait
 }
 
 // Estimate is the expected wait: nothing when a free slot is left after those

@@ -66,7 +66,8 @@ func TestPromise(t *testing.T) {
 		{"as far as the queue has too few of its own", open, with(func(s *Staffing) { s.Free, s.Waits, s.Site = 1, 20, Measured{Wait: 5 * time.Minute, Waits: 50} }), false, chat.PromiseRange, 0, 60, "", ""},
 		{"the last that the line takes", open, with(func(s *Staffing) { s.Ahead, s.MaxWaiting = 2, 3 }), false, chat.PromiseRange, 120, 300, "", ""},
 		{"the line is full", open, with(func(s *Staffing) { s.Ahead, s.MaxWaiting = 3, 3 }), false, chat.PromiseByTime, 0, 0, WhyBusy, "2026-03-02T12:00:00Z"},
-		{"those ahead are about to be served", open, with(func(s *Staffing) { s.Ahead, s.Free, s.MaxWaiting = 3, 2, 2 }), false, chat.PromiseRange, 120, 300, "", ""},
+		{"somebody is free for it in a full line", open, with(func(s *Staffing) { s.Ahead, s.Free, s.AtOnce, s.MaxWaiting = 3, 1, 1, 2 }), false, chat.PromiseRange, 120, 300, "", ""},
+		{"whoever is free takes it by hand or not at all", open, with(func(s *Staffing) { s.Ahead, s.Free, s.MaxWaiting = 1, 3, 1 }), false, chat.PromiseByTime, 0, 0, WhyBusy, "2026-03-02T12:00:00Z"},
 		{"in a full line already", open, with(func(s *Staffing) { s.Ahead, s.MaxWaiting, s.InLine = 3, 3, true }), false, chat.PromiseRange, 300, 600, "", ""},
 		{"nobody waits as long as it would take", open, with(func(s *Staffing) { s.Ahead, s.MaxWait = 4, 4*time.Minute }), false, chat.PromiseByTime, 0, 0, WhyBusy, "2026-03-02T12:00:00Z"},
 		{"it may take as long as anybody waits", open, with(func(s *Staffing) { s.Ahead, s.MaxWait = 1, 2*time.Minute }), false, chat.PromiseRange, 60, 120, "", ""},
@@ -124,7 +125,7 @@ func drawInputs(t *rapid.T) Inputs {
 		Handle: time.Duration(n("handle", 7200)) * time.Second, Samples: n("samples", 50), Wait: time.Duration(n("wait", 7200)) * time.Second,
 		Waits: n("waits", 30), Site: Measured{time.Duration(n("site handle", 7200)) * time.Second, n("site samples", 50), time.Duration(n("site wait", 7200)) * time.Second, n("site waits", 30)},
 		Reserved: rapid.Bool().Draw(t, "reserved"), Pickup: time.Duration(n("pickup", 90)) * time.Second,
-		InLine: rapid.Bool().Draw(t, "in line"), MaxWaiting: n("longest line", 50), MaxWait: time.Duration(n("longest wait", 3600)) * time.Second},
+		AtOnce: n("at once", 3), InLine: rapid.Bool().Draw(t, "in line"), MaxWaiting: n("longest line", 50), MaxWait: time.Duration(n("longest wait", 3600)) * time.Second},
 		LiveOff: rapid.Bool().Draw(t, "off"), AsyncTarget: time.Duration(n("target", 300)) * time.Minute, AsyncAlways: rapid.Bool().Draw(t, "around the clock")}
 }
 
@@ -155,7 +156,7 @@ func TestPromiseIsHonest(t *testing.T) {
 			t.Fatalf("live without anybody who could come: %+v", in)
 		}
 		turnsAway := !in.InLine && !in.Reserved
-		if turnsAway && in.MaxWaiting > 0 && max(in.Ahead, 0)-max(in.Free, 0) >= in.MaxWaiting || turnsAway && in.MaxWait > 0 && Estimate(in) > in.MaxWait {
+		if turnsAway && in.MaxWaiting > 0 && in.Ahead >= in.MaxWaiting && in.AtOnce < 1 || turnsAway && in.MaxWait > 0 && Estimate(in) > in.MaxWait {
 			t.Fatalf("live into a line that turns them away: %+v", in)
 		}
 		if p.Place != max(in.Ahead, 0)+max(in.Offered, 0)+1 {

@@ -120,7 +120,7 @@ func TestWhatIsExpectedIsWhatAskingBrings(t *testing.T) {
 	if err := n.presence.Connect(t.Context(), "tab", ada.ID); err != nil {
 		t.Fatal(err)
 	}
-	team, err := n.store.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Shop", Method: routing.Manual, MaxWaiting: 1}, Members: []chat.AgentID{ada.ID}})
+	team, err := n.store.CreateTeam(t.Context(), store.Team{Team: routing.Team{Name: "Shop", Method: routing.LoadBalanced, MaxWaiting: 1}, Members: []chat.AgentID{ada.ID}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,6 +144,13 @@ func TestWhatIsExpectedIsWhatAskingBrings(t *testing.T) {
 	expect("Ada is free", chat.PromiseRange, true)
 	ahead := n.queue(t, "visitor-1", chat.Route{Team: team.ID})
 	expect("one waits, and Ada is free", chat.PromiseRange, true)
+	if _, _, err := n.store.UpdateTeam(t.Context(), team.ID, 0, func(x *store.Team) { x.Method = routing.Manual }); err != nil {
+		t.Fatal(err)
+	}
+	expect("one waits, and Ada, who is free, takes them by hand", chat.PromiseByTime, true)
+	if _, _, err := n.store.UpdateTeam(t.Context(), team.ID, 0, func(x *store.Team) { x.Method = routing.LoadBalanced }); err != nil {
+		t.Fatal(err)
+	}
 	n.queue(t, "visitor-2", chat.Route{Team: team.ID})
 	if _, err := n.desk.Do(t.Context(), ahead, chat.Claim{Agent: ada.Profile()}); err != nil {
 		t.Fatal(err)

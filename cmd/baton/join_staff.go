@@ -160,8 +160,22 @@ func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Tea
 		if w := waitingOf(c); !w.Front && !w.Ahead { // those are not turned away by the length
 			out.MaxWaiting = teams[i].MaxWaiting
 		}
+		if out.MaxWaiting > 0 && teams[i].Method != routing.Manual { // there, whoever is free may let it wait
+			out.AtOnce = freeAtOnce(withLimits(all, teams), need)
+		}
 	}
 	return out
+}
+
+// freeAtOnce counts the free places that the router would give now: those of the first stage at
+// which anybody could take it.
+func freeAtOnce(all []routing.Candidate, need routing.Need) int {
+	for need.Stage = routing.StageExact; need.Stage < routing.StageOverflow; need.Stage++ {
+		if n := routing.Staff(all, need); n.Routable > 0 {
+			return n.Free
+		}
+	}
+	return routing.Staff(all, need).Free
 }
 
 // ahead counts who comes before a conversation among those who wait for the same people,
