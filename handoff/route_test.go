@@ -94,7 +94,7 @@ func TestAFullLineIsToldAtOnce(t *testing.T) {
 	w.set(func() { w.staffing.Ahead, w.staffing.MaxWaiting = 2, 2 })
 	w.ask(t, id)
 	c := w.state(t, id)
-	const want = "Yes, Anna’s team will. Everybody is with somebody just now, and others are waiting before you.\n\n" +
+	const want = "Yes, Anna’s team will. Waiting here would take too long just now.\n\n" +
 		"You’ll have an answer **by 11:00 today**, and they can read all of this, so you won’t have to explain it again."
 	if said := w.last(t, id).Text; c.State != chat.StateFollowUp || said != want {
 		t.Errorf("%s, told %q, want %q", c.State, said, want)
@@ -103,7 +103,7 @@ func TestAFullLineIsToldAtOnce(t *testing.T) {
 
 func TestAWaitThatRoutingEndsSaysWhy(t *testing.T) {
 	for full, want := range map[bool]string{
-		true:  "Everybody is with somebody just now, and others are waiting before you. ",
+		true:  "Waiting here would take too long just now. ",
 		false: "Sorry, nobody could join us in time. ",
 	} {
 		w := newWorld(t)
