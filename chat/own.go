@@ -214,7 +214,7 @@ func (m EndOffer) decide(c *Conversation, now time.Time) (Decision, error) {
 
 // requeue puts the conversation back in line, in front of those who came in the normal way.
 // The wait begins now: to look for the right person takes the time that it took at first,
-// and what a long chat lasted is no wait. An offer that nobody took was part of a wait that
+// and neither what a long chat lasted nor what it was put aside for is a wait. An offer that nobody took was part of a wait that
 // goes on, and who was left by a person who is gone has waited since they wrote. Whoever has
 // just given it away is not asked again for a while.
 func (d *Decision) requeue(c *Conversation, why QueuedWhy, now time.Time) {
@@ -312,9 +312,7 @@ func (m Wake) decide(c *Conversation, now time.Time) (Decision, error) {
 	if m.Team != "" {
 		d.draft(BySystem, Routed{c.routeTo(m.Team, m.Overflow)})
 	}
-	// However long ago the visitor wrote: while it was put aside they stood in no line.
-	d.draft(BySystem, Queued{Why: QueuedByWaking, EnteredAt: now, Front: true})
-	d.work(WorkPromise, string(c.ID)+":"+now.UTC().Format(time.RFC3339Nano), time.Time{})
+	d.requeue(c, QueuedByWaking, now)
 	return d, nil
 }
 

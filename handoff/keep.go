@@ -32,7 +32,7 @@ func (s *Service) CheckPromise(ctx context.Context, id chat.ConversationID) erro
 		// The wait so far says as much as any estimate: it may well last as long again.
 		st.in.AtLeast = st.now.Sub(waitingSince(c))
 	}
-	e := st.expect()
+	e := st.promise()
 	old := c.Handoff.Promise
 	switch {
 	case !e.Live:
@@ -96,10 +96,10 @@ func due(p chat.Promise, now time.Time) bool {
 	return !now.Before(p.MadeAt.Add(span / 6 * 5))
 }
 
-// expect computes what the visitor may expect. While somebody is being asked, they may well
+// promise computes what a visitor who waits may expect. While somebody is being asked, they may well
 // come, whoever else is there and whatever the hours have become since: their offer ends
 // by itself.
-func (st stand) expect() Expectation {
+func (st stand) promise() Expectation {
 	e := Promise(st.in, st.now)
 	if !e.Live && st.c.State == chat.StateOffered {
 		e = Expectation{Live: true, Promise: chat.Promise{Kind: chat.PromiseNow, Place: 1, MadeAt: st.now, Inputs: st.in.figures(st.now)}}
@@ -153,7 +153,7 @@ func (s *Service) Repromise(ctx context.Context, id chat.ConversationID) error {
 	if err != nil {
 		return err
 	}
-	e := st.expect()
+	e := st.promise()
 	if !e.Live {
 		return s.answerLater(ctx, st, e, chat.BySystem, brokenBy(c, e))
 	}

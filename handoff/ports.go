@@ -56,7 +56,7 @@ type Staffing struct {
 	Pickup   time.Duration // how long whoever is free may take to notice: a phone has to be taken out; 0: they look at a screen
 
 	// What its team allows.
-	InLine     bool          // it waits already: whoever comes is turned away by what the line is, not who stands in it
+	InLine     bool          // it waits already: the router turns it away, not its promise
 	AtOnce     int           // free slots that it would be given now, before the search for people has widened
 	MaxWaiting int           // how many may stay in line; 0: any number, or its length does not turn this one away
 	MaxWait    time.Duration // how long it may wait; 0: for ever

@@ -31,6 +31,11 @@ type Inputs struct {
 	AtLeast     time.Duration // an estimate below this has proved wrong already; 0: none has
 }
 
+// Inputs are what a promise is computed from by these settings, with this staffing.
+func (s Settings) Inputs(staffing Staffing) Inputs {
+	return Inputs{Staffing: staffing, Hours: s.Hours, LiveOff: s.LiveOff, AsyncTarget: s.AsyncTarget, AsyncAlways: s.AsyncAlways, HandlePrior: s.HandlePrior}
+}
+
 // Why a conversation is answered later instead of live.
 const (
 	WhyClosed   = "closed"

@@ -89,9 +89,7 @@ func (s *Service) read(ctx context.Context, c *chat.Conversation) (stand, error)
 	if err != nil {
 		return stand{}, err
 	}
-	in := Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff,
-		AsyncTarget: settings.AsyncTarget, AsyncAlways: settings.AsyncAlways, HandlePrior: settings.HandlePrior}
-	st := stand{c: c, to: audience{tongue, settings, visitor}, in: in, now: s.d.Now()}
+	st := stand{c: c, to: audience{tongue, settings, visitor}, in: settings.Inputs(staffing), now: s.d.Now()}
 	st.spoke = st.to.speak(chat.Promise{}, st.now)
 	return st, nil
 }

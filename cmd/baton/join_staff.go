@@ -149,7 +149,8 @@ func (s *staff) lately(ctx context.Context, site chat.SiteID, team chat.TeamID) 
 // staffing counts for a conversation among people, with so many who come before it.
 func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Team, ahead int, waits store.Waits) handoff.Staffing {
 	need := needAmong(c, teams)
-	n := routing.Staff(withLimits(all, teams), need.Widest())
+	all = withLimits(all, teams)
+	n := routing.Staff(all, need.Widest())
 	out := handoff.Staffing{InLine: c.Waiting(), Routable: n.Routable, Slots: n.Slots, Free: n.Free, Ahead: ahead, Handle: waits.Queue.Handle, Samples: waits.Queue.Samples,
 		Wait: waits.Queue.Wait, Waits: waits.Queue.Waits, Site: handoff.Measured(waits.Site), Reserved: c.State == chat.StateOffered}
 	if n.Free > ahead && ahead >= n.AtDesk { // those before take the desks
@@ -161,7 +162,7 @@ func staffing(c *chat.Conversation, all []routing.Candidate, teams []routing.Tea
 			out.MaxWaiting = teams[i].MaxWaiting
 		}
 		if out.MaxWaiting > 0 && teams[i].Method != routing.Manual { // there, whoever is free may let it wait
-			out.AtOnce = freeAtOnce(withLimits(all, teams), need)
+			out.AtOnce = freeAtOnce(all, need)
 		}
 	}
 	return out
@@ -243,7 +244,8 @@ func (s *staff) Expect(ctx context.Context, site chat.SiteID) (api.Expectation, 
 	if err != nil {
 		return api.Expectation{}, err
 	}
-	in := handoff.Inputs{Staffing: staffing, Hours: settings.Hours, LiveOff: settings.LiveOff || later, AsyncTarget: settings.AsyncTarget, AsyncAlways: settings.AsyncAlways, HandlePrior: settings.HandlePrior}
+	in := settings.Inputs(staffing)
+	in.LiveOff = in.LiveOff || later
 	e := handoff.Promise(in, now)
 	out := api.Expectation{Open: isOpen(settings.Hours, now), Online: e.Live || e.Why == handoff.WhyBusy, Promise: e.Promise}
 	if !out.Open {

@@ -85,11 +85,15 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	if a.CreatedAt.IsZero() {
 		a.CreatedAt = s.Now()
 	}
+	var err error
+	if a.SiteLimit, err = siteLimitOf(tx, a); err != nil {
+		return agent.Agent{}, err
+	}
 	row := struct {
 		Profile  profileRow  `gorm:"embedded"`
 		Presence presenceRow `gorm:"embedded"`
 	}{profileRowOf(a), presenceRow{Status: string(agent.Available)}}
-	err := tx.Table("agents").Create(&row).Error
+	err = tx.Table("agents").Create(&row).Error
 	if uniqueViolation(err) {
 		return agent.Agent{}, emailTaken(a.Email)
 	}
@@ -98,9 +102,6 @@ func (s *Store) insertAgent(tx *gorm.DB, a agent.Agent) (agent.Agent, error) {
 	}
 	if err == nil {
 		err = touchTeams(tx, slices.Clone(a.Teams)...)
-	}
-	if err == nil {
-		err = s.limitSites(tx, a.ID)
 	}
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("add an agent: %w", err)
@@ -160,7 +161,7 @@ func hasAdmin(db *gorm.DB) (bool, error) {
 
 // UpdateAgent lends the agent to change and stores what it did, unless change
 // refuses; [MadeOn] refuses what was made of an older version. ID, CreatedAt and presence
-// stay as they are, Version is the store's. At least one enabled admin
+// stay as they are, Version and SiteLimit are the store's. At least one enabled admin
 // remains: what would take the last one away is a chat.Conflict.
 func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*agent.Agent) error) (agent.Agent, error) {
 	var changed agent.Agent
@@ -189,10 +190,11 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		if rules(before.agent()) && !rules(changed) && others == 0 {
 			return chat.Refuse(chat.Conflict, "%s is the only admin. Make somebody else an admin first.", before.Name)
 		}
-		if changed.Capacity < before.Capacity { // from now on they may hold more than it, without having been given that
-			if err := tx.Exec("UPDATE agents SET capacity_at = ? WHERE id = ?", micros(s.Now()), string(id)).Error; err != nil {
-				return err
-			}
+		if changed.SiteLimit, err = siteLimitOf(tx, changed); err != nil {
+			return err
+		}
+		if err := s.notePlaces(tx, before.agent(), changed); err != nil {
+			return err
 		}
 		if !samePlan(before.Hours, changed.Hours) {
 			if err := s.hoursSaid(tx, id); err != nil {
@@ -201,14 +203,11 @@ func (s *Store) UpdateAgent(ctx context.Context, id chat.AgentID, change func(*a
 		}
 		row := profileRowOf(changed)
 		err = tx.Select("email", "name", "title", "greeting", "picture", "role", "capacity", "languages", "translates", "skills", "teams", "sites", "hours",
-			"preferences", "password_hash", "disabled_at", "version").Updates(&row).Error
+			"preferences", "password_hash", "disabled_at", "site_limit", "version").Updates(&row).Error
 		if uniqueViolation(err) {
 			return emailTaken(changed.Email)
 		}
-		if err := errors.Join(err, touchTeams(tx, swapped(before.Teams, changed.Teams)...)); err != nil {
-			return err
-		}
-		return s.limitSites(tx, id)
+		return errors.Join(err, touchTeams(tx, swapped(before.Teams, changed.Teams)...))
 	})
 	if err != nil {
 		return agent.Agent{}, fmt.Errorf("change agent %s: %w", id, err)

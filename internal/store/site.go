@@ -127,7 +127,7 @@ func noSite() error {
 // CreateSite adds a site. An empty ID or Key gets a fresh one. It fails with
 // chat.Invalid for what [Site.Validate] finds.
 func (s *Store) CreateSite(ctx context.Context, site Site) (Site, error) {
-	err := s.Write(ctx, func(tx *gorm.DB) (err error) {
+	err := s.configure(ctx, func(tx *gorm.DB) (err error) {
 		site, err = s.insertSite(tx, site)
 		return err
 	})
@@ -149,7 +149,7 @@ func (s *Store) insertSite(tx *gorm.DB, site Site) (Site, error) {
 		return Site{}, chat.Refuse(chat.Conflict, "A site with this key exists already.")
 	}
 	if err == nil && site.Settings.Limit > 0 {
-		err = s.limitSites(tx)
+		err = s.limitEverybody(tx)
 	}
 	if err != nil {
 		return Site{}, fmt.Errorf("add a site: %w", err)
@@ -210,6 +210,7 @@ func (s *Store) UpdateSite(ctx context.Context, id chat.SiteID, version int64, c
 			return chat.Refuse(chat.Conflict, "Somebody else changed this site meanwhile. Reload it and make your change again.")
 		}
 		changed = row.site()
+		limit := changed.Settings.Limit
 		if err := change(&changed); err != nil {
 			return err
 		}
@@ -223,10 +224,10 @@ func (s *Store) UpdateSite(ctx context.Context, id chat.SiteID, version int64, c
 		row.Name, row.Mode, row.Domains, row.Hours, row.Settings = changed.Name, string(changed.Mode), changed.Domains, changed.Hours, changed.Settings
 		row.Version++
 		changed = row.site()
-		if err := tx.Select("name", "mode", "domains", "hours", "settings", "version").Updates(&row).Error; err != nil {
+		if err := tx.Select("name", "mode", "domains", "hours", "settings", "version").Updates(&row).Error; err != nil || changed.Settings.Limit == limit {
 			return err
 		}
-		return s.limitSites(tx)
+		return s.limitEverybody(tx)
 	})
 	if err != nil {
 		return Site{}, fmt.Errorf("change site %s: %w", id, err)

@@ -109,8 +109,8 @@ func (s *Store) measure(ctx context.Context, which string, values ...any) (Measu
 // presence has written so, at or before the given time less the grace; or the
 // account was switched off; or they never had a socket at all, and for as long as
 // the grace nobody has written. What nobody has noted yet (a dead node, a database
-// that was away) counts as present (promise P9). The sites of but keep conversations for whoever is gone, though not for
-// accounts that were switched off.
+// that was away) counts as present (promise P9). The sites of but keep conversations
+// for whoever is gone, though not for accounts that were switched off.
 func (s *Store) Stranded(ctx context.Context, but []chat.SiteID, limit int) ([]*chat.Conversation, error) {
 	if len(but) == 0 {
 		but = []chat.SiteID{""} // lists of SQL cannot be empty
